@@ -1,0 +1,105 @@
+import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, type RawBuilder } from "kysely";
+import pg from "pg";
+import { isId } from "#base/ids.ts";
+import type { Connection } from "./embedded.ts";
+
+/**
+ * A transaction inside one workspace. Row-level security lets nothing of another workspace through, whatever a query says.
+ * `afterCommit` runs what must not happen if the transaction rolls back (wake-ups); it may not fail.
+ */
+export type Tx = Queryable & { readonly workspaceId: string; afterCommit(task: () => void): void };
+
+export type Queryable = { query<Row>(statement: RawBuilder<Row>): Promise<Row[]> };
+
+export type Database = {
+  pool: pg.Pool;
+  /** Runs `work` in a transaction as the application role, walled into the workspace. `userId` opens that person's own memberships too. */
+  inWorkspace<T>(workspaceId: string, work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** Runs `work` in a transaction as the owner of the tables: only for what stands above workspaces (finding a source by key, a person's workspaces, migrations). */
+  inSystem<T>(work: (tx: Queryable) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+};
+
+const compiler = new Kysely<Record<string, never>>({
+  dialect: {
+    createAdapter: () => new PostgresAdapter(),
+    createDriver: () => new DummyDriver(),
+    createIntrospector: (db) => new PostgresIntrospector(db),
+    createQueryCompiler: () => new PostgresQueryCompiler(),
+  },
+});
+
+/** Instants come as epoch ms, bigints as numbers (all of ours are below 2^53), days as text. */
+const types: pg.CustomTypesConfig = {
+  getTypeParser: ((oid: number, format?: "text" | "binary") => {
+    if (oid === 1184) return instant;
+    if (oid === 20) return Number;
+    if (oid === 1082) return (text: string) => text;
+    if (oid === 1700) return Number;
+    return pg.types.getTypeParser(oid, format);
+  }) as pg.CustomTypesConfig["getTypeParser"],
+};
+
+function instant(text: string): number {
+  if (text === "infinity") return Number.POSITIVE_INFINITY;
+  if (text === "-infinity") return Number.NEGATIVE_INFINITY;
+  return Date.parse(text.endsWith("+00") ? `${text.slice(0, 10)}T${text.slice(11, -3)}Z` : text);
+}
+
+export function openDatabase(connection: Connection, size = 16): Database {
+  const pool = new pg.Pool({ ...connection, max: size, connectionTimeoutMillis: 10_000, options: "-c timezone=UTC -c client_min_messages=warning" });
+  pool.on("error", () => {}); // an idle connection broke; the pool replaces it
+
+  async function inTransaction<T>(begin: string, workspaceId: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+    const client = await pool.connect();
+    const tasks: (() => void)[] = [];
+    let broken = false;
+    const tx: Tx = {
+      workspaceId,
+      async query<Row>(statement: RawBuilder<Row>) {
+        const { sql, parameters } = statement.compile(compiler);
+        const result = await client.query({ name: nameOf(sql), text: sql, values: parameters as unknown[], types });
+        return result.rows as Row[];
+      },
+      afterCommit: (task) => tasks.push(task),
+    };
+    const onError = () => (broken = true);
+    client.on("error", onError);
+    let result: T;
+    try {
+      await client.query(begin);
+      result = await work(tx);
+      await client.query("commit");
+    } catch (error) {
+      await client.query("rollback").catch(() => (broken = true));
+      throw error;
+    } finally {
+      client.off("error", onError);
+      client.release(broken);
+    }
+    for (const task of tasks) task();
+    return result;
+  }
+
+  return {
+    pool,
+    inWorkspace(workspaceId, work) {
+      if (!isId(workspaceId)) throw new Error(`not a workspace id: ${workspaceId}`);
+      return inTransaction(`begin; set local role sluice_app; set local sluice.workspace = '${workspaceId}'`, workspaceId, work);
+    },
+    inSystem: (work) => inTransaction("begin", "", work),
+    close: () => pool.end(),
+  };
+}
+
+const names = new Map<string, string>();
+
+/** Statements are prepared once a connection; the few hundred texts we have fit, a run-away number of them is not prepared. */
+function nameOf(text: string): string | undefined {
+  let name = names.get(text);
+  if (name === undefined && names.size < 400) {
+    name = `s${names.size}`;
+    names.set(text, name);
+  }
+  return name;
+}

