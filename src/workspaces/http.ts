@@ -6,6 +6,7 @@ import type { Config } from "#base/config.ts";
 import type { Log } from "#base/log.ts";
 import type { Database, Tx } from "#base/postgres/database.ts";
 import { refuse } from "#base/refusal.ts";
+import type { Seal } from "#base/seal.ts";
 import type { Permission } from "./contract.ts";
 
 /** Who asks, and for which workspace; `server/sign-in.ts` finds out before any route runs. */
@@ -22,6 +23,7 @@ export type House = {
     db: Database;
     config: Config;
     log: Log;
+    seal: Seal;
     requestId: string;
     actor: Actor | undefined;
   };
