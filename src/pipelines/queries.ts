@@ -1,0 +1,69 @@
+import { sql, type RawBuilder } from "kysely";
+import type { Tx } from "#base/postgres/database.ts";
+import { limits } from "#base/limits.ts";
+import { refuse } from "#base/refusal.ts";
+import type { Pipeline } from "./pipeline.ts";
+
+const columns: RawBuilder<Pipeline> = sql`id, name, template, version, stages, idle`;
+
+/** The pipelines in use, in the order of the menu. */
+export function listPipelines(tx: Tx): Promise<Pipeline[]> {
+  return tx.query<Pipeline>(sql`
+    select ${columns} from pipeline
+    where workspace_id = ${tx.workspaceId} and archived_at is null
+    order by position, created_at
+    limit ${limits.pipelines}
+  `);
+}
+
+/** Also finds an archived one: its deals stay readable. */
+export async function getPipeline(tx: Tx, id: string): Promise<Pipeline> {
+  const [row] = await tx.query<Pipeline>(sql`select ${columns} from pipeline where workspace_id = ${tx.workspaceId} and id = ${id}`);
+  if (!row) throw refuse("missing", "pipeline_missing", { pipelineId: id });
+  return row;
+}
+
+/** The pipeline as it was saved at a version; `template` is today's. */
+export async function findPipelineVersion(tx: Tx, id: string, version: number): Promise<Pipeline | undefined> {
+  const [row] = await tx.query<Pipeline>(sql`
+    select p.id, v.name, p.template, v.version, v.stages, v.idle
+    from pipeline_version v join pipeline p on p.workspace_id = v.workspace_id and p.id = v.pipeline_id
+    where v.workspace_id = ${tx.workspaceId} and v.pipeline_id = ${id} and v.version = ${version}
+  `);
+  return row;
+}
+
+/** Where the next pipeline stands in the menu, and how many are in use. */
+export async function countPipelines(tx: Tx): Promise<{ used: number; nextPosition: number }> {
+  const [row] = await tx.query<{ used: number; nextPosition: number }>(sql`
+    select count(*) filter (where archived_at is null) as used, coalesce(max(position) + 1, 0) as "nextPosition"
+    from pipeline
+    where workspace_id = ${tx.workspaceId}
+  `);
+  return row!;
+}
+
+export async function insertPipeline(tx: Tx, pipeline: Pipeline, position: number): Promise<void> {
+  await tx.query(sql`
+    insert into pipeline (workspace_id, id, name, template, version, position, stages, idle)
+    values (${tx.workspaceId}, ${pipeline.id}, ${pipeline.name}, ${pipeline.template}, ${pipeline.version}, ${position},
+            ${JSON.stringify(pipeline.stages)}, ${JSON.stringify(pipeline.idle)})
+  `);
+}
+
+export async function updatePipeline(tx: Tx, pipeline: Pipeline): Promise<void> {
+  await tx.query(sql`
+    update pipeline
+    set name = ${pipeline.name}, version = ${pipeline.version}, stages = ${JSON.stringify(pipeline.stages)}, idle = ${JSON.stringify(pipeline.idle)}
+    where workspace_id = ${tx.workspaceId} and id = ${pipeline.id}
+  `);
+}
+
+/** Keeps a version for good, so that old moves stay readable. */
+export async function insertPipelineVersion(tx: Tx, pipeline: Pipeline, savedAtMs: number, savedBy: string | null): Promise<void> {
+  await tx.query(sql`
+    insert into pipeline_version (workspace_id, pipeline_id, version, name, stages, idle, saved_at, saved_by)
+    values (${tx.workspaceId}, ${pipeline.id}, ${pipeline.version}, ${pipeline.name}, ${JSON.stringify(pipeline.stages)},
+            ${JSON.stringify(pipeline.idle)}, ${new Date(savedAtMs).toISOString()}, ${savedBy})
+  `);
+}
