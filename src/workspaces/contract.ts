@@ -34,7 +34,17 @@ export const me = z.object({
 });
 export type Me = z.infer<typeof me>;
 export const setupBody = z.object({ name: z.string().trim().max(80).optional(), email: z.email().max(200), password: z.string().min(10).max(200), shop });
+export const setupAnswer = z.object({ workspace: workspaceSchema, pipelineId: z.uuid(), user: z.object({ id: z.string(), name: z.string(), email: z.string() }) });
+/** `POST /api/sign-in`; the answer is 204 and the session cookie. */
+export const signInBody = z.object({ email: z.string().trim().max(200), password: z.string().max(200) });
+/** `POST /api/sign-out` */
+export const signOutBody = z.object({ everywhere: z.boolean().default(false).describe("end this person's sessions on all devices") });
+/** `PATCH /api/me` */
+export const personPatch = z.object({ name: z.string().trim().min(1).max(80) }).partial();
+/** `POST /api/me/password`; ends the sessions on other devices. */
+export const passwordBody = z.object({ current: z.string().max(200), password: z.string().min(10).max(200) });
 export const newWorkspace = shop;
+export const createdWorkspace = z.object({ workspace: workspaceSchema, pipelineId: z.uuid() });
 export const workspacePatch = z.object({ name: z.string().trim().min(1).max(80), currency: z.string().length(3), timeZone: z.string().max(60), language: z.enum(["en", "de"]), valueWithTax: z.boolean(), valueWithShipping: z.boolean() }).partial();
 
 export const member = z.object({ userId: z.string(), name: z.string(), email: z.string(), role: z.enum(roles), joinedAt: z.string() });
@@ -42,6 +52,12 @@ export const memberList = z.object({ members: z.array(member), invitations: z.ar
 export type MemberList = z.infer<typeof memberList>;
 export const newInvitation = z.object({ email: z.email().max(200), role: z.enum(roles) });
 export const createdInvitation = z.object({ id: z.uuid(), url: z.string().describe("to send to the person; shown once") });
+/** `POST /api/invitations/look`: what the page of a link shows before the person accepts. */
+export const lookInvitation = z.object({ token: z.string().max(100) });
+export const invitationSeen = z.object({ workspace: z.string(), email: z.string(), role: z.enum(roles), hasAccount: z.boolean(), signedIn: z.boolean().describe("as the person invited; then neither name nor password is asked") });
+export const acceptedInvitation = z.object({ workspaceId: z.uuid() });
+export const memberPatch = z.object({ role: z.enum(roles) });
+export const demoState = me.shape.demo;
 export const acceptInvitation = z.object({ token: z.string().max(100), name: z.string().trim().min(1).max(80).optional(), password: z.string().min(10).max(200).optional() });
 export const apiKeyScopes = ["read", "write"] as const;
 export const newApiKey = z.object({ name: z.string().trim().min(1).max(60), scopes: z.array(z.enum(apiKeyScopes)).min(1) });
