@@ -1,0 +1,71 @@
+import { Menu, useMantineColorScheme, type MantineColorScheme } from "@mantine/core";
+import { useNavigate } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import type { Me } from "#workspaces/contract.ts";
+import { chooseLanguage, languages } from "#web/lib/i18n.ts";
+import { signOut } from "#web/lib/sign-in.ts";
+import { useWorkspace } from "#web/lib/workspace.ts";
+import { enterAnew } from "./enter.ts";
+import classes from "./shell.module.css";
+
+export function PersonMenu({ me }: { me: Me }) {
+  const { t } = useTranslation("common");
+  return (
+    <Menu position="top-start" width={220}>
+      <Menu.Target>
+        <button type="button" className={`${classes.entry} ${classes.press}`} aria-label={t("person.menu")}>
+          <span className={classes.cut}>{me.user?.name || me.user?.email || t("person.guest")}</span>
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <PersonItems me={me} />
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+const languageNames = { en: "English", de: "Deutsch" } as const;
+const schemes: Record<MantineColorScheme, string> = { light: "person.light", dark: "person.dark", auto: "person.system" };
+
+/** Language, colours, account, signing out; also inside the phone's “More”. */
+export function PersonItems({ me }: { me: Me }) {
+  const { t, i18n } = useTranslation("common");
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const { id: workspaceId } = useWorkspace();
+  const navigate = useNavigate();
+  const leave = async (everywhere: boolean) => {
+    await signOut(everywhere);
+    await enterAnew();
+    await navigate({ to: "/sign-in" });
+  };
+  return (
+    <>
+      <Menu.Label>{t("person.language")}</Menu.Label>
+      {languages.map((language) => (
+        <Menu.Item key={language} lang={language} closeMenuOnClick={false} onClick={() => void chooseLanguage(language)} {...chosen(i18n.language === language)}>
+          {languageNames[language]}
+        </Menu.Item>
+      ))}
+      <Menu.Label>{t("person.colors")}</Menu.Label>
+      {(Object.keys(schemes) as MantineColorScheme[]).map((scheme) => (
+        <Menu.Item key={scheme} closeMenuOnClick={false} onClick={() => setColorScheme(scheme)} {...chosen(colorScheme === scheme)}>
+          {t(schemes[scheme])}
+        </Menu.Item>
+      ))}
+      <Menu.Divider />
+      {me.user ? (
+        <>
+          <Menu.Item onClick={() => void navigate({ to: "/w/$workspaceId/settings/account", params: { workspaceId } })}>{t("person.account")}</Menu.Item>
+          <Menu.Item onClick={() => void leave(false)}>{t("person.signOut")}</Menu.Item>
+          <Menu.Item onClick={() => void leave(true)}>{t("person.signOutEverywhere")}</Menu.Item>
+        </>
+      ) : (
+        <Menu.Item onClick={() => void navigate({ to: me.needsOwner ? "/welcome" : "/sign-in" })}>{t(me.needsOwner ? "demo.connect" : "person.signIn")}</Menu.Item>
+      )}
+    </>
+  );
+}
+
+function chosen(on: boolean) {
+  return { role: "menuitemradio", "aria-checked": on, rightSection: on ? <span aria-hidden>✓</span> : null } as const;
+}

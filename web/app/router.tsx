@@ -1,0 +1,181 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { api } from "#web/lib/api.ts";
+import type { DealDetail } from "#deals/contract.ts";
+import { enterSomewhere, enterWorkspace, firstPipeline, needsPerson } from "./enter.ts";
+import { Crash, NotFound, Root, Waiting } from "./Root.tsx";
+import { contactsSearch, insightsSearch, logSearch, parseSearch, pipelineSearch, signInSearch, stringifySearch } from "./search-params.ts";
+
+const root = createRootRoute({ component: Root, notFoundComponent: NotFound, errorComponent: Crash });
+
+const home = createRoute({ getParentRoute: () => root, path: "/", beforeLoad: enterSomewhere });
+const welcome = createRoute({ getParentRoute: () => root, path: "/welcome", component: lazyRouteComponent(() => import("#web/features/welcome/WelcomePage.tsx"), "WelcomePage") });
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-in",
+  validateSearch: signInSearch,
+  component: lazyRouteComponent(() => import("#web/features/sign-in/SignInPage.tsx"), "SignInPage"),
+});
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: "/invitation/$token",
+  component: lazyRouteComponent(() => import("#web/features/sign-in/InvitationPage.tsx"), "InvitationPage"),
+});
+
+const workspace = createRoute({
+  getParentRoute: () => root,
+  path: "/w/$workspaceId",
+  beforeLoad: ({ params, location }) => enterWorkspace(params.workspaceId, location.href),
+  component: lazyRouteComponent(() => import("./WorkspaceShell.tsx"), "WorkspaceShell"),
+});
+const workspaceHome = createRoute({
+  getParentRoute: () => workspace,
+  path: "/",
+  beforeLoad: async ({ params }) => {
+    throw redirect({ to: "/w/$workspaceId/pipeline/$pipelineId", params: { ...params, pipelineId: await firstPipeline() }, replace: true });
+  },
+});
+const pipelineHome = createRoute({
+  getParentRoute: () => workspace,
+  path: "/pipeline",
+  beforeLoad: ({ params }) => {
+    throw redirect({ to: "/w/$workspaceId", params, replace: true });
+  },
+});
+const pipeline = createRoute({
+  getParentRoute: () => workspace,
+  path: "/pipeline/$pipelineId",
+  validateSearch: pipelineSearch,
+  component: lazyRouteComponent(() => import("./PipelineRoute.tsx"), "PipelineRoute"),
+});
+/** A deal's own address: its pipeline with the drawer open. */
+const deal = createRoute({
+  getParentRoute: () => workspace,
+  path: "/deal/$dealId",
+  beforeLoad: async ({ params }) => {
+    const { pipelineId } = await api.get<DealDetail>(`/api/deals/${params.dealId}`);
+    throw redirect({ to: "/w/$workspaceId/pipeline/$pipelineId", params: { workspaceId: params.workspaceId, pipelineId }, search: { deal: params.dealId }, replace: true });
+  },
+});
+const contacts = createRoute({
+  getParentRoute: () => workspace,
+  path: "/contacts",
+  validateSearch: contactsSearch,
+  component: lazyRouteComponent(() => import("#web/features/contacts/ContactsPage.tsx"), "ContactsPage"),
+});
+const contact = createRoute({
+  getParentRoute: () => workspace,
+  path: "/contacts/$contactId",
+  component: lazyRouteComponent(() => import("./ContactRoute.tsx"), "ContactRoute"),
+});
+const insights = createRoute({
+  getParentRoute: () => workspace,
+  path: "/insights",
+  validateSearch: insightsSearch,
+  component: lazyRouteComponent(() => import("#web/features/insights/InsightsPage.tsx"), "InsightsPage"),
+});
+
+const settings = createRoute({
+  getParentRoute: () => workspace,
+  path: "/settings",
+  component: lazyRouteComponent(() => import("#web/features/settings/SettingsLayout.tsx"), "SettingsLayout"),
+});
+const settingsHome = createRoute({ getParentRoute: () => settings, path: "/", component: lazyRouteComponent(() => import("#web/features/settings/SettingsLayout.tsx"), "SettingsHome") });
+const settingsPipelines = createRoute({
+  getParentRoute: () => settings,
+  path: "/pipelines",
+  component: lazyRouteComponent(() => import("#web/features/settings/pipelines/PipelinesPage.tsx"), "PipelinesPage"),
+});
+const settingsPipeline = createRoute({
+  getParentRoute: () => settings,
+  path: "/pipelines/$pipelineId",
+  component: lazyRouteComponent(() => import("#web/features/settings/pipelines/PipelinePage.tsx"), "PipelinePage"),
+});
+const settingsSources = createRoute({
+  getParentRoute: () => settings,
+  path: "/sources",
+  component: lazyRouteComponent(() => import("#web/features/settings/sources/SourcesPage.tsx"), "SourcesPage"),
+});
+const settingsNewSource = createRoute({
+  getParentRoute: () => settings,
+  path: "/sources/new",
+  component: lazyRouteComponent(() => import("#web/features/connect/ConnectPage.tsx"), "ConnectPage"),
+});
+const settingsSource = createRoute({
+  getParentRoute: () => settings,
+  path: "/sources/$sourceId",
+  validateSearch: logSearch,
+  component: lazyRouteComponent(() => import("#web/features/settings/sources/SourcePage.tsx"), "SourcePage"),
+});
+/** Address, key and steps of a source again, waiting for its first event. */
+const settingsConnect = createRoute({
+  getParentRoute: () => settings,
+  path: "/sources/$sourceId/connect",
+  component: lazyRouteComponent(() => import("#web/features/connect/ConnectSourcePage.tsx"), "ConnectSourcePage"),
+});
+const settingsTeam = createRoute({ getParentRoute: () => settings, path: "/team", component: lazyRouteComponent(() => import("#web/features/settings/TeamPage.tsx"), "TeamPage") });
+const settingsKeys = createRoute({ getParentRoute: () => settings, path: "/keys", component: lazyRouteComponent(() => import("#web/features/settings/KeysPage.tsx"), "KeysPage") });
+const settingsWorkspace = createRoute({
+  getParentRoute: () => settings,
+  path: "/workspace",
+  component: lazyRouteComponent(() => import("#web/features/settings/WorkspacePage.tsx"), "WorkspacePage"),
+});
+const settingsCurrencies = createRoute({
+  getParentRoute: () => settings,
+  path: "/currencies",
+  component: lazyRouteComponent(() => import("#web/features/settings/CurrenciesPage.tsx"), "CurrenciesPage"),
+});
+const settingsAccount = createRoute({
+  getParentRoute: () => settings,
+  path: "/account",
+  beforeLoad: needsPerson,
+  component: lazyRouteComponent(() => import("#web/features/settings/AccountPage.tsx"), "AccountPage"),
+});
+
+const routeTree = root.addChildren([
+  home,
+  welcome,
+  signIn,
+  invitation,
+  workspace.addChildren([
+    workspaceHome,
+    pipelineHome,
+    pipeline,
+    deal,
+    contacts,
+    contact,
+    insights,
+    settings.addChildren([
+      settingsHome,
+      settingsPipelines,
+      settingsPipeline,
+      settingsSources,
+      settingsNewSource,
+      settingsSource,
+      settingsConnect,
+      settingsTeam,
+      settingsKeys,
+      settingsWorkspace,
+      settingsCurrencies,
+      settingsAccount,
+    ]),
+  ]),
+]);
+
+export const router = createRouter({
+  routeTree,
+  parseSearch,
+  stringifySearch,
+  defaultPreload: "intent",
+  defaultPreloadStaleTime: 0,
+  defaultPendingComponent: Waiting,
+  defaultPendingMs: 300,
+  defaultErrorComponent: Crash,
+  defaultNotFoundComponent: NotFound,
+  scrollRestoration: true,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}
