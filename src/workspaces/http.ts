@@ -18,6 +18,19 @@ export type Actor = {
   permissions: ReadonlySet<Permission>;
 };
 
+/** Who sends a request, before it is known what for. Set on `/api/*`. */
+export type Asker = {
+  person: { id: string; name: string; email: string } | null;
+  /** Brings the admin token of this Sluice's data folder. */
+  admin: boolean;
+  /** May look around in the demo shop. */
+  guest: boolean;
+  /** Opened the one-time link of the first start. */
+  mayStart: boolean;
+  /** A browser on the machine of a Sluice that only that machine reaches. */
+  local: boolean;
+};
+
 export type House = {
   Variables: {
     db: Database;
@@ -25,6 +38,7 @@ export type House = {
     log: Log;
     seal: Seal;
     requestId: string;
+    asker: Asker;
     actor: Actor | undefined;
   };
 };

@@ -1,0 +1,34 @@
+import { Command, Option } from "commander";
+import { readConfig } from "#base/config.ts";
+import { createLog } from "#base/log.ts";
+import { startServer } from "#server/start.ts";
+
+export function serveCommand(): Command {
+  return new Command("serve")
+    .description("run Sluice: its database, its workers and its web app")
+    .option("--demo", "fill the demo shop at once; the link opens straight into it")
+    .addOption(new Option("--role <role>", "what this process does").choices(["all", "web", "worker"]))
+    .action(async (options: { demo?: boolean; role?: "all" | "web" | "worker" }) => {
+      const read = readConfig();
+      const config = options.role ? { ...read, role: options.role } : read;
+      const log = createLog(config.logLevel);
+      const running = await startServer(config, log);
+      process.stdout.write(`Sluice runs at ${running.url}\n`);
+
+      let stopping = false;
+      for (const signal of ["SIGINT", "SIGTERM"] as const) {
+        process.on(signal, () => {
+          if (stopping) return;
+          stopping = true;
+          log.info({ signal }, "stopping");
+          running.stop().then(
+            () => process.exit(0),
+            (error: unknown) => {
+              log.error({ err: error }, "could not stop cleanly");
+              process.exit(1);
+            },
+          );
+        });
+      }
+    });
+}

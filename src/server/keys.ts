@@ -1,0 +1,53 @@
+import { createHash, hkdfSync, randomBytes, timingSafeEqual } from "node:crypto";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { newSecret } from "#base/ids.ts";
+import { createSeal, type Seal } from "#base/seal.ts";
+
+/** What this Sluice's data folder keeps secret. */
+export type Keys = {
+  seal: Seal;
+  cookieSecret: string;
+  /** Tells the cookies of two Sluices on one host apart, which browsers do not do by port. */
+  cookiePrefix: string;
+  isAdminToken(token: string): boolean;
+};
+
+const adminTokenFile = "admin.token";
+
+/** Reads `secret.key` and `admin.token`, making them at the first start, readable by their owner only. */
+export function readKeys(dataDir: string): Keys {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const master = Buffer.from(readOrCreate(path.join(dataDir, "secret.key"), () => randomBytes(32).toString("base64url")), "base64url");
+  const admin = digest(readOrCreate(path.join(dataDir, adminTokenFile), () => newSecret("sadmin_")));
+  const part = (use: string) => Buffer.from(hkdfSync("sha256", master, "", `sluice ${use}`, 32));
+  return {
+    seal: createSeal(part("seal")),
+    cookieSecret: part("cookies").toString("hex"),
+    cookiePrefix: `sluice-${part("name").toString("hex").slice(0, 8)}`,
+    isAdminToken: (token) => timingSafeEqual(digest(token), admin),
+  };
+}
+
+/** The admin token of a data folder, for a command on the same machine. Throws where there is none yet. */
+export function readToken(dataDir: string): string {
+  return readFileSync(path.join(dataDir, adminTokenFile), "utf8").trim();
+}
+
+/** How tokens of ours are kept: they are long and random, so a plain hash is enough. */
+export function hashToken(token: string): string {
+  return digest(token).toString("hex");
+}
+
+function digest(text: string): Buffer {
+  return createHash("sha256").update(text).digest();
+}
+
+function readOrCreate(file: string, create: () => string): string {
+  try {
+    writeFileSync(file, `${create()}\n`, { flag: "wx", mode: 0o600 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  }
+  return readFileSync(file, "utf8").trim();
+}

@@ -1,0 +1,19 @@
+import type { App, AppParts } from "./app.ts";
+import type { SignIn } from "./sign-in.ts";
+import { signInRoutes } from "./sign-in-routes.ts";
+import type { Worker } from "./workers.ts";
+
+/** Every room's routes, in one list. */
+export function mountRooms(app: App, _parts: AppParts, signIn: SignIn): void {
+  app.route("/", signInRoutes(signIn));
+}
+
+/** Every room's worker, in one list; returns what stops them all. */
+export function startWorkers(parts: AppParts): () => Promise<void> {
+  const workers: Worker[] = [];
+  parts.workers.push(...workers);
+  for (const worker of workers) worker.start();
+  return async () => {
+    await Promise.all(workers.map((worker) => worker.stop()));
+  };
+}

@@ -1,0 +1,74 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import path from "node:path";
+import { getRequestListener } from "@hono/node-server";
+import type { Config } from "#base/config.ts";
+import type { Log } from "#base/log.ts";
+import { openDatabase } from "#base/postgres/database.ts";
+import { migrate } from "#base/postgres/migrate.ts";
+import { createApp, type AppParts } from "./app.ts";
+import { keepDatabase } from "./keep-database.ts";
+import { readKeys } from "./keys.ts";
+import { takeLock } from "./lock.ts";
+import { errorBody } from "./respond.ts";
+import { startWorkers } from "./rooms.ts";
+
+export type Running = { url: string; parts: AppParts; stop(): Promise<void> };
+
+const webDir = path.resolve(import.meta.dirname, "../../dist/web");
+
+/**
+ * Starts everything, listening first: while PostgreSQL starts and the schema is brought up to date, every request is answered 503.
+ * `stop` takes no more requests, finishes those under way, stops the workers and, last, PostgreSQL.
+ */
+export async function startServer(wished: Config, log: Log): Promise<Running> {
+  await using opened = new AsyncDisposableStack(); // whatever fails below, what was opened before it is closed
+  const lock = takeLock(wished.dataDir, wished.publicUrl);
+  opened.defer(lock.release);
+
+  let answer: (request: Request, env: object) => Response | Promise<Response> = starting;
+  const server = createServer({ keepAliveTimeout: 65_000 }, getRequestListener((request, env) => answer(request, env)));
+  const port = await listen(server, wished);
+  opened.defer(() => closeServer(server));
+  const config = port === wished.port ? wished : { ...wished, port, publicUrl: wished.publicUrl.replace(/:0$/, `:${port}`) };
+  lock.write(config.publicUrl);
+
+  const keys = readKeys(config.dataDir);
+  const kept = await keepDatabase(config, log);
+  opened.defer(kept.stop);
+  const db = openDatabase(kept.connection);
+  opened.defer(db.close);
+  await migrate(db.pool);
+
+  const parts: AppParts = { db, connection: kept.connection, config, log, keys, workers: [], webDir };
+  opened.defer(startWorkers(parts));
+  const app = createApp(parts);
+  answer = (request, env) => app.fetch(request, env);
+  opened.defer(() => closeServer(server));
+
+  const running = opened.move();
+  return { url: config.publicUrl, parts, stop: () => running.disposeAsync() };
+}
+
+function starting(): Response {
+  return Response.json(errorBody("starting", {}, ""), { status: 503, headers: { "retry-after": "1" } });
+}
+
+function listen(server: Server, { host, port }: Config): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      reject(error.code === "EADDRINUSE" ? new Error(`Port ${port} is taken. Set PORT to another one.`) : error);
+    });
+    server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
+  });
+}
+
+/** Lets requests under way finish for ten seconds. Closing twice does nothing. */
+async function closeServer(server: Server): Promise<void> {
+  if (!server.listening) return;
+  const closed = new Promise((resolve) => server.close(resolve));
+  server.closeIdleConnections();
+  const hurry = setTimeout(() => server.closeAllConnections(), 10_000);
+  await closed;
+  clearTimeout(hurry);
+}
