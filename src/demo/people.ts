@@ -67,7 +67,7 @@ export function buyerOf(number: number, language: Language, era: "past" | "live"
   const { kinds, places, office } = names[language];
   const person = personOf(number, language, era);
   const company = `${kinds[(number * 31) % kinds.length]!} ${places[(number * 17 + (number >> 4)) % places.length]!}`;
-  return { ...person, company, email: `${office}.${number.toString(36)}@${ascii(company).replaceAll(" ", "-")}.example` };
+  return { ...person, company, email: `${office}.${number.toString(36)}${era === "live" ? "-l" : ""}@${ascii(company).replaceAll(" ", "-")}.example` };
 }
 
 function ascii(text: string): string {

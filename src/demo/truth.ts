@@ -44,7 +44,7 @@ export const trueHazards: { retail: Hazards; wholesale: Hazards } = {
 /** Other shares that hold throughout. */
 export const trueShares = {
   wholesale: 0.003,
-  newsletterAfterLanding: 0.012,
+  newsletterFirst: 0.05,
   newsletterAfterProduct: 0.07,
   mailKnownAtCheckout: 0.85,
   account: 0.55,

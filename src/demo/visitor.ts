@@ -100,8 +100,6 @@ export function tellLife(shop: Shop, birth: Birth, emit: Emit): void {
     }
     if (wholesale) {
       if (!identified) identify();
-      wait(1, 4);
-      if (chance(random, 0.6)) voice.requestQuote(lines);
     } else if (chance(random, 0.2)) {
       wait(0.2, 1);
       voice.viewCart(lines, cartId);
@@ -112,6 +110,10 @@ export function tellLife(shop: Shop, birth: Birth, emit: Emit): void {
       if (reachable && chance(random, trueShares.secondDevice)) useOtherDevice();
       landAgain();
       wait(0.5, 2);
+    }
+    if (wholesale && chance(random, 0.6)) {
+      voice.requestQuote(lines);
+      wait(10, 50);
     }
     voice.checkout(lines, cartId);
     const startedMs = scene.atMs;
@@ -154,7 +156,6 @@ export function tellLife(shop: Shop, birth: Birth, emit: Emit): void {
     if (shop.language === "de") voice.page("/ueber-uns", "Über uns");
     else voice.page("/about", "About us");
   }
-  if (chance(random, trueShares.newsletterAfterLanding)) subscribe();
   if (!chance(random, truth.gates.interest.probability)) {
     if (era === "past" && chance(random, 0.1)) {
       sleep(3, 0.6, longestDays);
@@ -163,6 +164,7 @@ export function tellLife(shop: Shop, birth: Birth, emit: Emit): void {
     return;
   }
   if (pass(truth.gates.interest)) landAgain();
+  if (chance(random, trueShares.newsletterFirst)) subscribe();
   const wanted = wantedProduct(random, scene.atMs, wholesale);
   if (chance(random, 0.12)) {
     voice.search(wanted.name[shop.language]);
@@ -173,7 +175,7 @@ export function tellLife(shop: Shop, birth: Birth, emit: Emit): void {
     wait(0.4, 3);
     voice.view({ product: wantedProduct(random, scene.atMs, wholesale), quantity: 1 });
   }
-  if (chance(random, trueShares.newsletterAfterProduct)) subscribe();
+  if (!reachable && chance(random, trueShares.newsletterAfterProduct)) subscribe();
   const gates = truth.gates;
   let ordered = shopFor(fillBasket(random, wanted, scene.atMs, wholesale), { evaluation: gates.evaluation.probability, decision: gates.decision.probability }, true);
   if (!ordered || era === "live") return;
