@@ -3,7 +3,7 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { Me } from "#workspaces/contract.ts";
 import { api } from "#web/lib/api.ts";
-import { enterAnew } from "./enter.ts";
+import { forgetAll } from "#web/lib/session.ts";
 import classes from "./shell.module.css";
 
 /** Says on every page of the demo shop that nothing there is real, and takes it away with one click. */
@@ -13,7 +13,7 @@ export function DemoStrip({ me }: { me: Me }) {
   const remove = useMutation({
     mutationFn: () => api.delete("/api/demo"),
     onSuccess: async () => {
-      await enterAnew();
+      forgetAll();
       await navigate({ to: "/" });
     },
   });

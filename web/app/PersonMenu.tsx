@@ -4,8 +4,8 @@ import { useTranslation } from "react-i18next";
 import type { Me } from "#workspaces/contract.ts";
 import { chooseLanguage, languages } from "#web/lib/i18n.ts";
 import { signOut } from "#web/lib/sign-in.ts";
+import { forgetAll } from "#web/lib/session.ts";
 import { useWorkspace } from "#web/lib/workspace.ts";
-import { enterAnew } from "./enter.ts";
 import classes from "./shell.module.css";
 
 export function PersonMenu({ me }: { me: Me }) {
@@ -35,7 +35,7 @@ export function PersonItems({ me }: { me: Me }) {
   const navigate = useNavigate();
   const leave = async (everywhere: boolean) => {
     await signOut(everywhere);
-    await enterAnew();
+    forgetAll();
     await navigate({ to: "/sign-in" });
   };
   return (

@@ -42,13 +42,6 @@ export async function needsPerson(): Promise<void> {
   if (!me.user) throw redirect({ to: "/sign-in" });
 }
 
-/** After signing in or out, setting up, or removing the demo shop: who am I now, and where may I go? */
-export async function enterAnew(): Promise<void> {
-  entered = undefined;
-  setApiWorkspace(undefined);
-  queryClient.clear();
-}
-
 function remembered(): string | null {
   try {
     return localStorage.getItem(lastKey);

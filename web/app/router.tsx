@@ -67,6 +67,11 @@ const contact = createRoute({
   path: "/contacts/$contactId",
   component: lazyRouteComponent(() => import("./ContactRoute.tsx"), "ContactRoute"),
 });
+const files = createRoute({
+  getParentRoute: () => workspace,
+  path: "/files",
+  component: lazyRouteComponent(() => import("#web/features/welcome/FilesPage.tsx"), "FilesPage"),
+});
 const insights = createRoute({
   getParentRoute: () => workspace,
   path: "/insights",
@@ -144,6 +149,7 @@ const routeTree = root.addChildren([
     contacts,
     contact,
     insights,
+    files,
     settings.addChildren([
       settingsHome,
       settingsPipelines,
