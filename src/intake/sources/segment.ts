@@ -4,6 +4,7 @@ import type { FactType, OrderFact, OrderItem, Traits, Who } from "#ledger/fact.t
 import { amountOf, currencyOf, goodsOf, piecesOf, priceOf, quantityOf, sumOf, timesOf } from "./amount.ts";
 import { emailOf, happenedAt, instantOf, keyOf, phoneOf, textOf } from "./clean.ts";
 import { isObject, objectOf, objectsOf, type Json } from "./json.ts";
+import { placeOf } from "./person.ts";
 import { meaningOf } from "./segment-events.ts";
 import { pathOf, touchOf } from "./touch.ts";
 import type { Draft, Incoming, Translator } from "./translate.ts";
@@ -39,8 +40,16 @@ export const segment: Translator = (body, incoming) => {
   const who = whoOf(message, type);
   if (Object.keys(who).length === 0) throw refuse("invalid", "nobody_named");
   const touch = touchOf(arrivalOf(message));
-  return { drafts: [{ ...read(message), at: message.at, who, ...(touch && { touch }) }] };
+  const draft = read(message);
+  const traits = { ...(!who.userId && whereabouts(context)), ...draft.traits };
+  return { drafts: [{ ...draft, at: message.at, who, ...(touch && { touch }), ...(Object.keys(traits).length > 0 && { traits }) }] };
 };
+
+/** Where the sender's own lookup places an anonymous visitor; known people have said where they live. */
+function whereabouts(context: Json): Traits {
+  const location = objectOf(context["location"]);
+  return placeOf(location["city"], location["country"], undefined);
+}
 
 function whoOf({ body, properties, traits }: Message, type: string): Who {
   const userId = keyOf(body["userId"]);

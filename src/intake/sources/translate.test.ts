@@ -116,6 +116,14 @@ describe("Segment", () => {
     expect(new Date(facts(read("segment", "x", track("Product Viewed", {}, more), { skewMs }))[0]!.at).toISOString()).toBe(new Date(expected).toISOString());
   });
 
+  test("an anonymous visitor stands where the lookup says, a known one where the address says", () => {
+    const location = { context: { location: { city: "Kiel", country: "DE" } } };
+    const [visitor] = facts(read("segment", "page", { ...track("", {}, location), type: "page" }));
+    expect(visitor!.traits).toEqual({ city: "Kiel", country: "DE" });
+    const [known] = facts(read("segment", "page", { ...track("", {}, { ...location, userId: "u-1" }), type: "page" }));
+    expect(known!.traits).toBeUndefined();
+  });
+
   test("identify, group, alias", () => {
     const traits = { email: " Jo@Example.ORG ", phone: "0049 (30) 123-4567", firstName: "Jo", lastName: "Ott", address: { city: "Bonn", country: "DE" }, company: { name: "Ott GmbH" } };
     expect(facts(read("segment", "identify", { type: "identify", userId: "u-1", anonymousId: "a-1", traits }))).toMatchObject([
