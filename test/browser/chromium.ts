@@ -1,0 +1,34 @@
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import chromium from "@sparticuz/chromium";
+import { chromium as playwright, type Browser } from "playwright-core";
+import { afterAll, beforeAll } from "vitest";
+
+/** A real Chromium, the one that comes with the packages. `CHROMIUM` names another program to start. */
+export async function launchChromium(): Promise<Browser> {
+  const executablePath = process.env["CHROMIUM"] ?? (await chromium.executablePath());
+  const args = [...chromium.args.filter((arg) => arg !== "--single-process" && arg !== "--no-zygote"), "--no-sandbox"];
+  // The program unpacks itself on first use; a second process may find it half written.
+  for (let tries = 0; ; tries += 1) {
+    try {
+      return await playwright.launch({ executablePath, args, headless: true });
+    } catch (error) {
+      if (tries === 5 || !/ETXTBSY|EACCES|ENOENT|Text file busy/.test(String(error))) throw error;
+      await sleep(500);
+    }
+  }
+}
+
+/** One browser for the tests of a file. Each test opens a context of its own with `browser.newContext()`. */
+export function useBrowser(): { browser: Browser } {
+  const holder = { browser: undefined as unknown as Browser };
+  beforeAll(async () => {
+    holder.browser = await launchChromium();
+  }, 120_000);
+  afterAll(() => holder.browser?.close());
+  return holder;
+}
+
+/** Where screenshots of a run are written, to be looked at. */
+export const screenshotDir = process.env["SCREENSHOTS"] ?? path.join(tmpdir(), "sluice-screenshots");
