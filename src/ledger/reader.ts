@@ -5,7 +5,7 @@ import type { Database, Tx } from "#base/postgres/database.ts";
 import { listenToLedger } from "./listen.ts";
 import { readLedger } from "./read.ts";
 import type { LedgerRow } from "./row.ts";
-import type { Worker, WorkerError } from "./worker.ts";
+import type { Worker } from "./worker.ts";
 
 /** Rows of one workspace in order: all that concern the reader after `afterSeq` up to and including `seq`. */
 export type Chunk<Row> = { rows: readonly Row[]; afterSeq: number; seq: number };
@@ -31,20 +31,24 @@ export type ReaderOptions<Row extends { seq: number }> = {
   retryMs?: number;
 };
 
+/** The row a reader stands before, and why. */
+export type Standstill = { message: string; workspaceId: string; seq: number };
+
 export type Reader = Worker & {
+  standstill(): Standstill | undefined;
   /** Ends when every row written before the call has been read; throws when the reader stands at an error. */
   settle(): Promise<void>;
 };
 
 /**
  * Follows the ledgers of all workspaces, each in order and without leaving out a row. Where the handler throws, the chunk is halved
- * until the poisoned row stands alone; the reader stops before it in that workspace, says so in `error()`, and tries again.
+ * until the poisoned row stands alone; the reader stops before it in that workspace, says so in `standstill()`, and tries again.
  */
 export function createReader<Row extends { seq: number }>(options: ReaderOptions<Row>): Reader {
   const { name, db, log, idleMs = 5_000, retryMs = 3_000 } = options;
   const cursors = new Map<string, number>();
   const dirty = new Set<string>();
-  const failures = new Map<string, WorkerError & { retryAt: number }>();
+  const failures = new Map<string, Standstill & { retryAt: number }>();
   let stopped = false;
   let wake = () => {};
   let running: Promise<void> | undefined;
@@ -137,7 +141,7 @@ export function createReader<Row extends { seq: number }>(options: ReaderOptions
 
   return {
     name,
-    async start() {
+    start() {
       stopped = false;
       listener = listenToLedger(db, log, (workspaceId) => {
         dirty.add(workspaceId);
@@ -155,9 +159,13 @@ export function createReader<Row extends { seq: number }>(options: ReaderOptions
       for (const { id, last_seq } of await newest()) lag += Math.max(0, last_seq - (await cursorOf(id)));
       return lag;
     },
+    standstill() {
+      const [failure] = failures.values();
+      return failure && { message: failure.message, workspaceId: failure.workspaceId, seq: failure.seq };
+    },
     error() {
       const [failure] = failures.values();
-      return failure ? { message: failure.message, workspaceId: failure.workspaceId, seq: failure.seq } : null;
+      return failure && `row ${failure.seq} of workspace ${failure.workspaceId}: ${failure.message}`;
     },
     async settle() {
       for (const { id, last_seq } of await newest()) {

@@ -1,0 +1,48 @@
+import { sql } from "kysely";
+import { limits } from "#base/limits.ts";
+import type { Tx } from "#base/postgres/database.ts";
+import type { Chunk } from "#ledger/reader.ts";
+import type { Stage } from "#pipelines/pipeline.ts";
+import type { ProjectedRow, StageRank } from "./project.ts";
+import { returningRank, wonRank } from "./schema.ts";
+
+/** How many ledger rows a chunk spans when the projection is far behind. */
+const bulkRows = 40_000;
+
+/** The snapshots among the next ledger rows, as text, so that DuckDB and not this process takes them apart. Index: primary key. */
+export async function readSnapshots(tx: Tx, afterSeq: number, lag: number): Promise<Chunk<ProjectedRow>> {
+  const seq = afterSeq + Math.min(lag, lag > bulkRows ? bulkRows : limits.readerRows);
+  const rows = await tx.query<ProjectedRow>(sql`
+    select
+      seq,
+      case when type like 'deal.%' then 'deal' else 'contact' end as kind,
+      case when type like 'deal.%' then deal_id else contact_id end as id,
+      case when type like 'deal.%' then case when type <> 'deal.removed' then coalesce(data -> 'deal', '{}') end else data -> 'contact' end::text as body
+    from ledger
+    where workspace_id = ${tx.workspaceId}
+      and seq > ${afterSeq}
+      and seq <= ${seq}
+      and (type like 'deal.%' or type in ('contact.recorded', 'contact.merged', 'contact.unmerged') and data ? 'contact')
+    order by seq
+  `);
+  return { rows, afterSeq, seq };
+}
+
+/** Ranks of the stages of all versions of the given pipelines. A stage that a version no longer has keeps the rank it had before. */
+export async function listStageRanks(tx: Tx, pipelineIds: readonly string[]): Promise<StageRank[]> {
+  const versions = await tx.query<{ pipelineId: string; version: number; stages: Stage[] }>(sql`
+    select pipeline_id as "pipelineId", version, stages from pipeline_version
+    where workspace_id = ${tx.workspaceId} and pipeline_id = any(${pipelineIds})
+    union
+    select id, version, stages from pipeline
+    where workspace_id = ${tx.workspaceId} and id = any(${pipelineIds})
+    order by "pipelineId", version
+  `);
+  const known = new Map<string, Map<string, number>>();
+  return versions.flatMap(({ pipelineId, version, stages }) => {
+    const ranks = new Map(known.get(pipelineId));
+    for (const [index, { id, kind }] of stages.entries()) ranks.set(id, kind === "returning" ? returningRank : kind === "won" ? wonRank : index);
+    known.set(pipelineId, ranks);
+    return [...ranks].map(([stageId, rank]) => ({ pipelineId, version, stageId, rank }));
+  });
+}
