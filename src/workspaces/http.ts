@@ -1,4 +1,4 @@
-import { OpenAPIHono } from "@hono/zod-openapi";
+import { OpenAPIHono, type z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
 import { now } from "#base/clock.ts";
@@ -79,4 +79,14 @@ export type PersonCause = { cause: "person"; actorId: string | null; at: number 
 
 export function byPerson(c: Context<House>): PersonCause {
   return { cause: "person", actorId: actorOf(c).userId, at: now() };
+}
+
+/** The `responses` of a route that answers JSON of one shape. */
+export function answers<S extends z.ZodType>(schema: S, description: string) {
+  return { 200: { description, content: { "application/json": { schema } } } };
+}
+
+/** The `request.body` of a route that takes JSON. */
+export function jsonBody<S extends z.ZodType>(schema: S) {
+  return { required: true, content: { "application/json": { schema } } };
 }
