@@ -9,6 +9,8 @@ export function setClock(clock: () => number): void {
   source = clock;
 }
 
+export const dayMs = 86_400_000;
+
 /** The calendar day (`YYYY-MM-DD`) of an instant in a time zone. */
 export function dayOf(atMs: number, timeZone: string): string {
   return formatterOf(timeZone).format(atMs);

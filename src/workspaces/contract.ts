@@ -65,7 +65,7 @@ export const createdApiKey = z.object({ id: z.uuid(), key: z.string().describe("
 export const apiKeyList = z.object({ keys: z.array(z.object({ id: z.uuid(), name: z.string(), scopes: z.array(z.enum(apiKeyScopes)), createdAt: z.string(), lastUsedAt: z.string().nullable() })) });
 export type ApiKeyList = z.infer<typeof apiKeyList>;
 export const rateSchema = z.object({ currency: z.string().length(3), fromDay: z.string(), rate: z.number().positive().describe("units of the workspace's currency for one unit of this one") });
-export const rateList = z.object({ rates: z.array(rateSchema) });
+export const rateList = z.object({ rates: z.array(rateSchema).max(10_000) });
 
 /** What `/api/live` sends as event `change`, at most every 150 ms: ask again for what you show. */
 export type LiveChange = { seq: number; deals: string[]; contacts: string[]; pipelines: string[]; sources: string[]; more: boolean };
