@@ -1,9 +1,10 @@
-import { sql } from "kysely";
+import { sql, type RawBuilder } from "kysely";
+import { dayMs } from "#base/clock.ts";
 import type { Tx } from "#base/postgres/database.ts";
 import { refuse } from "#base/refusal.ts";
 import { stageOf } from "#pipelines/pipeline.ts";
 import { addUp, ratesOn, type MoneyGroup } from "#workspaces/rates.ts";
-import { cardColumns, cardOf, cardTables, type CardRow } from "./cards.ts";
+import { cardColumns, cardJoins, cardOf, type CardRow } from "./cards.ts";
 import type { Board, BoardStage, CardsPage, DealFilters } from "./contract.ts";
 import { isFiltered, matching } from "./filters.ts";
 import { getFrame, openDay, type Frame } from "./frame.ts";
@@ -36,8 +37,8 @@ export async function getStageCards(tx: Tx, pipelineId: string, stageId: string,
   if (!stageOf(frame.pipeline, stageId)) throw refuse("missing", "stage_missing", { stageId });
   const groups = await listTotals(tx, frame, filters);
   const total = groups.filter((group) => group.stageId === stageId).reduce((sum, group) => sum + group.count, 0);
-  const part = stageId === frame.wonStageId ? wonCards(tx, frame, filters) : openCards(tx, frame, filters, sql`d.stage_id = ${stageId}`);
-  const rows = await tx.query<CardRow>(sql`${part} limit ${window.limit} offset ${window.offset}`);
+  const deals = stageId === frame.wonStageId ? wonDeals(tx, frame, filters, window) : openDeals(tx, frame, filters, window, sql`d.stage_id = ${stageId}`);
+  const rows = await tx.query<CardRow>(sql`select ${cardColumns} from (${deals}) d ${cardJoins} order by d.place`);
   return { cards: rows.map((row) => cardOf(row, frame.pipeline, atMs)), total, offset: window.offset };
 }
 
@@ -55,46 +56,56 @@ function listTotals(tx: Tx, frame: Frame, filters: DealFilters): Promise<StageGr
   const where = matching(filters, [pipeline], frame.atMs);
   return tx.query<StageGroup>(sql`
     select d.stage_id as "stageId", d.currency, count(*) as count, coalesce(sum(d.value_minor), 0) as "sumMinor"
-    from deal d left join contact c on c.workspace_id = d.workspace_id and c.id = d.contact_id
+    from deal d
     where d.workspace_id = ${tx.workspaceId} and d.pipeline_id = ${pipeline.id} and d.outcome = 'open' ${where}
     group by d.stage_id, d.currency
     union all
     select ${wonStageId}, d.currency, count(*), coalesce(sum(d.value_minor), 0)
-    from deal d left join contact c on c.workspace_id = d.workspace_id and c.id = d.contact_id
+    from deal d
     where d.workspace_id = ${tx.workspaceId} and d.pipeline_id = ${pipeline.id} and ${isWonLately(frame)} ${where}
     group by d.currency
   `);
 }
 
-/** The first cards of all stages in one round trip. */
+/** The first cards of all stages in one round trip. Its numbers are written out, so that PostgreSQL finds one plan good for every call and stops planning. */
 function listFirstCards(tx: Tx, frame: Frame, filters: DealFilters, limit: number): Promise<CardRow[]> {
-  const stageIds = frame.pipeline.stages.filter((stage) => stage.kind !== "won").map((stage) => stage.id);
+  const stageIds = frame.pipeline.stages.filter((stage) => stage.kind !== "won").map((stage) => sql`(${stage.id})`);
+  const window = { offset: sql.lit(0), limit: sql.lit(limit) };
   return tx.query<CardRow>(sql`
-    select cards.*
-    from unnest(${stageIds}::text[]) as s (stage_id)
-    cross join lateral (${openCards(tx, frame, filters, sql`d.stage_id = s.stage_id`)} limit ${limit}) as cards
-    union all
-    (${wonCards(tx, frame, filters)} limit ${limit})
+    select ${cardColumns}
+    from (
+      select open.* from (values ${sql.join(stageIds)}) as s (stage_id) cross join lateral (${openDeals(tx, frame, filters, window, sql`d.stage_id = s.stage_id`)}) as open
+      union all
+      (${wonDeals(tx, frame, filters, window)})
+    ) d ${cardJoins}
+    order by d.place
   `);
 }
 
-/** Open cards, newest in the stage first. Index: deal_board. */
-function openCards(tx: Tx, frame: Frame, filters: DealFilters, ofStage: ReturnType<typeof sql>) {
+type Window = { offset: number | RawBuilder<unknown>; limit: number | RawBuilder<unknown> };
+
+const dealColumns = sql`
+  d.workspace_id, d.id, d.name, d.value_minor, d.currency, d.value_estimated, d.stage_id, d.outcome, d.hint, d.touch, d.stage_entered_at, d.last_fact_at, d.contact_id, d.owner_id`;
+
+/** Open deals of a stage, newest in it first. Index: deal_board. */
+function openDeals(tx: Tx, frame: Frame, filters: DealFilters, window: Window, ofStage: RawBuilder<unknown>) {
   return sql`
-    select ${cardColumns} from ${cardTables}
+    select ${dealColumns}, row_number() over (order by d.stage_entered_at desc, d.id) as place from deal d
     where d.workspace_id = ${tx.workspaceId} and d.pipeline_id = ${frame.pipeline.id} and ${ofStage} and d.outcome = 'open' ${matching(filters, [frame.pipeline], frame.atMs)}
-    order by d.stage_entered_at desc, d.id`;
+    order by d.stage_entered_at desc, d.id
+    limit ${window.limit} offset ${window.offset}`;
 }
 
-/** Won cards of the last 30 days, newest first. Index: deal_closed. */
-function wonCards(tx: Tx, frame: Frame, filters: DealFilters) {
+/** Won deals of the last 30 days, newest first. Index: deal_closed. */
+function wonDeals(tx: Tx, frame: Frame, filters: DealFilters, window: Window) {
   return sql`
-    select ${cardColumns} from ${cardTables}
+    select ${dealColumns}, row_number() over (order by d.closed_at desc, d.id) as place from deal d
     where d.workspace_id = ${tx.workspaceId} and d.pipeline_id = ${frame.pipeline.id} and ${isWonLately(frame)} ${matching(filters, [frame.pipeline], frame.atMs)}
-    order by d.closed_at desc, d.id`;
+    order by d.closed_at desc, d.id
+    limit ${window.limit} offset ${window.offset}`;
 }
 
 /** Counted by the day they were won on; the instant, a day wider, is what the index finds. */
 function isWonLately(frame: Frame) {
-  return sql`d.outcome = 'won' and d.closed_at >= ${new Date(frame.wonFromMs - 86_400_000).toISOString()}::timestamptz and d.closed_day >= ${frame.wonFromDay}`;
+  return sql`d.outcome = 'won' and d.closed_at >= ${new Date(frame.wonFromMs - dayMs).toISOString()}::timestamptz and d.closed_day >= ${frame.wonFromDay}`;
 }

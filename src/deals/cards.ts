@@ -30,8 +30,8 @@ export const cardColumns: RawBuilder<CardRow> = sql`
   d.outcome, d.hint, d.touch->>'source' as "touchSource", d.stage_entered_at as "enteredAt", d.last_fact_at as "lastFactAt",
   d.contact_id as "contactId", c.name as "contactName", c.email, c.city, c.lead_at as "leadAt", d.owner_id as "ownerId", m.name as "ownerName"`;
 
-export const cardTables = sql`
-  deal d
+/** Who a deal `d` is with and whose it is. Join it to few deals: after the limit. */
+export const cardJoins = sql`
   left join contact c on c.workspace_id = d.workspace_id and c.id = d.contact_id
   left join member m on m.workspace_id = d.workspace_id and m.user_id = d.owner_id`;
 

@@ -4,7 +4,7 @@ import type { Pipeline } from "#pipelines/pipeline.ts";
 import type { DealFilters } from "./contract.ts";
 import { patternsOf } from "#base/search.ts";
 
-/** The filters as conditions on `deal d left join contact c`, each beginning with `and`. */
+/** The filters as conditions on `deal d`, each beginning with `and`. */
 export function matching(filters: DealFilters, pipelines: readonly Pipeline[], atMs: number): RawBuilder<unknown> {
   const { owner, source, minValue, maxValue, known, q, stalled } = filters;
   const conditions: RawBuilder<unknown>[] = [];
@@ -12,8 +12,8 @@ export function matching(filters: DealFilters, pipelines: readonly Pipeline[], a
   if (source !== undefined) conditions.push(sql`d.touch->>'source' = ${source}`);
   if (minValue !== undefined) conditions.push(sql`d.value_minor >= ${minValue}`);
   if (maxValue !== undefined) conditions.push(sql`d.value_minor <= ${maxValue}`);
-  if (known === "yes") conditions.push(sql`(d.contact_id is null or c.lead_at is not null or c.name is not null)`);
-  if (known === "no") conditions.push(sql`(d.contact_id is not null and c.lead_at is null and c.name is null)`);
+  if (known === "yes") conditions.push(sql`(d.contact_id is null or ${isKnown})`);
+  if (known === "no") conditions.push(sql`d.contact_id is not null and not ${isKnown}`);
   const patterns = patternsOf(q ?? "");
   if (patterns.length > 0) {
     conditions.push(sql`(d.contact_id in (select id from search_contacts(${patterns}, 5000)) or d.id in (select id from search_deals(${patterns}, 5000)))`);
@@ -25,6 +25,10 @@ export function matching(filters: DealFilters, pipelines: readonly Pipeline[], a
   }
   return sql.join(conditions.map((condition) => sql`and ${condition}`), sql` `);
 }
+
+const isKnown = sql`exists (
+  select 1 from contact c where c.workspace_id = d.workspace_id and c.id = d.contact_id and (c.lead_at is not null or c.name is not null)
+)`;
 
 export function isFiltered(filters: DealFilters): boolean {
   const { owner, source, minValue, maxValue, known, q, stalled } = filters;
