@@ -20,5 +20,12 @@ export const messages: Record<string, readonly [RefusalKind | "internal", string
   wrong_token: ["unauthenticated", "This token opens nothing (any more)."],
   wrong_password: ["unauthenticated", "E-mail and password do not belong together."],
   too_many_attempts: ["too_many", "Too many failed attempts; wait a little."],
+  unknown_currency: ["invalid", "This is no currency code of ISO 4217."],
+  not_a_day: ["invalid", "A day is written as YYYY-MM-DD."],
+  not_an_instant: ["invalid", "An instant is written in ISO 8601 with an offset, a day as YYYY-MM-DD."],
+  rate_out_of_range: ["invalid", "An exchange rate is a number between a billionth and a billion."],
+  pipeline_missing: ["missing", "There is no such pipeline."],
+  stage_missing: ["missing", "The pipeline has no such stage."],
+  too_many_pipelines: ["conflict", "There are as many pipelines as a workspace may have; archive one first."],
   foreign_origin: ["forbidden", "This request came from another website."],
 };
