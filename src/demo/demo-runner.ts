@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { now } from "#base/clock.ts";
 import type { Log } from "#base/log.ts";
 import type { Database } from "#base/postgres/database.ts";
+import type { Worker } from "#ledger/worker.ts";
 import type { Language } from "./catalog.ts";
 import { act } from "./people-acts.ts";
 import { createDemoWorkspace, removeDemoWorkspace, type DemoWish } from "./demo-workspace.ts";
@@ -19,21 +20,14 @@ export type DemoStatus = { state: "none" | "filling" | "live"; progress: number;
 export type DemoParts = {
   db: Database;
   log: Log;
-  /** Tells the intake that rows wait in a workspace. */
-  wake: (workspaceId: string) => void;
   /** Whether anybody looks at the workspace; the shop is busier then. */
   isWatched?: (workspaceId: string) => boolean;
   /** Whether the readers of the ledger have caught up; the past is not called finished before. */
   isSettled?: (workspaceId: string) => Promise<boolean>;
 };
 
-/** What keeps the demo shop going; it has the shape of a worker. The workspace's own row is the only memory, so any process can go on with it. */
-export type DemoRunner = {
-  name: string;
-  start(): void;
-  stop(): Promise<void>;
-  lag(): Promise<number>;
-  error(): string | undefined;
+/** What keeps the demo shop going. The workspace's own row is the only memory, so any process can go on with it. */
+export type DemoRunner = Worker & {
   /** Opens the demo shop (or finds it open) and returns its workspace; its past comes within a minute. */
   create(language: Language, wish?: Omit<DemoWish, "language">): Promise<string>;
   /** Takes it away without a trace; returns the ids of the workspaces that are gone. */
@@ -41,7 +35,7 @@ export type DemoRunner = {
   status(): Promise<DemoStatus>;
 };
 
-export function createDemoRunner({ db, log, wake, isWatched = () => false, isSettled = async () => true }: DemoParts): DemoRunner {
+export function createDemoRunner({ db, log, isWatched = () => false, isSettled = async () => true }: DemoParts): DemoRunner {
   let stopping = new AbortController();
   let running: Promise<void> | undefined;
   let failure: string | undefined;
@@ -67,10 +61,7 @@ export function createDemoRunner({ db, log, wake, isWatched = () => false, isSet
   async function tellPast(workspace: DemoWorkspace): Promise<void> {
     const { id, demo } = workspace;
     if (demo.positionMs < demo.filledToMs || demo.told === 0) {
-      await fill(db, workspace, () => {
-        wake(id);
-        return !removing && !stopping.signal.aborted;
-      });
+      await fill(db, workspace, () => !removing && !stopping.signal.aborted);
       return;
     }
     const open = await db.inWorkspace(id, async (tx) => (await countWaiting(tx)) + (await countOverdue(tx, demo.filledToMs)));
@@ -96,7 +87,6 @@ export function createDemoRunner({ db, log, wake, isWatched = () => false, isSet
       live = undefined; // begins again from the place that is remembered
       throw error;
     }
-    wake(id);
   }
 
   async function loop(): Promise<void> {
@@ -115,7 +105,7 @@ export function createDemoRunner({ db, log, wake, isWatched = () => false, isSet
 
   return {
     name: "demo",
-    start() {
+    async start() {
       if (running) return;
       stopping = new AbortController();
       startedMs = now();
@@ -130,7 +120,7 @@ export function createDemoRunner({ db, log, wake, isWatched = () => false, isSet
       const { state, progress } = await status();
       return state === "filling" ? Math.max(1, Math.round((1 - progress) * 100)) : 0;
     },
-    error: () => failure,
+    error: () => (failure === undefined ? null : { message: failure }),
     create: (language, wish = {}) => inTurn(() => createDemoWorkspace(db, { language, ...wish })),
     async remove() {
       removing = true;

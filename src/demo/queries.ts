@@ -38,6 +38,9 @@ export async function saveDemoState(tx: Tx, demo: DemoState): Promise<void> {
   await tx.query(sql`update workspace set demo = ${JSON.stringify(demo)} where id = ${tx.workspaceId}`);
 }
 
+/** The intake listens here for workspaces in which something waits. */
+const inboundChannel = "sluice_inbound";
+
 /** Puts events into the inbox as if they had come over the network at the moment they happened. Those already there are left alone. */
 export async function insertEvents(tx: Tx, sourceId: string, events: readonly DemoEvent[]): Promise<void> {
   const rows = events.map((event) => ({
@@ -53,6 +56,7 @@ export async function insertEvents(tx: Tx, sourceId: string, events: readonly De
     from json_to_recordset(${JSON.stringify(rows)}::json) as r (id text, at timestamptz, kind text, who text, body text)
     on conflict do nothing
   `);
+  await tx.query(sql`select pg_notify(${inboundChannel}, ${tx.workspaceId})`);
 }
 
 /** Events that are not worked off yet. Index: inbound_waiting. */
