@@ -105,7 +105,7 @@ export function createDemoRunner({ db, log, isWatched = () => false, isSettled =
 
   return {
     name: "demo",
-    async start() {
+    start() {
       if (running) return;
       stopping = new AbortController();
       startedMs = now();
@@ -120,7 +120,7 @@ export function createDemoRunner({ db, log, isWatched = () => false, isSettled =
       const { state, progress } = await status();
       return state === "filling" ? Math.max(1, Math.round((1 - progress) * 100)) : 0;
     },
-    error: () => (failure === undefined ? null : { message: failure }),
+    error: () => failure,
     create: (language, wish = {}) => inTurn(() => createDemoWorkspace(db, { language, ...wish })),
     async remove() {
       removing = true;
