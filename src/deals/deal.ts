@@ -1,0 +1,143 @@
+import { dayOf } from "#base/clock.ts";
+import type { Money } from "#base/money.ts";
+import type { Touch } from "#ledger/fact.ts";
+import type { Cause, DealRowType, DealSnapshot, NewLedgerRow, VisitTuple } from "#ledger/row.ts";
+import type { Pipeline } from "#pipelines/pipeline.ts";
+import { idleAt, outcomeOf, valueOf, visitsOf, type Journey } from "./journey.ts";
+
+/** A deal as it is stored. Instants are epoch ms. */
+export type Deal = {
+  id: string;
+  pipelineId: string;
+  contactId: string | null;
+  companyId: string | null;
+  name: string | null;
+  subject: string | null;
+  driven: boolean;
+  n: number;
+  stageId: string;
+  outcome: "open" | "won" | "lost";
+  lostReason: string | null;
+  valueMinor: number | null;
+  currency: string | null;
+  valueEstimated: boolean;
+  ownerId: string | null;
+  orderId: string | null;
+  touch: Touch | null;
+  hint: string | null;
+  openedAt: number;
+  stageEnteredAt: number;
+  closedAt: number | null;
+  closedDay: string | null;
+  lastFactAt: number;
+  idleAt: number | null;
+  journey: Journey;
+  checked: string[];
+  pipelineVersion: number;
+  visits: VisitTuple[];
+};
+
+/** What a deal takes from people and not from its journey. */
+export type Attributes = Pick<Deal, "id" | "contactId" | "companyId" | "name" | "driven" | "ownerId" | "checked">;
+
+/** The deal that a journey amounts to. `sold` is what its order is worth today, refunds taken off. */
+export function dealOf(pipeline: Pipeline, journey: Journey, attributes: Attributes, sold: Money | undefined, timeZone: string, past: readonly VisitTuple[] = []): Deal {
+  const visits = withPast(pipeline, past, visitsOf(pipeline, journey));
+  const { outcome, closedAt, reason } = outcomeOf(journey);
+  const [stageId, stageEnteredAt] = visits.at(-1) ?? [pipeline.stages[0]!.id, journey.start[0]];
+  const value = sold ? { ...sold, estimated: false } : valueOf(journey);
+  return {
+    ...attributes,
+    pipelineId: pipeline.id,
+    subject: journey.subject,
+    n: journey.n,
+    stageId,
+    outcome,
+    lostReason: reason,
+    valueMinor: value?.amountMinor ?? null,
+    currency: value?.currency ?? null,
+    valueEstimated: value?.estimated ?? false,
+    orderId: journey.end?.orderId ?? null,
+    touch: journey.touch?.touch ?? null,
+    hint: journey.hint?.text ?? null,
+    openedAt: journey.start[0],
+    stageEnteredAt,
+    closedAt,
+    closedDay: closedAt === null ? null : dayOf(closedAt, timeZone),
+    lastFactAt: journey.last[0],
+    idleAt: outcome === "open" && attributes.driven ? idleAt(pipeline, journey) : null,
+    journey,
+    pipelineVersion: pipeline.version,
+    visits,
+  };
+}
+
+/** Stays in stages that the pipeline no longer has are kept as they were. */
+function withPast(pipeline: Pipeline, past: readonly VisitTuple[], visits: VisitTuple[]): VisitTuple[] {
+  const gone = past.filter(([stageId]) => !pipeline.stages.some((stage) => stage.id === stageId) && !visits.some((visit) => visit[0] === stageId));
+  return gone.length === 0 ? visits : [...gone, ...visits].sort((a, b) => a[1] - b[1]);
+}
+
+export function snapshotOf(deal: Deal): DealSnapshot {
+  return {
+    pipelineId: deal.pipelineId,
+    contactId: deal.contactId,
+    stageId: deal.stageId,
+    outcome: deal.outcome,
+    lostReason: deal.lostReason,
+    valueMinor: deal.valueMinor,
+    currency: deal.currency,
+    estimated: deal.valueEstimated,
+    ownerId: deal.ownerId,
+    touchSource: deal.touch?.source ?? null,
+    openedAt: deal.openedAt,
+    closedAt: deal.closedAt,
+    driven: deal.driven,
+    n: deal.n,
+    orderId: deal.orderId,
+    version: deal.pipelineVersion,
+    visits: deal.visits,
+  };
+}
+
+/** Who caused a change, for the ledger; `at` overrides when it happened (otherwise the visit or the closing tells). */
+export type By = { cause: Cause; actorId?: string | null; sourceId?: string | null; externalId?: string | null; at?: number; act?: object };
+
+/** The ledger rows that tell how a deal came from `before` to `after`; none when nothing a reader could see has changed. */
+export function dealRows(before: Deal | undefined, after: Deal, by: By): NewLedgerRow[] {
+  const common = { subject: after.subject, contactId: after.contactId, dealId: after.id, sourceId: by.sourceId ?? null, externalId: by.externalId ?? null, actorId: by.actorId ?? null };
+  const deal = snapshotOf(after);
+  const row = (type: DealRowType, at: number, cause: Cause, data: object = {}): NewLedgerRow => ({ ...common, type, at: by.at ?? at, cause: by.cause === "person" ? "person" : cause, data: { ...data, deal } });
+  const rows: NewLedgerRow[] = [];
+  const known = before?.visits ?? [];
+  const grown = known.every((visit, index) => sameVisit(visit, after.visits[index]));
+  if (!before) {
+    const [first] = after.visits;
+    rows.push(row("deal.opened", after.openedAt, first?.[2] ?? by.cause, { to: first?.[0] ?? after.stageId }));
+  } else if (before.outcome !== "open" && after.outcome === "open") {
+    rows.push(row("deal.reopened", after.stageEnteredAt, by.cause, { from: before.stageId, to: after.stageId }));
+  } else if (!grown || before.openedAt !== after.openedAt || before.contactId !== after.contactId) {
+    rows.push(row("deal.rewritten", after.stageEnteredAt, by.cause, { from: before.stageId, to: after.stageId }));
+  }
+  if (grown && !(before && before.outcome !== "open" && after.outcome === "open")) {
+    const fresh = Math.max(known.length, 1);
+    const moves = after.outcome === "won" ? after.visits.slice(fresh, -1) : after.visits.slice(fresh);
+    moves.forEach(([stageId, at, cause], index) => rows.push(row("deal.moved", at, cause, { from: after.visits[fresh + index - 1]?.[0] ?? null, to: stageId })));
+  }
+  if (after.outcome !== "open" && before?.outcome !== after.outcome) {
+    const cause = after.outcome === "won" ? (after.visits.at(-1)?.[2] ?? by.cause) : after.lostReason === "no_activity" ? "clock" : by.cause;
+    rows.push(row(after.outcome === "won" ? "deal.won" : "deal.lost", after.closedAt!, cause, { from: after.visits.at(after.outcome === "won" ? -2 : -1)?.[0] ?? null, reason: after.lostReason }));
+  }
+  if (before && rows.length === 0) {
+    if (before.valueMinor !== after.valueMinor || before.currency !== after.currency) rows.push(row("deal.valued", after.lastFactAt, by.cause, { beforeMinor: before.valueMinor }));
+    else if (before.ownerId !== after.ownerId || before.name !== after.name || before.driven !== after.driven || before.n !== after.n || before.closedAt !== after.closedAt || before.lostReason !== after.lostReason || before.touch?.source !== after.touch?.source) {
+      rows.push(row("deal.changed", after.lastFactAt, by.cause));
+    }
+  }
+  if (by.act) rows[0] = { ...(rows[0] ?? row("deal.changed", by.at ?? after.lastFactAt, by.cause)), data: { ...(rows[0]?.data ?? { deal }), act: by.act } };
+  return rows;
+}
+
+function sameVisit(a: VisitTuple, b: VisitTuple | undefined): boolean {
+  return b !== undefined && a[0] === b[0] && a[1] === b[1];
+}

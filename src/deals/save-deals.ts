@@ -1,0 +1,139 @@
+import { sql, type RawBuilder } from "kysely";
+import type { Tx } from "#base/postgres/database.ts";
+import type { Deal } from "./deal.ts";
+
+/** The day under which open deals stand in `stage_total`. */
+export const openDay = "0001-01-01";
+
+export type DealChange = { before: Deal | undefined; after: Deal | undefined };
+
+const columns: RawBuilder<Deal> = sql`
+  d.id, d.pipeline_id as "pipelineId", d.contact_id as "contactId", d.company_id as "companyId", d.name, d.subject, d.driven, d.n,
+  d.stage_id as "stageId", d.outcome, d.lost_reason as "lostReason", d.value_minor as "valueMinor", d.currency, d.value_estimated as "valueEstimated",
+  d.owner_id as "ownerId", d.order_id as "orderId", d.touch, d.hint, d.opened_at as "openedAt", d.stage_entered_at as "stageEnteredAt",
+  d.closed_at as "closedAt", d.closed_day as "closedDay", d.last_fact_at as "lastFactAt", d.idle_at as "idleAt", d.journey->'j' as journey,
+  d.journey->'v' as visits, d.checked, d.pipeline_version as "pipelineVersion"`;
+
+/** Index: primary key. */
+export function findDeals(tx: Tx, ids: readonly string[]): Promise<Deal[]> {
+  return tx.query<Deal>(sql`select ${columns} from deal d where d.workspace_id = ${tx.workspaceId} and d.id = any(${ids}::uuid[])`);
+}
+
+/** The two newest driven deals of each contact and pipeline (the open one and the last closed one), which is all that deciding on new facts needs. Index: deal_contact. */
+export function findNewestDeals(tx: Tx, contactIds: readonly string[]): Promise<Deal[]> {
+  return tx.query<Deal>(sql`
+    select ${columns}
+    from unnest(${contactIds}::uuid[]) as c (id)
+    cross join pipeline p
+    cross join lateral (
+      select * from deal
+      where workspace_id = ${tx.workspaceId} and contact_id = c.id and pipeline_id = p.id and driven
+      order by n desc
+      limit 2
+    ) d
+    where p.workspace_id = ${tx.workspaceId}
+  `);
+}
+
+/** Every driven deal of the contacts. Index: deal_contact. */
+export function listDrivenDeals(tx: Tx, contactIds: readonly string[]): Promise<Deal[]> {
+  return tx.query<Deal>(sql`
+    select ${columns} from deal d
+    where d.workspace_id = ${tx.workspaceId} and d.contact_id = any(${contactIds}::uuid[]) and d.driven
+    order by d.pipeline_id, d.n
+  `);
+}
+
+/** Open driven deals whose time is up. Index: deal_idle. */
+export function listIdleDeals(tx: Tx, nowMs: number, limit: number): Promise<Deal[]> {
+  return tx.query<Deal>(sql`
+    select ${columns} from deal d
+    where d.workspace_id = ${tx.workspaceId} and d.outcome = 'open' and d.idle_at < ${new Date(nowMs).toISOString()}
+    order by d.idle_at
+    limit ${limit}
+  `);
+}
+
+/** Writes the deals as they are after, and keeps the totals of the stages; the caller holds the ledger's lock and appends the rows. */
+export async function saveDeals(tx: Tx, changes: readonly DealChange[]): Promise<void> {
+  if (changes.length === 0) return;
+  const gone = changes.flatMap(({ before, after }) => (before && !after ? [before.id] : []));
+  if (gone.length > 0) await tx.query(sql`delete from deal where workspace_id = ${tx.workspaceId} and id = any(${gone}::uuid[])`);
+  const wire = changes.flatMap(({ after }) => (after ? [toWire(after)] : []));
+  if (wire.length > 0) {
+    await tx.query(sql`
+      insert into deal (workspace_id, id, pipeline_id, contact_id, company_id, name, subject, driven, n, stage_id, outcome, lost_reason, value_minor, currency,
+        value_estimated, owner_id, order_id, touch, hint, opened_at, stage_entered_at, closed_at, closed_day, last_fact_at, idle_at, journey, checked, pipeline_version)
+      select ${tx.workspaceId}, r.id, r."pipelineId", r."contactId", r."companyId", r.name, r.subject, r.driven, r.n, r."stageId", r.outcome, r."lostReason",
+        r."valueMinor", r.currency, r."valueEstimated", r."ownerId", r."orderId", r.touch, r.hint, r."openedAt", r."stageEnteredAt", r."closedAt", r."closedDay",
+        r."lastFactAt", r."idleAt", r.journey, r.checked, r."pipelineVersion"
+      from json_to_recordset(${JSON.stringify(wire)}::json) as r (
+        id uuid, "pipelineId" uuid, "contactId" uuid, "companyId" uuid, name text, subject text, driven boolean, n int, "stageId" text, outcome text,
+        "lostReason" text, "valueMinor" bigint, currency text, "valueEstimated" boolean, "ownerId" text, "orderId" uuid, touch jsonb, hint text,
+        "openedAt" timestamptz, "stageEnteredAt" timestamptz, "closedAt" timestamptz, "closedDay" date, "lastFactAt" timestamptz, "idleAt" timestamptz,
+        journey jsonb, checked jsonb, "pipelineVersion" int
+      )
+      on conflict (workspace_id, id) do update set
+        contact_id = excluded.contact_id, company_id = excluded.company_id, name = excluded.name, subject = excluded.subject, driven = excluded.driven, n = excluded.n,
+        stage_id = excluded.stage_id, outcome = excluded.outcome, lost_reason = excluded.lost_reason, value_minor = excluded.value_minor,
+        currency = excluded.currency, value_estimated = excluded.value_estimated, owner_id = excluded.owner_id, order_id = excluded.order_id,
+        touch = excluded.touch, hint = excluded.hint, opened_at = excluded.opened_at, stage_entered_at = excluded.stage_entered_at,
+        closed_at = excluded.closed_at, closed_day = excluded.closed_day, last_fact_at = excluded.last_fact_at, idle_at = excluded.idle_at,
+        journey = excluded.journey, checked = excluded.checked, pipeline_version = excluded.pipeline_version
+    `);
+  }
+  await addTotals(tx, changes);
+}
+
+function toWire(deal: Deal): object {
+  const iso = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());
+  const { visits, ...row } = deal;
+  return {
+    ...row,
+    journey: { j: deal.journey, v: visits },
+    openedAt: iso(deal.openedAt),
+    stageEnteredAt: iso(deal.stageEnteredAt),
+    closedAt: iso(deal.closedAt),
+    lastFactAt: iso(deal.lastFactAt),
+    idleAt: iso(deal.idleAt),
+  };
+}
+
+async function addTotals(tx: Tx, changes: readonly DealChange[]): Promise<void> {
+  const totals = new Map<string, { pipelineId: string; stageId: string; day: string; currency: string; deals: number; sumMinor: number }>();
+  const add = (deal: Deal | undefined, sign: 1 | -1) => {
+    if (!deal || deal.outcome === "lost") return;
+    const day = deal.outcome === "open" ? openDay : deal.closedDay!;
+    const currency = deal.currency ?? "";
+    const key = `${deal.pipelineId} ${deal.stageId} ${day} ${currency}`;
+    const total = totals.get(key) ?? { pipelineId: deal.pipelineId, stageId: deal.stageId, day, currency, deals: 0, sumMinor: 0 };
+    total.deals += sign;
+    total.sumMinor += sign * (deal.valueMinor ?? 0);
+    totals.set(key, total);
+  };
+  for (const { before, after } of changes) {
+    add(before, -1);
+    add(after, 1);
+  }
+  const wire = [...totals.values()].filter((total) => total.deals !== 0 || total.sumMinor !== 0);
+  if (wire.length === 0) return;
+  await tx.query(sql`
+    insert into stage_total as t (workspace_id, pipeline_id, stage_id, day, currency, deals, sum_minor)
+    select ${tx.workspaceId}, r."pipelineId", r."stageId", r.day, r.currency, r.deals, r."sumMinor"
+    from json_to_recordset(${JSON.stringify(wire)}::json) as r ("pipelineId" uuid, "stageId" text, day date, currency text, deals bigint, "sumMinor" bigint)
+    on conflict (workspace_id, pipeline_id, stage_id, day, currency)
+    do update set deals = t.deals + excluded.deals, sum_minor = t.sum_minor + excluded.sum_minor
+  `);
+}
+
+/** Counts the totals anew from the deals: after a change of time zone, and in tests as the truth that the kept totals must equal. */
+export async function recountTotals(tx: Tx): Promise<void> {
+  await tx.query(sql`delete from stage_total where workspace_id = ${tx.workspaceId}`);
+  await tx.query(sql`
+    insert into stage_total (workspace_id, pipeline_id, stage_id, day, currency, deals, sum_minor)
+    select workspace_id, pipeline_id, stage_id, case outcome when 'open' then ${openDay}::date else closed_day end, coalesce(currency, ''), count(*), coalesce(sum(value_minor), 0)
+    from deal
+    where workspace_id = ${tx.workspaceId} and outcome <> 'lost'
+    group by 1, 2, 3, 4, 5
+  `);
+}
