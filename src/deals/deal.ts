@@ -105,7 +105,7 @@ export type By = { cause: Cause; actorId?: string | null; sourceId?: string | nu
 
 /** The ledger rows that tell how a deal came from `before` to `after`; none when nothing a reader could see has changed. */
 export function dealRows(before: Deal | undefined, after: Deal, by: By): NewLedgerRow[] {
-  const common = { subject: after.subject, contactId: after.contactId, dealId: after.id, sourceId: by.sourceId ?? null, externalId: by.externalId ?? null, actorId: by.actorId ?? null };
+  const common = { subject: by.act && after.driven ? after.subject : null, contactId: after.contactId, dealId: after.id, sourceId: by.sourceId ?? null, externalId: by.externalId ?? null, actorId: by.actorId ?? null };
   const deal = snapshotOf(after);
   const row = (type: DealRowType, at: number, cause: Cause, data: object = {}): NewLedgerRow => ({ ...common, type, at: by.at ?? at, cause: by.cause === "person" ? "person" : cause, data: { ...data, deal } });
   const rows: NewLedgerRow[] = [];

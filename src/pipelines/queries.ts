@@ -16,6 +16,11 @@ export function listPipelines(tx: Tx): Promise<Pipeline[]> {
   `);
 }
 
+/** Every pipeline, archived ones too: their deals go on. */
+export function listAllPipelines(tx: Tx): Promise<Pipeline[]> {
+  return tx.query<Pipeline>(sql`select ${columns} from pipeline where workspace_id = ${tx.workspaceId}`);
+}
+
 /** Also finds an archived one: its deals stay readable. */
 export async function getPipeline(tx: Tx, id: string): Promise<Pipeline> {
   const [row] = await tx.query<Pipeline>(sql`select ${columns} from pipeline where workspace_id = ${tx.workspaceId} and id = ${id}`);

@@ -1,0 +1,57 @@
+import { sql } from "kysely";
+import type { Tx } from "#base/postgres/database.ts";
+import type { Fact } from "#ledger/fact.ts";
+import type { DealSnapshot } from "#ledger/row.ts";
+import { learn, newContact, say, type Contact, type ProfileField } from "#people/contact.ts";
+import type { Act, JourneyEvent } from "./decide.ts";
+
+/** A fact as its ledger row keeps it: everything but what the row's own columns say, and the pipeline it drives. */
+export type FactData = Omit<Fact, "type" | "at" | "id"> & { p: string };
+
+type HistoryRow = { seq: number; type: string; at: number; subject: string; externalId: string | null; data: Record<string, unknown> };
+
+/** One thing that happened to a contact, from the ledger; `pipelineId` is null for what moves no journey. */
+export type Remembered = { subject: string; pipelineId: string | null; event: JourneyEvent | null; row: HistoryRow };
+
+/** All facts and people's acts that belong to the identity keys. Index: ledger_subject. */
+export async function loadHistory(tx: Tx, keys: readonly string[]): Promise<Remembered[]> {
+  const rows = await tx.query<HistoryRow>(sql`
+    select seq, type, at, subject, external_id as "externalId", data
+    from ledger
+    where workspace_id = ${tx.workspaceId} and subject = any(${keys}::text[])
+  `);
+  return rows.map(remember);
+}
+
+function remember(row: HistoryRow): Remembered {
+  const { type, at, subject, data } = row;
+  if (type.startsWith("deal.")) {
+    const { act, deal } = data as { act?: Act & { id: string }; deal: DealSnapshot };
+    return { subject, row, pipelineId: deal.pipelineId, event: act ? { kind: "act", point: [at, act.id], subject, act } : null };
+  }
+  if (type.startsWith("contact.")) return { subject, row, pipelineId: null, event: null };
+  const fact = factOf(row);
+  return { subject, row, pipelineId: (data as FactData).p, event: type.startsWith("order.") ? null : { kind: "fact", point: [at, fact.id], subject, fact } };
+}
+
+/** The fact of a ledger row. */
+export function factOf(row: { seq: number; type: string; at: number; externalId: string | null; data: Record<string, unknown> }): Fact {
+  const { p: _, ...rest } = row.data as FactData;
+  return { ...rest, type: row.type as Fact["type"], at: row.at, id: row.externalId ?? String(row.seq) };
+}
+
+/** A contact learnt anew from its facts; orders and merges are kept. Changes `contact`. */
+export function relearn(contact: Contact, history: readonly Remembered[]): void {
+  const fresh = newContact(contact.id, Math.min(...history.map(({ row }) => row.at), ...(history.length === 0 ? [contact.firstSeenAt] : [])));
+  fresh.lastSeenAt = history.length === 0 ? contact.lastSeenAt : fresh.firstSeenAt;
+  for (const { row } of history) {
+    if (row.type.startsWith("deal.")) continue;
+    if (row.type.startsWith("contact.")) {
+      const said = (row.data["said"] ?? {}) as Partial<Record<ProfileField, string>>;
+      for (const [field, value] of Object.entries(said)) say(fresh, field as ProfileField, value, row.at, String(row.seq));
+      if (said.email || said.phone) fresh.leadAt = Math.min(fresh.leadAt ?? row.at, row.at);
+    } else learn(fresh, factOf(row));
+  }
+  const { firstSeenAt, lastSeenAt, factCount, profile, touch, leadAt } = fresh;
+  Object.assign(contact, { firstSeenAt, lastSeenAt, factCount, profile, touch, leadAt });
+}

@@ -1,0 +1,39 @@
+import { sql } from "kysely";
+import type { Tx } from "#base/postgres/database.ts";
+import type { DealChange } from "#deals/save-deals.ts";
+
+/** What people attached to a contact goes with it into the contact it was merged into. */
+export async function repointMerged(tx: Tx, merges: readonly { from: string; into: string }[]): Promise<void> {
+  if (merges.length === 0) return;
+  const wire = JSON.stringify(merges.map(({ from, into }) => ({ from, into })));
+  await tx.query(sql`
+    update activity a set contact_id = r."into"
+    from json_to_recordset(${wire}::json) as r ("from" uuid, "into" uuid)
+    where a.workspace_id = ${tx.workspaceId} and a.contact_id = r."from"
+  `);
+  await tx.query(sql`
+    update deal d set contact_id = r."into"
+    from json_to_recordset(${wire}::json) as r ("from" uuid, "into" uuid)
+    where d.workspace_id = ${tx.workspaceId} and d.contact_id = r."from" and not d.driven
+  `);
+  await tx.query(sql`
+    update shop_order o set contact_id = r."into"
+    from json_to_recordset(${wire}::json) as r ("from" uuid, "into" uuid)
+    where o.workspace_id = ${tx.workspaceId} and o.contact_id = r."from"
+  `);
+}
+
+/** Notes and calls of a deal that the replayed past no longer has go to the contact's newest deal. */
+export async function repointRemoved(tx: Tx, changes: readonly DealChange[]): Promise<void> {
+  const gone = changes.flatMap(({ before, after }) => (before && !after ? [before.id] : []));
+  if (gone.length === 0) return;
+  await tx.query(sql`
+    update activity a set deal_id = (
+      select d.id from deal d
+      where d.workspace_id = a.workspace_id and d.contact_id = a.contact_id
+      order by d.n desc
+      limit 1
+    )
+    where a.workspace_id = ${tx.workspaceId} and a.deal_id = any(${gone}::uuid[])
+  `);
+}

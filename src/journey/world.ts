@@ -1,0 +1,66 @@
+import type { Tx } from "#base/postgres/database.ts";
+import type { Order } from "#orders/order.ts";
+import { contactSnapshot, type Contact } from "#people/contact.ts";
+import type { People } from "#people/resolve.ts";
+import type { Pipeline } from "#pipelines/pipeline.ts";
+import { listAllPipelines } from "#pipelines/queries.ts";
+import { lockWorkspace, type Workspace } from "#workspaces/workspace.ts";
+import type { JourneyEvent } from "./decide.ts";
+
+/** What one transaction knows and is about to change: loaded in a few set queries, changed in memory, saved in a few set queries. */
+export type World = {
+  tx: Tx;
+  workspace: Workspace;
+  pipelines: Map<string, Pipeline>;
+  people: People;
+  /** By scope and external id, see `orderKey`. */
+  orders: Map<string, Order>;
+  ordersById: Map<string, Order>;
+  changedOrders: Set<Order>;
+  /** New events by contact, then pipeline. */
+  events: Map<string, Map<string, JourneyEvent[]>>;
+  /** Contacts whose history must be replayed. */
+  replay: Set<string>;
+  /** What each loaded contact said of itself before, to tell the ledger only of changes. */
+  snapshots: Map<string, string>;
+};
+
+/** Takes the workspace's write lock and loads what every change needs. */
+export async function openWorld(tx: Tx, loadPeople: () => Promise<People>): Promise<World> {
+  const workspace = await lockWorkspace(tx);
+  const pipelines = await listAllPipelines(tx);
+  const people = await loadPeople();
+  return {
+    tx,
+    workspace,
+    pipelines: new Map(pipelines.map((pipeline) => [pipeline.id, pipeline])),
+    people,
+    orders: new Map(),
+    ordersById: new Map(),
+    changedOrders: new Set(),
+    events: new Map(),
+    replay: new Set(),
+    snapshots: new Map([...people.contacts.values()].map((contact) => [contact.id, snapshotText(contact)])),
+  };
+}
+
+export function orderKey(scope: string, externalId: string): string {
+  return `${scope}\n${externalId}`;
+}
+
+export function addOrder(world: World, order: Order): void {
+  world.orders.set(orderKey(order.scope, order.externalId), order);
+  world.ordersById.set(order.id, order);
+}
+
+export function addEvent(world: World, contactId: string, pipelineId: string, event: JourneyEvent): void {
+  let byPipeline = world.events.get(contactId);
+  if (!byPipeline) world.events.set(contactId, (byPipeline = new Map()));
+  const events = byPipeline.get(pipelineId);
+  if (events) events.push(event);
+  else byPipeline.set(pipelineId, [event]);
+}
+
+export function snapshotText(contact: Contact): string {
+  return JSON.stringify(contactSnapshot(contact));
+}
