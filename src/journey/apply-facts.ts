@@ -30,19 +30,30 @@ type Work = Incoming & { keys: Keys; index: number };
  */
 export async function applyFacts(tx: Tx, incoming: readonly Incoming[]): Promise<Applied[]> {
   const work = incoming.map((item, index): Work => ({ ...item, index, keys: keysFor(item) }));
-  const world = await openWorld(tx, () => loadPeople(tx, [...new Set(work.flatMap(({ keys }) => [...keys.strong, ...keys.weak]))]));
-  const names = new Map(work.flatMap(({ fact, scope }) => (fact.order ? [[orderKey(scope, fact.order.externalId), { scope, externalId: fact.order.externalId }]] : [])));
-  if (names.size > 0) for (const order of await findOrders(tx, [...names.values()])) addOrder(world, order);
+  let orders: Order[] = [];
+  const world = await openWorld(tx, async () => {
+    orders = await knownOrders(tx, incoming);
+    const keys = new Set(orders.map((order) => order.subject));
+    for (const { keys: own } of work) for (const key of [...own.strong, ...own.weak]) keys.add(key);
+    return loadPeople(tx, [...keys]);
+  });
+  for (const order of orders) addOrder(world, order);
 
   const applied: Applied[] = new Array(incoming.length);
   const rows: NewLedgerRow[] = [];
   work.sort((a, b) => compare([a.fact.at, a.fact.id], [b.fact.at, b.fact.id]));
   for (const item of work) applied[item.index] = take(world, item, rows);
+  for (const order of world.placedOrders) for (const sale of saleOf(order)) addEvent(world, order.contactId!, order.pipelineId, sale);
   for (const id of world.people.regrouped) world.replay.add(id);
   await joinCompanies(tx, world.people);
   await append(tx, rows);
   await settle(world, { cause: "rule", sourceId: incoming.at(-1)?.sourceId ?? null });
   return applied;
+}
+
+async function knownOrders(tx: Tx, incoming: readonly Incoming[]): Promise<Order[]> {
+  const names = new Map(incoming.flatMap(({ fact, scope }) => (fact.order ? [[orderKey(scope, fact.order.externalId), { scope, externalId: fact.order.externalId }]] : [])));
+  return names.size === 0 ? [] : findOrders(tx, [...names.values()]);
 }
 
 /** An order that names nobody is its own, so that its guest is counted and melts into nobody. */
@@ -93,6 +104,6 @@ function takeOrder(world: World, known: Order | undefined, fact: Fact, about: { 
   }
   world.changedOrders.add(order);
   if (placedBefore === order.record.placedAt) return;
-  if (placedBefore !== undefined) world.replay.add(owner);
-  else for (const sale of saleOf(order)) addEvent(world, owner, order.pipelineId, sale);
+  if (placedBefore !== undefined && !world.placedOrders.has(order)) world.replay.add(owner);
+  else world.placedOrders.add(order);
 }

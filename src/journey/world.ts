@@ -17,6 +17,8 @@ export type World = {
   orders: Map<string, Order>;
   ordersById: Map<string, Order>;
   changedOrders: Set<Order>;
+  /** Orders that this transaction learns were placed. */
+  placedOrders: Set<Order>;
   /** New events by contact, then pipeline. */
   events: Map<string, Map<string, JourneyEvent[]>>;
   /** Contacts whose history must be replayed. */
@@ -38,6 +40,7 @@ export async function openWorld(tx: Tx, loadPeople: () => Promise<People>): Prom
     orders: new Map(),
     ordersById: new Map(),
     changedOrders: new Set(),
+    placedOrders: new Set(),
     events: new Map(),
     replay: new Set(),
     snapshots: new Map([...people.contacts.values()].map((contact) => [contact.id, snapshotText(contact)])),
