@@ -100,12 +100,15 @@ export function snapshotOf(deal: Deal): DealSnapshot {
   };
 }
 
-/** Who caused a change, for the ledger; `at` overrides when it happened (otherwise the visit or the closing tells). */
-export type By = { cause: Cause; actorId?: string | null; sourceId?: string | null; externalId?: string | null; at?: number; act?: object };
+/**
+ * Who caused a change, for the ledger; `at` overrides when it happened (otherwise the visit or the closing tells). `told` is what else
+ * the first row says, and makes a row even where the deal looks the same; `act` in it is a person's act, which replays repeat.
+ */
+export type By = { cause: Cause; actorId?: string | null; sourceId?: string | null; externalId?: string | null; at?: number; told?: { act?: object } & Record<string, unknown> };
 
 /** The ledger rows that tell how a deal came from `before` to `after`; none when nothing a reader could see has changed. */
 export function dealRows(before: Deal | undefined, after: Deal, by: By): NewLedgerRow[] {
-  const common = { subject: by.act && after.driven ? after.subject : null, contactId: after.contactId, dealId: after.id, sourceId: by.sourceId ?? null, externalId: by.externalId ?? null, actorId: by.actorId ?? null };
+  const common = { subject: by.told?.act && after.driven ? after.subject : null, contactId: after.contactId, dealId: after.id, sourceId: by.sourceId ?? null, externalId: by.externalId ?? null, actorId: by.actorId ?? null };
   const deal = snapshotOf(after);
   const row = (type: DealRowType, at: number, cause: Cause, data: object = {}): NewLedgerRow => ({ ...common, type, at: by.at ?? at, cause: by.cause === "person" ? "person" : cause, data: { ...data, deal } });
   const rows: NewLedgerRow[] = [];
@@ -134,7 +137,10 @@ export function dealRows(before: Deal | undefined, after: Deal, by: By): NewLedg
       rows.push(row("deal.changed", after.lastFactAt, by.cause));
     }
   }
-  if (by.act) rows[0] = { ...(rows[0] ?? row("deal.changed", by.at ?? after.lastFactAt, by.cause)), data: { ...(rows[0]?.data ?? { deal }), act: by.act } };
+  if (by.told) {
+    const first = rows[0] ?? row("deal.changed", after.lastFactAt, by.cause);
+    rows[0] = { ...first, data: { ...first.data, ...by.told } };
+  }
   return rows;
 }
 

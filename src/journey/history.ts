@@ -45,7 +45,7 @@ export function relearn(contact: Contact, history: readonly Remembered[]): void 
   const fresh = newContact(contact.id, Math.min(...history.map(({ row }) => row.at), ...(history.length === 0 ? [contact.firstSeenAt] : [])));
   fresh.lastSeenAt = history.length === 0 ? contact.lastSeenAt : fresh.firstSeenAt;
   for (const { row } of history) {
-    if (row.type.startsWith("deal.")) continue;
+    if (row.type.startsWith("deal.") || row.type === "activity.done") continue; // what our own people do says nothing about this one
     if (row.type.startsWith("contact.")) {
       const said = (row.data["said"] ?? {}) as Partial<Record<ProfileField, string>>;
       for (const [field, value] of Object.entries(said)) say(fresh, field as ProfileField, value, row.at, String(row.seq));

@@ -37,3 +37,24 @@ export async function repointRemoved(tx: Tx, changes: readonly DealChange[]): Pr
     where a.workspace_id = ${tx.workspaceId} and a.deal_id = any(${gone}::uuid[])
   `);
 }
+
+/** After a merge was undone, notes and calls follow the deal they are about. */
+export async function repointUnmerged(tx: Tx, contactIds: readonly string[]): Promise<void> {
+  await tx.query(sql`
+    update activity a set contact_id = d.contact_id
+    from deal d
+    where d.workspace_id = ${tx.workspaceId} and d.contact_id = any(${contactIds}::uuid[])
+      and a.workspace_id = d.workspace_id and a.deal_id = d.id and a.contact_id is distinct from d.contact_id
+  `);
+}
+
+/** Contacts with an open deal that facts drive in the pipeline, the newest first. Index: deal_board. */
+export async function listDrivenContacts(tx: Tx, pipelineId: string, limit: number): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>(sql`
+    select contact_id as id from deal
+    where workspace_id = ${tx.workspaceId} and pipeline_id = ${pipelineId} and outcome = 'open' and driven and contact_id is not null
+    order by stage_entered_at desc, id
+    limit ${limit}
+  `);
+  return rows.map((row) => row.id);
+}

@@ -19,19 +19,18 @@ import { reconcile, type Placed } from "./reconcile.ts";
 import { addOrder, snapshotText, type World } from "./world.ts";
 
 /** Deals before and after, by id, and who caused each change. */
-type Changes = Map<string, DealChange & { by: By }>;
+export type Changes = Map<string, DealChange & { by: By }>;
 
 /**
  * Brings deals, orders, people and the ledger to where the world's new events put them, and writes it all. Contacts whose events are
  * in order are decided from what is known of them; the others from their history. `by` tells the cause of what events don't tell.
  */
-export async function settle(world: World, by: By): Promise<Changes> {
-  const changes: Changes = new Map();
+export async function settle(world: World, by: By, changes: Changes = new Map()): Promise<Changes> {
   const known = await decideKnown(world, by, changes);
   await replayHistories(world, by, changes);
   await followOrders(world, by, changes);
   await expectNextOrders(world, by, changes, known);
-  await save(world, changes);
+  await save(world, changes, by);
   return changes;
 }
 
@@ -58,7 +57,7 @@ async function decideKnown(world: World, by: By, changes: Changes): Promise<Map<
       const cause = causeOf(by, events);
       for (const journey of decision.journeys) {
         const before = deals.find((deal) => deal.n === journey.n);
-        note(changes, before, dealAfter(world, pipeline, journey, before ?? attributesOf(contactId)), cause);
+        note(changes, before, dealAfter(world, pipeline, journey, before ?? attributesOf(world, contactId), before), cause);
       }
       for (const n of decision.dropped) {
         const before = deals.find((deal) => deal.n === n);
@@ -80,7 +79,8 @@ function knownOf(deals: readonly Deal[]): Known {
 /** The ledger names the newest event as the cause of what a batch of events changed. */
 function causeOf(by: By, events: readonly JourneyEvent[]): By {
   const last = events.at(-1)!;
-  return last.kind === "act" ? by : { ...by, externalId: last.kind === "fact" ? last.point[1] : (by.externalId ?? null) };
+  if (last.kind === "act") return { ...by, at: last.point[0], told: { ...by.told, act: { ...last.act, id: last.point[1] } } };
+  return last.kind === "fact" ? { ...by, externalId: last.point[1] } : by;
 }
 
 async function replayHistories(world: World, by: By, changes: Changes): Promise<void> {
@@ -113,12 +113,13 @@ async function replayHistories(world: World, by: By, changes: Changes): Promise<
   const { pairs, gone } = reconcile(existing, placed);
   for (const [before, { contactId, pipelineId, journey }] of pairs) {
     const pipeline = world.pipelines.get(pipelineId)!;
-    note(changes, before, dealAfter(world, pipeline, journey, before ? { ...before, contactId } : attributesOf(contactId), before), by);
+    note(changes, before, dealAfter(world, pipeline, journey, before ? { ...before, contactId } : attributesOf(world, contactId), before), by);
   }
   for (const deal of gone) note(changes, deal, undefined, by);
 }
 
-function eventsIn(pipeline: Pipeline, past: readonly Remembered[], orders: readonly Order[]): JourneyEvent[] {
+/** What moves a contact in one pipeline: its facts, its orders, and what people did. */
+export function eventsIn(pipeline: Pipeline, past: readonly Remembered[], orders: readonly Order[]): JourneyEvent[] {
   const events = past.flatMap(({ event, pipelineId }) => (event && pipelineId === pipeline.id ? [event] : []));
   return events.concat(orders.filter((order) => order.pipelineId === pipeline.id).flatMap(saleOf));
 }
@@ -185,7 +186,7 @@ function linkOrders(world: World, changes: Changes): Set<Order> {
   return world.changedOrders;
 }
 
-function dealAfter(world: World, pipeline: Pipeline, journey: Journey, attributes: Attributes, before?: Deal): Deal {
+export function dealAfter(world: World, pipeline: Pipeline, journey: Journey, attributes: Attributes, before?: Deal): Deal {
   const { id, contactId, companyId, name, driven, ownerId, checked } = attributes;
   const order = journey.end?.orderId ? world.ordersById.get(journey.end.orderId) : undefined;
   const stored = before?.orderId === journey.end?.orderId && before?.valueMinor != null && before.currency !== null ? { amountMinor: before.valueMinor, currency: before.currency } : undefined;
@@ -193,17 +194,19 @@ function dealAfter(world: World, pipeline: Pipeline, journey: Journey, attribute
   return dealOf(pipeline, journey, { id, contactId, companyId, name, driven, ownerId, checked }, sold, world.workspace.timeZone, before?.visits);
 }
 
-function attributesOf(contactId: string): Attributes {
-  return { id: newId(), contactId, companyId: null, name: null, driven: true, ownerId: null, checked: [] };
+function attributesOf(world: World, contactId: string): Attributes {
+  const wish = world.newDeals.get(contactId);
+  world.newDeals.delete(contactId);
+  return { id: newId(), contactId, companyId: world.people.contacts.get(contactId)?.companyId ?? null, name: null, driven: true, ownerId: null, checked: [], ...wish };
 }
 
-function note(changes: Changes, before: Deal | undefined, after: Deal | undefined, by: By): void {
+export function note(changes: Changes, before: Deal | undefined, after: Deal | undefined, by: By): void {
   const id = (after ?? before)!.id;
   const first = changes.get(id);
   changes.set(id, { before: first ? first.before : before, after, by });
 }
 
-async function save(world: World, changes: Changes): Promise<void> {
+async function save(world: World, changes: Changes, by: By): Promise<void> {
   const { tx, people } = world;
   await savePeople(tx, people);
   await repointMerged(tx, people.merges);
@@ -211,18 +214,18 @@ async function save(world: World, changes: Changes): Promise<void> {
   await saveDeals(tx, list);
   await repointRemoved(tx, list);
   if (world.changedOrders.size > 0) await saveOrders(tx, [...linkOrders(world, changes)], world.workspace);
-  const rows: NewLedgerRow[] = [...contactRows(world)];
-  for (const { before, after, by } of list) {
-    if (after) rows.push(...dealRows(before, after, by));
+  const rows: NewLedgerRow[] = [...contactRows(world, by)];
+  for (const { before, after, by: cause } of list) {
+    if (after) rows.push(...dealRows(before, after, cause));
     else if (before) rows.push({ type: "deal.removed", at: before.lastFactAt, contactId: before.contactId, dealId: before.id, cause: "system", data: { deal: snapshotOf(before) } });
   }
   if (rows.length > 0) await append(tx, rows);
 }
 
-function* contactRows({ people, snapshots }: World): Iterable<NewLedgerRow> {
+function* contactRows({ people, snapshots }: World, by: By): Iterable<NewLedgerRow> {
+  const person = by.cause === "person" ? { cause: by.cause, actorId: by.actorId ?? null } : { cause: "system" as const };
   for (const { from, into, keys } of people.merges) {
-    const contact = people.contacts.get(into)!;
-    yield { type: "contact.merged", at: now(), contactId: into, cause: "system", data: { from, into, keys, contact: contactSnapshot(contact) } };
+    yield { type: "contact.merged", at: now(), contactId: into, ...person, data: { from, into, keys, contact: contactSnapshot(people.contacts.get(into)!) } };
   }
   for (const id of new Set([...people.createdContacts, ...people.changedContacts])) {
     const contact = people.contacts.get(id)!;

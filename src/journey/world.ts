@@ -1,5 +1,6 @@
 import type { Tx } from "#base/postgres/database.ts";
 import type { Order } from "#orders/order.ts";
+import type { Attributes } from "#deals/deal.ts";
 import { contactSnapshot, type Contact } from "#people/contact.ts";
 import type { People } from "#people/resolve.ts";
 import type { Pipeline } from "#pipelines/pipeline.ts";
@@ -19,6 +20,8 @@ export type World = {
   changedOrders: Set<Order>;
   /** Orders that this transaction learns were placed. */
   placedOrders: Set<Order>;
+  /** What a person wants a contact's next new deal to be called, and whose it is. */
+  newDeals: Map<string, Partial<Attributes>>;
   /** New events by contact, then pipeline. */
   events: Map<string, Map<string, JourneyEvent[]>>;
   /** Contacts whose history must be replayed. */
@@ -41,6 +44,7 @@ export async function openWorld(tx: Tx, loadPeople: () => Promise<People>): Prom
     ordersById: new Map(),
     changedOrders: new Set(),
     placedOrders: new Set(),
+    newDeals: new Map(),
     events: new Map(),
     replay: new Set(),
     snapshots: new Map([...people.contacts.values()].map((contact) => [contact.id, snapshotText(contact)])),

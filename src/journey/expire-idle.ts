@@ -1,0 +1,61 @@
+import { sql } from "kysely";
+import { now } from "#base/clock.ts";
+import type { Database, Tx } from "#base/postgres/database.ts";
+import { isDatabaseAway } from "#base/postgres/errors.ts";
+import type { Log } from "#base/log.ts";
+import { listIdleDeals } from "#deals/save-deals.ts";
+import type { Worker } from "#ledger/worker.ts";
+import { peopleOf } from "#people/resolve.ts";
+import { decideIdle } from "./decide.ts";
+import { dealAfter, note, settle, type Changes } from "./settle.ts";
+import { openWorld } from "./world.ts";
+
+const batch = 500;
+
+/** Loses the open journeys in which nothing has happened for too long. Returns how many. */
+export async function expireIdle(tx: Tx, nowMs: number = now()): Promise<number> {
+  const world = await openWorld(tx, () => Promise.resolve(peopleOf([], [])));
+  const deals = await listIdleDeals(tx, nowMs, batch);
+  const changes: Changes = new Map();
+  for (const deal of deals) {
+    const pipeline = world.pipelines.get(deal.pipelineId)!;
+    const journey = decideIdle(pipeline, deal.journey, nowMs) ?? deal.journey; // the policy may have changed since idle_at was written
+    note(changes, deal, dealAfter(world, pipeline, journey, deal, deal), { cause: "clock" });
+  }
+  await settle(world, { cause: "clock" }, changes);
+  return deals.length;
+}
+
+/** Looks once a minute for journeys whose time is up, in every workspace. */
+export function idleWorker(db: Database, log: Log): Worker {
+  let timer: NodeJS.Timeout | undefined;
+  let stopped = false;
+  let failure: string | null = null;
+  let running = Promise.resolve();
+
+  async function sweep(): Promise<void> {
+    try {
+      const workspaces = await db.inSystem((tx) => tx.query<{ id: string }>(sql`select distinct workspace_id as id from deal where outcome = 'open' and idle_at < ${new Date(now()).toISOString()}`));
+      for (const { id } of workspaces) while (!stopped && (await db.inWorkspace(id, (tx) => expireIdle(tx))) === batch);
+      failure = null;
+    } catch (error) {
+      failure = error instanceof Error ? error.message : String(error);
+      if (!isDatabaseAway(error)) log.error({ err: error }, "could not close idle journeys; trying again in a minute");
+    }
+    if (!stopped) timer = setTimeout(() => (running = sweep()), 60_000);
+  }
+
+  return {
+    name: "idle",
+    async start() {
+      running = sweep();
+    },
+    async stop() {
+      stopped = true;
+      clearTimeout(timer);
+      await running;
+    },
+    lag: () => Promise.resolve(0),
+    error: () => (failure === null ? null : { message: failure }),
+  };
+}

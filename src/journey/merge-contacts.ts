@@ -1,0 +1,72 @@
+import { sql } from "kysely";
+import { now } from "#base/clock.ts";
+import type { Tx } from "#base/postgres/database.ts";
+import { refuse } from "#base/refusal.ts";
+import { append } from "#ledger/append.ts";
+import { contactSnapshot } from "#people/contact.ts";
+import { current, merge } from "#people/resolve.ts";
+import { loadPeopleById } from "#people/save-people.ts";
+import type { PersonCause } from "#workspaces/http.ts";
+import { repointUnmerged } from "./queries.ts";
+import { settle } from "./settle.ts";
+import { openWorld } from "./world.ts";
+
+/** A person says that two contacts are one: `from` goes up in `into`, with its keys, facts, deals and orders. */
+export async function mergeContacts(tx: Tx, intoId: string, fromId: string, by: PersonCause): Promise<void> {
+  if (intoId === fromId) throw refuse("invalid", "merge_with_itself");
+  const world = await openWorld(tx, () => loadPeopleById(tx, [intoId, fromId]));
+  const [into, from] = [intoId, fromId].map((contactId) => {
+    const contact = world.people.contacts.get(contactId);
+    if (!contact || contact.mergedInto) throw refuse("missing", "contact_missing", { contactId });
+    return contact;
+  });
+  merge(world.people, into!, from!);
+  world.replay.add(intoId);
+  await settle(world, { cause: "person", actorId: by.actorId });
+}
+
+type MergeRow = { seq: number; contactId: string; data: { from: string; into: string; keys: string[] } };
+
+/**
+ * Takes a merge back: the contact that went up gets its keys back, and with them its facts, deals and orders; what has come in since
+ * goes to whom its keys name. The keys stay apart from then on. `mergeId` is the number of the merge's ledger row.
+ */
+export async function unmergeContacts(tx: Tx, mergeId: string, by: PersonCause): Promise<void> {
+  const [row] = /^\d{1,15}$/.test(mergeId)
+    ? await tx.query<MergeRow>(sql`select seq, contact_id as "contactId", data from ledger where workspace_id = ${tx.workspaceId} and seq = ${Number(mergeId)} and type = 'contact.merged'`)
+    : [];
+  if (!row) throw refuse("missing", "merge_missing", { mergeId });
+  const { from: fromId, into: intoId, keys } = row.data;
+  const owner = await currentOwner(tx, intoId);
+  const world = await openWorld(tx, () => loadPeopleById(tx, [owner, fromId]));
+  const { people } = world;
+  const from = people.contacts.get(fromId);
+  if (!from || from.mergedInto !== intoId) throw refuse("conflict", "merge_already_undone", { mergeId });
+  from.mergedInto = null;
+  for (const key of keys) {
+    const identity = people.identities.get(key);
+    if (!identity || current(people, identity.contactId).id !== owner) continue;
+    people.identities.set(key, { ...identity, contactId: fromId, pinned: true });
+    people.changedKeys.add(key);
+  }
+  for (const id of [owner, fromId]) {
+    world.replay.add(id);
+    people.changedContacts.add(id);
+  }
+  await settle(world, { cause: "person", actorId: by.actorId });
+  await repointUnmerged(tx, [owner, fromId]);
+  await append(tx, [{ type: "contact.unmerged", at: now(), contactId: fromId, cause: "person", actorId: by.actorId, data: { mergeId: row.seq, from: fromId, into: owner, keys, contact: contactSnapshot(from) } }]);
+}
+
+async function currentOwner(tx: Tx, contactId: string): Promise<string> {
+  const [row] = await tx.query<{ id: string }>(sql`
+    with recursive chain as (
+      select id, merged_into, 1 as depth from contact where workspace_id = ${tx.workspaceId} and id = ${contactId}
+      union all
+      select c.id, c.merged_into, depth + 1 from chain join contact c on c.workspace_id = ${tx.workspaceId} and c.id = chain.merged_into where depth < 100
+    )
+    select id from chain where merged_into is null
+  `);
+  if (!row) throw refuse("missing", "contact_missing", { contactId });
+  return row.id;
+}
