@@ -16,7 +16,7 @@ const batchMs = 120;
 export function inboundWorker(db: Database, log: Log): Worker {
   let stopped = false;
   let wake: () => void = () => {};
-  let failure: string | null = null;
+  let failure: string | undefined;
   let running: Promise<void> = Promise.resolve();
   let listener: { close(): Promise<void> } | undefined;
   let awake = false;
@@ -27,7 +27,7 @@ export function inboundWorker(db: Database, log: Log): Worker {
       try {
         const busy = await listWaitingWorkspaces(db);
         await Promise.all(busy.slice(0, 4).map(workOff));
-        failure = null;
+        failure = undefined;
         if (busy.length > 0) continue;
       } catch (error) {
         failure = error instanceof Error ? error.message : String(error);
@@ -74,6 +74,6 @@ export function inboundWorker(db: Database, log: Log): Worker {
       await listener?.close();
     },
     lag: () => countWaiting(db),
-    error: () => (failure === null ? null : { message: failure }),
+    error: () => failure,
   };
 }

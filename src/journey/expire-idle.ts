@@ -30,14 +30,14 @@ export async function expireIdle(tx: Tx, nowMs: number = now()): Promise<number>
 export function idleWorker(db: Database, log: Log): Worker {
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
-  let failure: string | null = null;
+  let failure: string | undefined;
   let running = Promise.resolve();
 
   async function sweep(): Promise<void> {
     try {
       const workspaces = await db.inSystem((tx) => tx.query<{ id: string }>(sql`select distinct workspace_id as id from deal where outcome = 'open' and idle_at < ${new Date(now()).toISOString()}`));
       for (const { id } of workspaces) while (!stopped && (await db.inWorkspace(id, (tx) => expireIdle(tx))) === batch);
-      failure = null;
+      failure = undefined;
     } catch (error) {
       failure = error instanceof Error ? error.message : String(error);
       if (!isDatabaseAway(error)) log.error({ err: error }, "could not close idle journeys; trying again in a minute");
@@ -56,6 +56,6 @@ export function idleWorker(db: Database, log: Log): Worker {
       await running;
     },
     lag: () => Promise.resolve(0),
-    error: () => (failure === null ? null : { message: failure }),
+    error: () => failure,
   };
 }

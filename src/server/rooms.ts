@@ -1,3 +1,5 @@
+import { inboundWorker } from "#intake/worker.ts";
+import { idleWorker } from "#journey/expire-idle.ts";
 import { routes as dealRoutes } from "#deals/routes.ts";
 import { routes as pipelineRoutes } from "#pipelines/routes.ts";
 import { rateRoutes } from "#workspaces/rate-routes.ts";
@@ -16,7 +18,7 @@ export function mountRooms(app: App, _parts: AppParts, signIn: SignIn): void {
 
 /** Every room's worker, in one list; returns what stops them all. */
 export function startWorkers(parts: AppParts): () => Promise<void> {
-  const workers: Worker[] = [];
+  const workers: Worker[] = [inboundWorker(parts.db, parts.log), idleWorker(parts.db, parts.log)];
   parts.workers.push(...workers);
   for (const worker of workers) worker.start();
   return async () => {
