@@ -1,0 +1,51 @@
+import { describe, expect, it } from "vitest";
+import { dayCount, mondayOf, parseInsightsSearch, periodOf, trendOf } from "./period.ts";
+
+const today = "2026-11-23";
+
+describe("periodOf", () => {
+  it.each([
+    [{}, "2026-10-25", "2026-11-23"],
+    [{ period: "7d" }, "2026-11-17", "2026-11-23"],
+    [{ period: "90d" }, "2026-08-26", "2026-11-23"],
+    [{ period: "month" }, "2026-11-01", "2026-11-23"],
+    [{ period: "lastMonth" }, "2026-10-01", "2026-10-31"],
+    [{ period: "quarter" }, "2026-10-01", "2026-11-23"],
+    [{ period: "custom", from: "2026-02-01", to: "2026-02-28" }, "2026-02-01", "2026-02-28"],
+  ] as const)("%j", (search, from, to) => {
+    expect(periodOf(search, today)).toEqual({ from, to });
+  });
+
+  it("counts both ends, over a change of clocks too", () => {
+    expect(dayCount({ from: "2026-10-25", to: "2026-10-25" })).toBe(1);
+    expect(dayCount(periodOf({}, today))).toBe(30);
+    expect(dayCount({ from: "2026-03-28", to: "2026-03-30" })).toBe(3);
+  });
+});
+
+describe("parseInsightsSearch", () => {
+  it("keeps what is well formed", () => {
+    expect(parseInsightsSearch({ period: "custom", from: "2026-01-01", to: "2026-01-31", records: "salesCycle", pipeline: "p" })).toEqual({
+      period: "custom", from: "2026-01-01", to: "2026-01-31", records: "salesCycle", pipeline: "p",
+    });
+  });
+
+  it("falls back to 30 days", () => {
+    expect(parseInsightsSearch({ period: "custom", from: "2026-02-31", to: "2026-03-01" })).toEqual({});
+    expect(parseInsightsSearch({ period: "custom", from: "2026-03-02", to: "2026-03-01" })).toEqual({});
+    expect(parseInsightsSearch({ period: "30d", records: "luck", from: "2026-01-01" })).toEqual({});
+  });
+});
+
+describe("trendOf", () => {
+  it("shows twelve weeks at least, from a Monday", () => {
+    expect(mondayOf("2026-11-23")).toBe("2026-11-23");
+    expect(mondayOf("2026-11-22")).toBe("2026-11-16");
+    expect(trendOf({ from: "2026-11-17", to: today })).toEqual({ from: "2026-09-07", to: today, by: "week" });
+    expect(trendOf({ from: "2026-07-01", to: today })).toEqual({ from: "2026-06-29", to: today, by: "week" });
+  });
+
+  it("goes by month where weeks would be too many", () => {
+    expect(trendOf({ from: "2026-01-01", to: today }).by).toBe("month");
+  });
+});
