@@ -1,0 +1,44 @@
+import { VisuallyHidden } from "@mantine/core";
+import { memo } from "react";
+import { useTranslation } from "react-i18next";
+import type { Card } from "#deals/contract.ts";
+import { initialsOf, useDealName } from "#web/lib/deal-name.ts";
+import { useFormat } from "#web/lib/format.ts";
+import { Money } from "#web/ui/Money.tsx";
+import { RelativeTime } from "#web/ui/RelativeTime.tsx";
+import classes from "./Board.module.css";
+
+/** What stands on a card: who, what it may be worth, what happened last and when, whose it is. */
+export const CardFace = memo(function CardFace({ card }: { card: Card }) {
+  const nameOf = useDealName();
+  const what = card.hint ?? card.touchSource;
+  return (
+    <>
+      <span className={classes.line}>
+        <span className={classes.name}>{nameOf(card)}</span>
+        <span className={classes.value}>
+          <Money amountMinor={card.valueMinor} currency={card.currency} estimated={card.valueEstimated} whole={card.valueEstimated} />
+        </span>
+      </span>
+      <span className={classes.line}>
+        <span className={card.stalled ? classes.stalled : classes.hint}>
+          {what && <>{what} · </>}
+          {card.stalled ? <Standing since={card.enteredAt} /> : <RelativeTime at={card.lastFactAt} />}
+        </span>
+        {card.owner && (
+          <span className={classes.owner} title={card.owner.name}>
+            <span aria-hidden="true">{initialsOf(card.owner.name)}</span>
+            <VisuallyHidden>{card.owner.name}</VisuallyHidden>
+          </span>
+        )}
+      </span>
+    </>
+  );
+});
+
+/** How long it has stood in its stage, where that is longer than the stage expects. */
+function Standing({ since }: { since: string }) {
+  const { t } = useTranslation("pipeline");
+  const format = useFormat();
+  return <span title={t("stalledSince", { date: format.dateTime(since) })}>{t("standing", { time: format.duration(Date.now() - Date.parse(since)) })}</span>;
+}

@@ -1,0 +1,42 @@
+import { Button, Group, Modal } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import type { ChannelAnswer } from "#insights/contract.ts";
+import { useFormat } from "#web/lib/format.ts";
+import classes from "./dialogs.module.css";
+
+type Gate = ChannelAnswer["gates"][number];
+type Props = { gate: Gate | undefined; nameOf: (stageId: string) => string; period: { from: string; to: string } | undefined; onClose: () => void; onDeals: (gate: Gate) => void };
+
+const dayMs = 86_400_000;
+
+/** What a gate's figures are made of, and the way to the deals that stand before it. */
+export function GateDialog({ gate, nameOf, period, onClose, onDeals }: Props) {
+  const { t } = useTranslation(["pipeline", "common"]);
+  const format = useFormat();
+  if (!gate) return null;
+  const words = { from: nameOf(gate.from), to: nameOf(gate.to) };
+  const decided = gate.entered - gate.undecided;
+  return (
+    <Modal opened onClose={onClose} title={t("gate.title", words)} size={460} closeButtonProps={{ "aria-label": t("common:close") }}>
+      <p className={classes.say}>
+        {gate.conversion === null ? t("gate.tooEarly", { ...words, number: format.number(decided) }) : t("gate.say", { ...words, share: format.percent(gate.conversion), number: format.number(gate.passed), of: format.number(gate.entered) })}
+      </p>
+      <dl className={classes.facts}>
+        <dt>{t("gate.entered", words)}</dt>
+        <dd>{format.number(gate.entered)}</dd>
+        <dt>{t("gate.passed", words)}</dt>
+        <dd>{format.number(gate.passed)}</dd>
+        <dt>{t("gate.undecided")}</dt>
+        <dd>{format.number(gate.undecided)}</dd>
+        <dt>{t("gate.previous")}</dt>
+        <dd>{gate.previous === null ? t("channel.tooEarly") : format.percent(gate.previous)}</dd>
+        <dt>{t("gate.median")}</dt>
+        <dd>{gate.medianDays === null ? t("channel.tooEarly") : format.duration(gate.medianDays * dayMs)}</dd>
+      </dl>
+      {period && <p className={classes.how}>{t("gate.how", { ...words, since: format.day(period.from) })}</p>}
+      <Group justify="flex-end" mt={16}>
+        <Button onClick={() => onDeals(gate)}>{t("gate.deals", words)}</Button>
+      </Group>
+    </Modal>
+  );
+}

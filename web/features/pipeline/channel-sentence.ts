@@ -1,0 +1,27 @@
+import { useTranslation } from "react-i18next";
+import type { BoardStage } from "#deals/contract.ts";
+import type { ChannelAnswer } from "#insights/contract.ts";
+import { useFormat } from "#web/lib/format.ts";
+
+/** What the channel shows, in a sentence: how much stands in it, and how the gate to the sale does. Nothing that the data does not say. */
+export function useChannelSentence(stages: readonly BoardStage[], gates: ChannelAnswer["gates"] | readonly ChannelAnswer["gates"][number][], filtered: boolean): { lead: string; rest: string } {
+  const { t } = useTranslation("pipeline");
+  const format = useFormat();
+  const open = stages.filter((stage) => stage.kind !== "won");
+  const count = open.reduce((sum, stage) => sum + stage.count, 0);
+  const sumMinor = open.reduce((sum, stage) => sum + stage.sumMinor, 0);
+  const currency = stages[0]?.currency ?? "EUR";
+  const words = { count, number: format.number(count), sum: format.wholeMoney(sumMinor, currency) };
+  const lead = t(filtered ? (sumMinor > 0 ? "channel.leadFilteredWorth" : "channel.leadFiltered") : sumMinor > 0 ? "channel.leadWorth" : "channel.lead", words);
+
+  const won = stages.find((stage) => stage.kind === "won");
+  const gate = won && gates.find((each) => each.to === won.id);
+  const before = gate && stages.find((stage) => stage.id === gate.from);
+  if (!won || !gate || !before) return { lead, rest: "" };
+  if (gate.conversion === null) return { lead, rest: t("channel.sayTooEarly", { from: before.name, to: won.name }) };
+  const per100 = Math.round(gate.conversion * 100);
+  const change = gate.previous === null ? null : per100 - Math.round(gate.previous * 100);
+  const said = t("channel.say", { from: before.name, to: won.name, number: format.number(per100) });
+  const compared = change === null ? "" : change === 0 ? t("channel.saySame") : t(change > 0 ? "channel.sayMore" : "channel.sayFewer", { number: format.number(Math.abs(change)) });
+  return { lead, rest: `${said}${compared}.${filtered ? ` ${t("channel.allDeals")}` : ""}` };
+}
