@@ -37,6 +37,10 @@ export function createFormat(locale: string, timeZone: string | undefined) {
   const time = new Intl.DateTimeFormat(locale, { hour: "numeric", minute: "2-digit", ...zone });
   const both = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric", hour: "numeric", minute: "2-digit", ...zone });
 
+  const plainDay = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+  const plainShortDay = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", timeZone: "UTC" });
+  const month = new Intl.DateTimeFormat(locale, { month: "short", year: "numeric", timeZone: "UTC" });
+
   const major = (amountMinor: number, currency: string) => amountMinor / 10 ** exponentOf(currency);
 
   return {
@@ -52,6 +56,10 @@ export function createFormat(locale: string, timeZone: string | undefined) {
     percent: (share: number, digits = 0) => percent(digits).format(share),
     date: (at: Instant) => day.format(new Date(at)),
     shortDate: (at: Instant) => shortDay.format(new Date(at)),
+    /** A day of the shop's calendar, YYYY-MM-DD: the same day wherever it is read. */
+    day: (date: string) => plainDay.format(new Date(date)),
+    shortDay: (date: string) => plainShortDay.format(new Date(date)),
+    month: (date: string) => month.format(new Date(date)),
     time: (at: Instant) => time.format(new Date(at)),
     dateTime: (at: Instant) => both.format(new Date(at)),
     /** A length of time in its natural unit: `2.1 days`, `40 minutes`. */

@@ -1,7 +1,113 @@
+import { Button, Menu } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate, useRouter, useSearch } from "@tanstack/react-router";
+import { useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useWorkspace } from "#web/lib/workspace.ts";
+import { Chip } from "#web/ui/Chip.tsx";
+import { ErrorState } from "#web/ui/ErrorState.tsx";
+import { LoadingRows } from "#web/ui/LoadingRows.tsx";
 import { PageHeader } from "#web/ui/PageHeader.tsx";
+import { pipelinesQuery } from "./api.ts";
+import { AsOf } from "./AsOf.tsx";
+import { BoardView } from "./BoardView.tsx";
+import { DealList } from "./DealList.tsx";
+import { FilterBar, type SearchChange } from "./FilterBar.tsx";
+import { FilterSheet } from "./FilterSheet.tsx";
+import { NewDealDialog } from "./NewDealDialog.tsx";
+import { parseSearch } from "./search.ts";
+import classes from "./Board.module.css";
 
 type Props = { pipelineId: string; openDeal: (dealId: string | undefined) => void };
 
-export function PipelinePage({ pipelineId }: Props) {
-  return <PageHeader title={pipelineId} />;
+/** The signature screen: the channel on top, the board or the list under it, everything in the address. */
+export function PipelinePage({ pipelineId, openDeal }: Props) {
+  const { t } = useTranslation(["pipeline", "deals"]);
+  const workspace = useWorkspace();
+  const navigate = useNavigate({ from: "/w/$workspaceId/pipeline/$pipelineId" });
+  const router = useRouter();
+  const raw = useSearch({ strict: false });
+  const search = useMemo(() => parseSearch(raw), [raw]);
+  const narrow = useMediaQuery("(max-width: 720px)") ?? false;
+  const [creating, setCreating] = useState(false);
+  const [shownAt, setShownAt] = useState<string>();
+  const { data, isPending, error, refetch } = useQuery(pipelinesQuery);
+
+  const onSearch: SearchChange = (change, replace = false) => {
+    void navigate({ search: (old) => Object.fromEntries(Object.entries(change(parseSearch(old))).map(([name, value]) => [name, value === undefined ? undefined : String(value)])), replace });
+  };
+  const hrefOf = (dealId: string) => router.buildLocation({ to: "/w/$workspaceId/deal/$dealId", params: { workspaceId: workspace.id, dealId } }).href;
+
+  const pipeline = data?.pipelines.find(({ id }) => id === pipelineId);
+  if (isPending) return <LoadingRows rows={12} />;
+  if (error || !pipeline) return <ErrorState error={error} retry={() => void refetch()} />;
+
+  const editable = workspace.can("deals.edit") && search.asOf === undefined;
+  const list = search.view === "list";
+  const title =
+    data.pipelines.length > 1 ? (
+      <Menu position="bottom-start" width={240}>
+        <Menu.Target>
+          <button type="button" className={classes.switch}>
+            {pipeline.name} <span aria-hidden="true">▾</span>
+          </button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {data.pipelines.map((each) => (
+            <Menu.Item key={each.id} onClick={() => void navigate({ params: (old) => ({ ...old, pipelineId: each.id }), search: {} })}>
+              {each.name}
+            </Menu.Item>
+          ))}
+        </Menu.Dropdown>
+      </Menu>
+    ) : (
+      pipeline.name
+    );
+
+  return (
+    <div className={classes.page}>
+      {narrow ? (
+        <PageHeader title={title} end={<FilterSheet pipelineId={pipelineId} search={search} onSearch={onSearch} onCreate={editable ? () => setCreating(true) : undefined} />} />
+      ) : (
+        <PageHeader
+          title={title}
+          end={
+            <>
+              <AsOf value={search.asOf} shownAt={list ? undefined : shownAt} onChange={(asOf) => onSearch((old) => ({ ...old, asOf, view: asOf ? undefined : old.view }))} />
+              <span role="group" aria-label={t("view.label")} className={classes.views}>
+                <Chip on={!list} aria-pressed={!list} onClick={() => onSearch((old) => ({ ...old, view: undefined, outcome: undefined, stage: undefined, sort: undefined, dir: undefined }))}>
+                  {t("view.board")}
+                </Chip>
+                <Chip on={list} aria-pressed={list} onClick={() => onSearch((old) => ({ ...old, view: "list", asOf: undefined }))}>
+                  {t("view.list")}
+                </Chip>
+              </span>
+              {editable && (
+                <Button size="compact-md" className={classes.create} onClick={() => setCreating(true)}>
+                  {t("newDeal.title")}
+                </Button>
+              )}
+            </>
+          }
+        >
+          <FilterBar pipelineId={pipelineId} search={search} onSearch={onSearch} />
+        </PageHeader>
+      )}
+      {list ? (
+        <DealList pipeline={pipeline} search={search} onSearch={onSearch} editable={editable} hrefOf={hrefOf} onOpen={openDeal} />
+      ) : (
+        <BoardView pipeline={pipeline} search={search} onSearch={onSearch} editable={editable} narrow={narrow} hrefOf={hrefOf} onOpen={openDeal} onShown={setShownAt} />
+      )}
+      <NewDealDialog
+        pipeline={pipeline}
+        opened={creating}
+        onClose={() => setCreating(false)}
+        onCreated={(id) => {
+          setCreating(false);
+          openDeal(id);
+        }}
+      />
+    </div>
+  );
 }

@@ -1,0 +1,169 @@
+import { Button } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { Card } from "#deals/contract.ts";
+import type { PipelineWire } from "#pipelines/contract.ts";
+import { useDealName } from "#web/lib/deal-name.ts";
+import { useErrorText } from "#web/lib/error-text.ts";
+import { useFormat } from "#web/lib/format.ts";
+import { useWorkspace } from "#web/lib/workspace.ts";
+import { EmptyState } from "#web/ui/EmptyState.tsx";
+import { ErrorState } from "#web/ui/ErrorState.tsx";
+import { LoseDialog } from "#web/ui/LoseDialog.tsx";
+import { boardQuery, channelQuery, useLoseDeal, useMoveDeal, type BoardKey } from "./api.ts";
+import { Board } from "./Board.tsx";
+import { BoardSkeleton } from "./BoardSkeleton.tsx";
+import { Channel, type ChannelGate } from "./Channel.tsx";
+import type { SearchChange } from "./FilterBar.tsx";
+import { GateDialog } from "./GateDialog.tsx";
+import { KeysDialog } from "./KeysDialog.tsx";
+import { filterCount, filtersOf, withoutFilters, type PipelineSearch } from "./search.ts";
+import { StageList } from "./StageList.tsx";
+import { useLiveBoard } from "./use-live-board.ts";
+import classes from "./Board.module.css";
+
+type Props = {
+  pipeline: PipelineWire;
+  search: PipelineSearch;
+  onSearch: SearchChange;
+  editable: boolean;
+  narrow: boolean;
+  hrefOf: (dealId: string) => string;
+  onOpen: (dealId: string) => void;
+  onShown: (asOf: string) => void;
+};
+
+/** Channel and board of a pipeline, live; on a narrow screen one stage at a time. */
+export function BoardView({ pipeline, search, onSearch, editable, narrow, hrefOf, onOpen, onShown }: Props) {
+  const { t } = useTranslation(["pipeline", "common"]);
+  const format = useFormat();
+  const nameOf = useDealName();
+  const errorText = useErrorText();
+  const key: BoardKey = { pipelineId: pipeline.id, filters: filtersOf(search), asOf: search.asOf };
+  const { data: board, error, refetch, isPlaceholderData } = useQuery(boardQuery(key));
+  const { data: channel } = useQuery(channelQuery(pipeline.id));
+  const { flashing, hold } = useLiveBoard(key, board);
+  const move = useMoveDeal(key);
+  const lose = useLoseDeal(key);
+  const [losing, setLosing] = useState<Card>();
+  const [gate, setGate] = useState<ChannelGate>();
+  const [keys, setKeys] = useState(false);
+  useEffect(() => {
+    if (board && !search.asOf) onShown(board.asOf);
+  }, [board, search.asOf, onShown]);
+
+  if (!board) return error ? <ErrorState error={error} retry={() => void refetch()} /> : <BoardSkeleton stages={pipeline.stages} narrow={narrow} />;
+
+  const filtered = filterCount(search) > 0;
+  const empty = board.stages.every((stage) => stage.count === 0);
+  const stageName = (id: string) => pipeline.stages.find((stage) => stage.id === id)?.name ?? id;
+  const onMove = (card: Card, to: string) =>
+    move.mutate({ card, to }, { onError: (refused) => notifications.show({ color: "red", title: t("move.refused", { name: nameOf(card), stage: stageName(card.stageId) }), message: errorText(refused) }) });
+  const gates = search.asOf ? [] : (channel?.gates ?? []);
+
+  return (
+    <>
+      {search.asOf && (
+        <div className={classes.asOf} role="status">
+          <span>{t("asOf.banner", { day: format.day(search.asOf) })}</span>
+          <button type="button" onClick={() => onSearch((old) => ({ ...old, asOf: undefined }))}>
+            {t("asOf.now")}
+          </button>
+        </div>
+      )}
+      {empty ? (
+        <Nothing filtered={filtered} onClear={() => onSearch(withoutFilters)} />
+      ) : narrow ? (
+        <StageList
+          boardKey={key}
+          stages={board.stages}
+          gates={gates}
+          stageId={search.stage}
+          editable={editable}
+          flashing={flashing}
+          onStage={(stage) => onSearch((old) => ({ ...old, stage }), true)}
+          onGate={setGate}
+          onOpen={onOpen}
+          onMove={onMove}
+          onLose={setLosing}
+        />
+      ) : (
+        <div className={classes.page} aria-busy={isPlaceholderData}>
+          <Board
+            boardKey={key}
+            stages={board.stages}
+            editable={editable}
+            selectedId={search.deal}
+            flashing={flashing}
+            hrefOf={hrefOf}
+            onOpen={onOpen}
+            onMove={onMove}
+            onLose={setLosing}
+            onKeys={() => setKeys(true)}
+            onHold={hold}
+          >
+            <Channel stages={board.stages} gates={gates} filtered={filtered} onStage={goToColumn} onGate={setGate} />
+          </Board>
+        </div>
+      )}
+      <LoseDialog
+        subject={losing && nameOf(losing)}
+        draftKey={losing?.id ?? ""}
+        busy={lose.isPending}
+        onClose={() => setLosing(undefined)}
+        onLose={(loss) => {
+          const card = losing!;
+          setLosing(undefined);
+          lose.mutate(
+            { card, loss },
+            {
+              onSuccess: () => notifications.show({ message: t("lost.done", { name: nameOf(card) }) }),
+              onError: (refused) => notifications.show({ color: "red", title: t("lost.refused", { name: nameOf(card) }), message: errorText(refused) }),
+            },
+          );
+        }}
+      />
+      <GateDialog
+        gate={gate}
+        nameOf={stageName}
+        period={channel}
+        onClose={() => setGate(undefined)}
+        onDeals={({ from }) => {
+          setGate(undefined);
+          onSearch((old) => ({ ...withoutFilters(old), view: "list", stage: from }));
+        }}
+      />
+      <KeysDialog opened={keys} onClose={() => setKeys(false)} />
+    </>
+  );
+}
+
+function Nothing({ filtered, onClear }: { filtered: boolean; onClear: () => void }) {
+  const { t } = useTranslation("pipeline");
+  const workspace = useWorkspace();
+  if (filtered) {
+    return (
+      <EmptyState title={t("empty.filtered")} action={<Button variant="default" onClick={onClear}>{t("filter.clear")}</Button>}>
+        {t("empty.filteredHint")}
+      </EmptyState>
+    );
+  }
+  const connect = workspace.can("sources.edit") && (
+    <Button renderRoot={(props) => <Link to="/w/$workspaceId/settings/sources/new" params={{ workspaceId: workspace.id }} {...props} />}>{t("empty.connect")}</Button>
+  );
+  return (
+    <EmptyState title={t("empty.title")} action={connect}>
+      {t("empty.text")}
+    </EmptyState>
+  );
+}
+
+/** From a basin of the channel to its column: the first card there, or the column itself. */
+function goToColumn(stageId: string): void {
+  const column = document.querySelector<HTMLElement>(`[data-stage="${CSS.escape(stageId)}"]`);
+  column?.scrollIntoView({ inline: "center", block: "nearest", behavior: "smooth" });
+  column?.querySelector<HTMLElement>("[data-place]")?.focus({ preventScroll: true });
+}
