@@ -16,10 +16,10 @@ export type BoardKey = { pipelineId: string; filters: DealFilters; asOf?: string
 export const pipelinesQuery = queryOptions({ queryKey: ["pipelines"], queryFn: () => api.get<{ pipelines: PipelineWire[] }>("/api/pipelines"), staleTime: 60_000 });
 
 export function boardQuery({ pipelineId, filters, asOf }: BoardKey) {
-  return queryOptions({
+  return queryOptions<Board>({
     queryKey: ["board", pipelineId, filters, asOf ?? "now"],
     queryFn: ({ signal }) => api.get<Board>(`/api/pipelines/${pipelineId}/board`, { ...filters, asOf, limit: asOf ? 100 : pageSize }, { signal }),
-    placeholderData: (previous: Board | undefined) => (previous?.pipelineId === pipelineId ? previous : undefined),
+    placeholderData: (previous) => (previous?.pipelineId === pipelineId ? previous : undefined),
   });
 }
 
