@@ -17,7 +17,11 @@ function hashOfSources() {
   for (const source of sources) {
     const start = path.join(root, source);
     if (!existsSync(start)) continue;
-    const files = statSync(start).isDirectory() ? readdirSync(start, { recursive: true, encoding: "utf8" }).sort().map((name) => path.join(start, name)) : [start];
+    const files = statSync(start).isDirectory()
+      ? readdirSync(start, { recursive: true, encoding: "utf8" })
+          .sort()
+          .map((name) => path.join(start, name))
+      : [start];
     for (const file of files) {
       if (!statSync(file).isFile() || !concerns(path.relative(root, file))) continue;
       hash.update(path.relative(root, file)).update("\0").update(readFileSync(file)).update("\0");
@@ -28,7 +32,13 @@ function hashOfSources() {
 
 function concerns(file) {
   if (/\.test\.tsx?$/.test(file)) return false;
-  return !file.startsWith("src/") || file.startsWith("src/stats/") || file === "src/base/money.ts" || file === "src/base/limits.ts" || file.endsWith("/contract.ts");
+  return (
+    !file.startsWith("src/") ||
+    file.startsWith("src/stats/") ||
+    file === "src/base/money.ts" ||
+    file === "src/base/limits.ts" ||
+    file.endsWith("/contract.ts")
+  );
 }
 
 function compress() {

@@ -1,4 +1,5 @@
 // Runs before every npm script that needs the packages, on whatever Node the machine has (20 or newer): installs what is missing.
+// `--web` then builds the web app, on the Node that was installed with the packages.
 import { spawnSync } from "node:child_process";
 import { existsSync, lstatSync, readFileSync } from "node:fs";
 import path from "node:path";
@@ -21,6 +22,18 @@ function isInstalled() {
 
 if (!isInstalled()) {
   console.log("Installing packages (only after the first checkout or when they changed) …");
-  const { status } = spawnSync("npm", ["ci", "--no-audit", "--no-fund"], { cwd: root, stdio: "inherit", shell: process.platform === "win32" });
+  const { status } = spawnSync("npm", ["ci", "--no-audit", "--no-fund"], {
+    cwd: root,
+    stdio: "inherit",
+    shell: process.platform === "win32",
+  });
+  if (status !== 0) process.exit(status ?? 1);
+}
+
+if (process.argv.includes("--web")) {
+  const node = path.join(modules, ".bin/node");
+  const { status } = spawnSync(existsSync(node) ? node : process.execPath, [path.join(root, "scripts/build-web.mjs")], {
+    stdio: "inherit",
+  });
   if (status !== 0) process.exit(status ?? 1);
 }

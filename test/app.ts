@@ -36,7 +36,12 @@ export type TestApp = {
   shop: TestShop;
   buildShop(wish?: { kind?: "own" | "demo"; template?: TemplateName }): Promise<TestShop>;
   /** A request as it comes over HTTP; JSON both ways. Asks in `shop` unless `workspace` names another. */
-  api<Body = any>(method: string, path: string, body?: unknown, by?: { as?: As; workspace?: string; headers?: Record<string, string> }): Promise<Answer<Body>>;
+  api<Body = any>(
+    method: string,
+    path: string,
+    body?: unknown,
+    by?: { as?: As; workspace?: string; headers?: Record<string, string> },
+  ): Promise<Answer<Body>>;
   /** Signs a member of the shop in and returns the headers that say so. */
   signedIn(role: Role, shop?: TestShop): Promise<Record<string, string>>;
   /** Until no worker has anything left to do. */
@@ -57,7 +62,15 @@ export function useApp(wish: { template?: TemplateName; workers?: boolean } = {}
   beforeAll(async () => {
     const config = readConfig({ PORT: "4600", SLUICE_DATA: dataDir });
     test.db = store.db;
-    test.parts = { db: store.db, connection: store.connection, config, log: createLog("debug", { write: (line) => void lines.push(line) }), keys: readKeys(dataDir), workers: [], webDir: path.join(dataDir, "web") };
+    test.parts = {
+      db: store.db,
+      connection: store.connection,
+      config,
+      log: createLog("debug", { write: (line) => void lines.push(line) }),
+      keys: readKeys(dataDir),
+      workers: [],
+      webDir: path.join(dataDir, "web"),
+    };
     if (wish.workers !== false) stopWorkers = startWorkers(test.parts);
     test.app = createApp(test.parts);
     test.shop = await test.buildShop({ template: wish.template });
@@ -70,7 +83,9 @@ export function useApp(wish: { template?: TemplateName; workers?: boolean } = {}
   test.buildShop = async ({ kind = "own", template = "online-shop" } = {}) => {
     const workspaceId = newId();
     await test.db.inSystem((tx) =>
-      tx.query(sql`insert into workspace (id, name, kind, currency, time_zone, language) values (${workspaceId}, ${`Shop ${workspaceId.slice(-4)}`}, ${kind}, 'EUR', 'Europe/Berlin', 'en')`),
+      tx.query(
+        sql`insert into workspace (id, name, kind, currency, time_zone, language) values (${workspaceId}, ${`Shop ${workspaceId.slice(-4)}`}, ${kind}, 'EUR', 'Europe/Berlin', 'en')`,
+      ),
     );
     return { workspaceId, pipeline: await test.db.inWorkspace(workspaceId, (tx) => createPipeline(tx, { template, language: "en" })) };
   };
@@ -83,7 +98,9 @@ export function useApp(wish: { template?: TemplateName; workers?: boolean } = {}
     const hash = await hashPassword(testPassword);
     await test.db.inSystem(async (tx) => {
       await insertPerson(tx, person, hash);
-      await tx.query(sql`insert into member (workspace_id, user_id, name, email, role) values (${shop.workspaceId}, ${person.id}, ${person.name}, ${person.email}, ${role})`);
+      await tx.query(
+        sql`insert into member (workspace_id, user_id, name, email, role) values (${shop.workspaceId}, ${person.id}, ${person.name}, ${person.email}, ${role})`,
+      );
     });
     const answer = await test.api("POST", "/api/sign-in", { email: person.email, password: testPassword }, { as: "nobody" });
     const headers = { cookie: cookiesOf(answer.headers) };
@@ -93,7 +110,14 @@ export function useApp(wish: { template?: TemplateName; workers?: boolean } = {}
 
   test.api = async (method, url, body, by = {}) => {
     const as = by.as ?? "admin";
-    const who = as === "admin" ? { authorization: `Bearer ${readToken(dataDir)}` } : as === "nobody" ? {} : typeof as === "string" ? await test.signedIn(as) : as;
+    const who =
+      as === "admin"
+        ? { authorization: `Bearer ${readToken(dataDir)}` }
+        : as === "nobody"
+          ? {}
+          : typeof as === "string"
+            ? await test.signedIn(as)
+            : as;
     const answer = await test.app.request(`http://127.0.0.1:4600${url}`, {
       method,
       headers: {
@@ -106,7 +130,11 @@ export function useApp(wish: { template?: TemplateName; workers?: boolean } = {}
       ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
     });
     const text = await answer.text();
-    return { status: answer.status, headers: answer.headers, body: answer.headers.get("content-type")?.includes("json") ? JSON.parse(text) : text };
+    return {
+      status: answer.status,
+      headers: answer.headers,
+      body: answer.headers.get("content-type")?.includes("json") ? JSON.parse(text) : text,
+    };
   };
 
   test.settle = async (timeoutMs = 20_000) => {
@@ -121,5 +149,8 @@ export function useApp(wish: { template?: TemplateName; workers?: boolean } = {}
 
 /** The cookies of an answer as the next request sends them. */
 export function cookiesOf(headers: Headers): string {
-  return headers.getSetCookie().map((line) => line.split(";", 1)[0]).join("; ");
+  return headers
+    .getSetCookie()
+    .map((line) => line.split(";", 1)[0])
+    .join("; ");
 }

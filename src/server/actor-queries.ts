@@ -40,6 +40,9 @@ export async function findApiKey(db: Database, hash: string): Promise<{ workspac
       where key_hash = ${hash}
     `),
   );
-  if (row?.stale) await db.inSystem((tx) => tx.query(sql`update api_key set last_used_at = now() where workspace_id = ${row.workspaceId} and id = ${row.id}`));
+  if (row?.stale)
+    await db.inSystem((tx) =>
+      tx.query(sql`update api_key set last_used_at = now() where workspace_id = ${row.workspaceId} and id = ${row.id}`),
+    );
   return row;
 }

@@ -22,7 +22,8 @@ export function whoAsks(keys: Keys, signIn: SignIn): MiddlewareHandler<House> {
       c.set("asker", { person: null, admin: false, guest: false, mayStart: false, local: false });
       c.set("actor", actor);
     } else {
-      const asker: Asker = bearer === undefined ? await askerOf(c, keys, signIn) : { person: null, admin: true, guest: false, mayStart: true, local: true };
+      const asker: Asker =
+        bearer === undefined ? await askerOf(c, keys, signIn) : { person: null, admin: true, guest: false, mayStart: true, local: true };
       c.set("asker", asker);
       if (!above.test(c.req.path)) c.set("actor", await actorOfAsker(c, asker, wanted));
     }
@@ -33,14 +34,25 @@ export function whoAsks(keys: Keys, signIn: SignIn): MiddlewareHandler<House> {
 async function askerOf(c: Context<House>, keys: Keys, signIn: SignIn): Promise<Asker> {
   const session = await signIn.personOf(c.req.raw.headers);
   for (const cookie of session?.cookies ?? []) c.header("set-cookie", cookie, { append: true });
-  return { person: session?.person ?? null, admin: false, guest: hasPass(c, keys, "guest"), mayStart: hasPass(c, keys, "start"), local: isLocal(c) };
+  return {
+    person: session?.person ?? null,
+    admin: false,
+    guest: hasPass(c, keys, "guest"),
+    mayStart: hasPass(c, keys, "start"),
+    local: isLocal(c),
+  };
 }
 
 async function actorOfKey(c: Context<House>, token: string, wanted: string | undefined): Promise<Actor> {
   const key = await findApiKey(c.get("db"), hashToken(token));
   if (!key) throw refuse("unauthenticated", "wrong_token");
   if (wanted !== undefined && wanted !== key.workspaceId) throw refuse("missing", "workspace_not_found");
-  return { kind: "key", userId: null, workspaceId: key.workspaceId, permissions: permissionsOf[key.scopes.includes("write") ? "writingKey" : "readingKey"] };
+  return {
+    kind: "key",
+    userId: null,
+    workspaceId: key.workspaceId,
+    permissions: permissionsOf[key.scopes.includes("write") ? "writingKey" : "readingKey"],
+  };
 }
 
 /** Without a workspace asked for it is the asker's first own one, else the demo shop's. */
@@ -57,7 +69,8 @@ async function actorOfAsker(c: Context<House>, asker: Asker, wanted: string | un
   const member = wanted === undefined ? memberships[0] : memberships.find((membership) => membership.workspaceId === wanted);
   if (member) return { kind: "member", userId: asker.person!.id, workspaceId: member.workspaceId, permissions: permissionsOf[member.role] };
 
-  const place = wanted === undefined ? (await listWorkspaces(db)).find((workspace) => workspace.kind === "demo") : await findWorkspace(db, wanted);
+  const place =
+    wanted === undefined ? (await listWorkspaces(db)).find((workspace) => workspace.kind === "demo") : await findWorkspace(db, wanted);
   if (place?.kind === "demo") return { kind: "guest", userId: null, workspaceId: place.id, permissions: permissionsOf.owner };
   if (wanted !== undefined) throw refuse("missing", "workspace_not_found");
   return undefined;

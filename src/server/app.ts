@@ -54,7 +54,15 @@ export function createApp(parts: AppParts): App {
   app.use(requests(metrics));
   app.use(securityHeaders());
   app.route("/", health(db, workers, metrics));
-  app.use("/api/*", bodyLimit({ maxSize: limits.requestBytes, onError: () => { throw refuse("too_large", "request_too_large", { limitBytes: limits.requestBytes }); } }));
+  app.use(
+    "/api/*",
+    bodyLimit({
+      maxSize: limits.requestBytes,
+      onError: () => {
+        throw refuse("too_large", "request_too_large", { limitBytes: limits.requestBytes });
+      },
+    }),
+  );
   app.use("/api/*", sameOrigin(config));
   app.use("/api/*", whoAsks(keys, signIn));
   mountRooms(app, parts, signIn);

@@ -13,7 +13,8 @@ export function createAttempts(limit: number, windowMs = 15 * 60_000, keys = 10_
   return {
     check(key: string): void {
       const times = recent(key);
-      if (times.length >= limit) throw refuse("too_many", "too_many_attempts", { retryAfter: Math.ceil((times[0]! + windowMs - now()) / 1000) });
+      if (times.length >= limit)
+        throw refuse("too_many", "too_many_attempts", { retryAfter: Math.ceil((times[0]! + windowMs - now()) / 1000) });
     },
     failed(key: string): void {
       const times = recent(key);

@@ -18,7 +18,10 @@ const adminTokenFile = "admin.token";
 /** Reads `secret.key` and `admin.token`, making them at the first start, readable by their owner only. */
 export function readKeys(dataDir: string): Keys {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  const master = Buffer.from(readOrCreate(path.join(dataDir, "secret.key"), () => randomBytes(32).toString("base64url")), "base64url");
+  const master = Buffer.from(
+    readOrCreate(path.join(dataDir, "secret.key"), () => randomBytes(32).toString("base64url")),
+    "base64url",
+  );
   const admin = digest(readOrCreate(path.join(dataDir, adminTokenFile), () => newSecret("sadmin_")));
   const part = (use: string) => Buffer.from(hkdfSync("sha256", master, "", `sluice ${use}`, 32));
   return {

@@ -9,7 +9,10 @@ export function takeLock(dataDir: string, url: string): { write(url: string): vo
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const file = lockFile(dataDir);
   const holder = readLock(dataDir);
-  if (holder) throw new Error(`Another Sluice (process ${holder.pid}, ${holder.url}) already serves ${dataDir}. Stop it, or give this one its own SLUICE_DATA and PORT.`);
+  if (holder)
+    throw new Error(
+      `Another Sluice (process ${holder.pid}, ${holder.url}) already serves ${dataDir}. Stop it, or give this one its own SLUICE_DATA and PORT.`,
+    );
   rmSync(file, { force: true });
   const text = (at: string) => JSON.stringify({ pid: process.pid, startedAt: startOf(process.pid) ?? "", url: at } satisfies Lock);
   try {

@@ -8,7 +8,12 @@ export function createMetrics(workers: readonly Worker[]): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const registers = [registry];
-  const requests = new Counter({ name: "sluice_http_requests_total", help: "Requests answered", labelNames: ["method", "route", "status"], registers });
+  const requests = new Counter({
+    name: "sluice_http_requests_total",
+    help: "Requests answered",
+    labelNames: ["method", "route", "status"],
+    registers,
+  });
   const seconds = new Histogram({
     name: "sluice_http_request_seconds",
     help: "Time to the answer",

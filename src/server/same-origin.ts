@@ -16,7 +16,9 @@ export function sameOrigin(config: Config): MiddlewareHandler<House> {
     if (method !== "GET" && method !== "HEAD" && method !== "OPTIONS" && !c.req.header("authorization")) {
       const origin = c.req.header("origin");
       const site = c.req.header("sec-fetch-site");
-      if (origin === undefined ? site !== undefined && site !== "same-origin" && site !== "none" : !isOurs(origin, own, c.req.header("host"))) {
+      if (
+        origin === undefined ? site !== undefined && site !== "same-origin" && site !== "none" : !isOurs(origin, own, c.req.header("host"))
+      ) {
         throw refuse("forbidden", "foreign_origin");
       }
     }

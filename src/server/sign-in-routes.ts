@@ -16,7 +16,10 @@ export function signInRoutes(signIn: SignIn) {
   return house()
     .openapi(createRoute({ method: "post", path: "/api/sign-in", request: json(signInBody), responses: done }), async (c) => {
       const { email, password } = c.req.valid("json");
-      const keys = [[byEmail, email.toLowerCase()], [byAddress, addressOf(c)]] as const;
+      const keys = [
+        [byEmail, email.toLowerCase()],
+        [byAddress, addressOf(c)],
+      ] as const;
       for (const [attempts, key] of keys) attempts.check(key);
       try {
         giveCookies(c, await signIn.signIn(email, password, c.req.raw.headers));

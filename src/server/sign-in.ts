@@ -51,7 +51,9 @@ export function createSignIn(db: Database, config: Config, keys: Keys) {
     },
 
     async signIn(email: string, password: string, headers: Headers): Promise<Signed> {
-      const { headers: answer } = await refusing(() => auth.api.signInEmail({ body: { email: email.toLowerCase(), password }, headers: agentOnly(headers), returnHeaders: true }));
+      const { headers: answer } = await refusing(() =>
+        auth.api.signInEmail({ body: { email: email.toLowerCase(), password }, headers: agentOnly(headers), returnHeaders: true }),
+      );
       return { cookies: answer.getSetCookie() };
     },
 
@@ -64,7 +66,9 @@ export function createSignIn(db: Database, config: Config, keys: Keys) {
 
     async changePassword(current: string, password: string, headers: Headers): Promise<Signed> {
       const body = { currentPassword: current, newPassword: password, revokeOtherSessions: true };
-      const { headers: answer } = await refusing(() => auth.api.changePassword({ body, headers: cookieOnly(headers), returnHeaders: true }));
+      const { headers: answer } = await refusing(() =>
+        auth.api.changePassword({ body, headers: cookieOnly(headers), returnHeaders: true }),
+      );
       return { cookies: answer.getSetCookie() };
     },
   };

@@ -27,7 +27,10 @@ export async function startServer(wished: Config, log: Log): Promise<Running> {
   opened.defer(lock.release);
 
   let answer: (request: Request, env: object) => Response | Promise<Response> = starting;
-  const server = createServer({ keepAliveTimeout: 65_000 }, getRequestListener((request, env) => answer(request, env)));
+  const server = createServer(
+    { keepAliveTimeout: 65_000 },
+    getRequestListener((request, env) => answer(request, env)),
+  );
   const port = await listen(server, wished);
   opened.defer(() => closeServer(server));
   const config = port === wished.port ? wished : { ...wished, port, publicUrl: wished.publicUrl.replace(/:0$/, `:${port}`) };

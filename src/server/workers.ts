@@ -16,7 +16,11 @@ export function stateOf(workers: readonly Worker[]): Promise<WorkerState[]> {
   return Promise.all(
     workers.map(async (worker) => {
       const error = worker.error();
-      return { name: worker.name, lag: await worker.lag(), ...(error === undefined ? {} : { error: error.split("\n", 1)[0]!.slice(0, 300) }) };
+      return {
+        name: worker.name,
+        lag: await worker.lag(),
+        ...(error === undefined ? {} : { error: error.split("\n", 1)[0]!.slice(0, 300) }),
+      };
     }),
   );
 }
