@@ -14,8 +14,8 @@ import type { TemplateName } from "#pipelines/template.ts";
 import { createApp, type App, type AppParts } from "#server/app.ts";
 import { readKeys, readToken } from "#server/keys.ts";
 import { insertPerson } from "#server/person-queries.ts";
-import { startWorkers } from "#server/rooms.ts";
-import { stateOf } from "#server/workers.ts";
+import { openRooms, type Rooms } from "#server/rooms.ts";
+import { startWorkers, statesOf } from "#server/workers.ts";
 import type { Role } from "#workspaces/contract.ts";
 import { useDatabase } from "./database.ts";
 
@@ -30,6 +30,7 @@ export type TestApp = {
   db: Database;
   app: App;
   parts: AppParts;
+  rooms: Rooms;
   /** The log lines written so far. */
   lines: string[];
   /** Made before the first test: a workspace with the pipeline asked for. */
@@ -64,15 +65,14 @@ export function useApp(wish: { template?: TemplateName; workers?: boolean } = {}
     test.db = store.db;
     test.parts = {
       db: store.db,
-      connection: store.connection,
       config,
       log: createLog("debug", { write: (line) => void lines.push(line) }),
       keys: readKeys(dataDir),
-      workers: [],
       webDir: path.join(dataDir, "web"),
     };
-    if (wish.workers !== false) stopWorkers = startWorkers(test.parts);
-    test.app = createApp(test.parts);
+    test.rooms = openRooms(test.parts);
+    if (wish.workers !== false) stopWorkers = await startWorkers(test.rooms.workers);
+    test.app = createApp(test.parts, test.rooms);
     test.shop = await test.buildShop({ template: wish.template });
   });
   afterAll(async () => {
@@ -139,7 +139,7 @@ export function useApp(wish: { template?: TemplateName; workers?: boolean } = {}
 
   test.settle = async (timeoutMs = 20_000) => {
     for (const end = Date.now() + timeoutMs; ; await new Promise((resolve) => setTimeout(resolve, 15))) {
-      const states = await stateOf(test.parts.workers);
+      const states = await statesOf(test.rooms.workers);
       if (states.every((state) => state.lag === 0)) return;
       if (Date.now() > end) throw new Error(`Not settled: ${JSON.stringify(states)}`);
     }

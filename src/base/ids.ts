@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 
 let lastMs = 0;
 let counter = 0;
@@ -37,4 +37,9 @@ export function isId(text: string): boolean {
 export function newSecret(prefix: string): string {
   const alphabet = "abcdefghijklmnopqrstuvwxyz234567";
   return prefix + Array.from(randomBytes(32), (byte) => alphabet[byte & 31]).join("");
+}
+
+/** How secrets of ours are kept: they are long and random, so a plain hash is enough. */
+export function hashSecret(secret: string): string {
+  return createHash("sha256").update(secret).digest("hex");
 }

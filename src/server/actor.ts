@@ -1,9 +1,9 @@
 import type { Context, MiddlewareHandler } from "hono";
-import { isId } from "#base/ids.ts";
+import { hashSecret, isId } from "#base/ids.ts";
 import { refuse } from "#base/refusal.ts";
 import type { Actor, Asker, House } from "#workspaces/http.ts";
 import { permissionsOf } from "#workspaces/permissions.ts";
-import { hashToken, type Keys } from "./keys.ts";
+import type { Keys } from "./keys.ts";
 import { findApiKey, findWorkspace, listMemberships, listWorkspaces } from "./actor-queries.ts";
 import { hasPass } from "./passes.ts";
 import { isLocal } from "./same-origin.ts";
@@ -12,39 +12,44 @@ import type { SignIn } from "./sign-in.ts";
 /** Addresses that stand above workspaces: they ask who somebody is, not where. */
 const above = /^\/api\/(me|me\/password|setup|sign-in|sign-out|demo|workspaces|invitations\/(look|accept)|openapi\.json|docs(\/.*)?)$/;
 
+/** Finds out again who sent a request and as whom they act, for answers that never end. Throws what the middleware would. */
+export type ResolveActor = (c: Context<House>) => Promise<Actor | undefined>;
+
 /** Finds out who asks (`asker`) and, for what belongs to a workspace, as whom they act there (`actor`). */
-export function whoAsks(keys: Keys, signIn: SignIn): MiddlewareHandler<House> {
-  return async (c, next) => {
+export function whoAsks(keys: Keys, signIn: SignIn): { middleware: MiddlewareHandler<House>; resolve: ResolveActor } {
+  async function find(c: Context<House>): Promise<{ asker: Asker; actor: Actor | undefined; cookies: string[] }> {
     const wanted = c.req.header("sluice-workspace") ?? c.req.query("workspace");
     const bearer = /^Bearer +(\S+)$/i.exec(c.req.header("authorization") ?? "")?.[1];
     if (bearer !== undefined && !keys.isAdminToken(bearer)) {
-      const actor = await actorOfKey(c, bearer, wanted);
-      c.set("asker", { person: null, admin: false, guest: false, mayStart: false, local: false });
-      c.set("actor", actor);
-    } else {
-      const asker: Asker =
-        bearer === undefined ? await askerOf(c, keys, signIn) : { person: null, admin: true, guest: false, mayStart: true, local: true };
-      c.set("asker", asker);
-      if (!above.test(c.req.path)) c.set("actor", await actorOfAsker(c, asker, wanted));
+      return { asker: nobody, actor: await actorOfKey(c, bearer, wanted), cookies: [] };
     }
-    await next();
+    const { asker, cookies } = bearer === undefined ? await askerOf(c, keys, signIn) : { asker: admin, cookies: [] };
+    return { asker, actor: above.test(c.req.path) ? undefined : await actorOfAsker(c, asker, wanted), cookies };
+  }
+
+  return {
+    resolve: async (c) => (await find(c)).actor,
+    middleware: async (c, next) => {
+      const { asker, actor, cookies } = await find(c);
+      for (const cookie of cookies) c.header("set-cookie", cookie, { append: true });
+      c.set("asker", asker);
+      c.set("actor", actor);
+      await next();
+    },
   };
 }
 
-async function askerOf(c: Context<House>, keys: Keys, signIn: SignIn): Promise<Asker> {
+const nobody: Asker = { person: null, admin: false, guest: false, mayStart: false, local: false };
+const admin: Asker = { person: null, admin: true, guest: false, mayStart: true, local: true };
+
+async function askerOf(c: Context<House>, keys: Keys, signIn: SignIn): Promise<{ asker: Asker; cookies: string[] }> {
   const session = await signIn.personOf(c.req.raw.headers);
-  for (const cookie of session?.cookies ?? []) c.header("set-cookie", cookie, { append: true });
-  return {
-    person: session?.person ?? null,
-    admin: false,
-    guest: hasPass(c, keys, "guest"),
-    mayStart: hasPass(c, keys, "start"),
-    local: isLocal(c),
-  };
+  const passes = { guest: hasPass(c, keys, "guest"), mayStart: hasPass(c, keys, "start"), local: isLocal(c) };
+  return { asker: { person: session?.person ?? null, admin: false, ...passes }, cookies: session?.cookies ?? [] };
 }
 
 async function actorOfKey(c: Context<House>, token: string, wanted: string | undefined): Promise<Actor> {
-  const key = await findApiKey(c.get("db"), hashToken(token));
+  const key = await findApiKey(c.get("db"), hashSecret(token));
   if (!key) throw refuse("unauthenticated", "wrong_token");
   if (wanted !== undefined && wanted !== key.workspaceId) throw refuse("missing", "workspace_not_found");
   return {

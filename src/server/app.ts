@@ -4,31 +4,32 @@ import type { Config } from "#base/config.ts";
 import { limits } from "#base/limits.ts";
 import type { Log } from "#base/log.ts";
 import type { Database } from "#base/postgres/database.ts";
-import type { Connection } from "#base/postgres/embedded.ts";
 import { refuse } from "#base/refusal.ts";
 import { house, type House } from "#workspaces/http.ts";
 import { whoAsks } from "./actor.ts";
 import { securityHeaders } from "./headers.ts";
 import { health } from "./health.ts";
 import type { Keys } from "./keys.ts";
+import { demoRoutes } from "./demo-routes.ts";
+import { invitationRoutes } from "./invitation-routes.ts";
+import { liveRoutes } from "./live-routes.ts";
+import { meRoutes } from "./me-routes.ts";
 import { createMetrics } from "./metrics.ts";
 import { requests } from "./requests.ts";
 import { respond } from "./respond.ts";
-import { mountRooms } from "./rooms.ts";
+import { mountRooms, type Rooms } from "./rooms.ts";
 import { sameOrigin } from "./same-origin.ts";
 import { createSignIn } from "./sign-in.ts";
+import { signInRoutes } from "./sign-in-routes.ts";
+import { setupRoutes } from "./setup-routes.ts";
+import { startLink } from "./start-link.ts";
 import { webApp } from "./static.ts";
-import type { Worker } from "./workers.ts";
 
 export type AppParts = {
   db: Database;
-  /** For what needs a connection of its own (LISTEN). */
-  connection: Connection;
   config: Config;
   log: Log;
   keys: Keys;
-  /** Filled by `startWorkers`. */
-  workers: Worker[];
   /** The folder of the built web app. */
   webDir: string;
 };
@@ -36,10 +37,12 @@ export type AppParts = {
 export type App = OpenAPIHono<House>;
 
 /** The whole of Sluice as one function from request to answer; it opens no port and starts nothing. */
-export function createApp(parts: AppParts): App {
-  const { db, config, log, keys, workers } = parts;
+export function createApp(parts: AppParts, rooms: Rooms): App {
+  const { db, config, log, keys } = parts;
+  const { workers, demo, live } = rooms;
   const metrics = createMetrics(workers);
   const signIn = createSignIn(db, config, keys);
+  const who = whoAsks(keys, signIn);
   const app: App = house();
 
   app.onError((error, c) => respond(error, c));
@@ -64,8 +67,15 @@ export function createApp(parts: AppParts): App {
     }),
   );
   app.use("/api/*", sameOrigin(config));
-  app.use("/api/*", whoAsks(keys, signIn));
-  mountRooms(app, parts, signIn);
+  app.use("/api/*", who.middleware);
+  app.route("/", startLink(keys));
+  app.route("/", signInRoutes(signIn));
+  app.route("/", meRoutes(demo));
+  app.route("/", setupRoutes(keys, signIn));
+  app.route("/", invitationRoutes(signIn));
+  app.route("/", demoRoutes(demo, keys));
+  app.route("/", liveRoutes(live, who.resolve));
+  mountRooms(app, rooms);
   app.use(webApp(parts.webDir));
   return app;
 }

@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import type { Database } from "#base/postgres/database.ts";
 import type { House } from "#workspaces/http.ts";
 import type { Metrics } from "./metrics.ts";
-import { stateOf, type Worker } from "./workers.ts";
+import { statesOf, type Worker } from "./workers.ts";
 
 /** `GET /healthz` and `GET /metrics`. Not ready means 503: the database is away, or its schema is not there. */
 export function health(db: Database, workers: readonly Worker[], metrics: Metrics): Hono<House> {
@@ -13,7 +13,7 @@ export function health(db: Database, workers: readonly Worker[], metrics: Metric
         const [row] = await db.inSystem((tx) =>
           tx.query<{ schema: number }>(sql`select max(version)::int as schema from schema_migration`),
         );
-        return c.json({ status: "ready", schema: row!.schema, readers: await stateOf(workers) });
+        return c.json({ status: "ready", schema: row!.schema, readers: await statesOf(workers) });
       } catch (error) {
         c.get("log").warn({ requestId: c.get("requestId"), err: error }, "not ready");
         c.header("retry-after", "1");

@@ -37,11 +37,6 @@ export function readToken(dataDir: string): string {
   return readFileSync(path.join(dataDir, adminTokenFile), "utf8").trim();
 }
 
-/** How tokens of ours are kept: they are long and random, so a plain hash is enough. */
-export function hashToken(token: string): string {
-  return digest(token).toString("hex");
-}
-
 function digest(text: string): Buffer {
   return createHash("sha256").update(text).digest();
 }

@@ -36,7 +36,7 @@ export function createMetrics(workers: readonly Worker[]): Metrics {
     labelNames: ["reader"],
     registers,
     collect() {
-      for (const worker of workers) this.set({ reader: worker.name }, worker.error() === undefined ? 0 : 1);
+      for (const worker of workers) this.set({ reader: worker.name }, worker.error() ? 1 : 0);
     },
   });
   return {

@@ -1,27 +1,31 @@
+import type { Config } from "#base/config.ts";
+import type { Log } from "#base/log.ts";
+import type { Database } from "#base/postgres/database.ts";
+import { routes as dealRoutes } from "#deals/routes.ts";
+import { createDemoRunner, type DemoRunner } from "#demo/demo-runner.ts";
 import { inboundWorker } from "#intake/worker.ts";
 import { idleWorker } from "#journey/expire-idle.ts";
-import { routes as dealRoutes } from "#deals/routes.ts";
 import { routes as pipelineRoutes } from "#pipelines/routes.ts";
 import { rateRoutes } from "#workspaces/rate-routes.ts";
-import type { App, AppParts } from "./app.ts";
-import type { SignIn } from "./sign-in.ts";
-import { signInRoutes } from "./sign-in-routes.ts";
+import { routes as workspaceRoutes } from "#workspaces/routes.ts";
+import type { App } from "./app.ts";
+import { createLive, type Live } from "./live.ts";
 import type { Worker } from "./workers.ts";
 
+/** What the rooms keep running in this process. */
+export type Rooms = { live: Live; demo: DemoRunner; workers: Worker[] };
+
+/** Opens the rooms that keep something: their workers and readers, in one list. */
+export function openRooms({ db, log }: { db: Database; config: Config; log: Log }): Rooms {
+  const live = createLive(db, log);
+  const demo = createDemoRunner({ db, log, isWatched: live.isWatched });
+  return { live, demo, workers: [inboundWorker(db, log), idleWorker(db, log), live, demo] };
+}
+
 /** Every room's routes, in one list. */
-export function mountRooms(app: App, _parts: AppParts, signIn: SignIn): void {
-  app.route("/", signInRoutes(signIn));
+export function mountRooms(app: App, _rooms: Rooms): void {
+  app.route("/", workspaceRoutes);
   app.route("/", rateRoutes);
   app.route("/", pipelineRoutes);
   app.route("/", dealRoutes);
-}
-
-/** Every room's worker, in one list; returns what stops them all. */
-export function startWorkers(parts: AppParts): () => Promise<void> {
-  const workers: Worker[] = [inboundWorker(parts.db, parts.log), idleWorker(parts.db, parts.log)];
-  parts.workers.push(...workers);
-  for (const worker of workers) worker.start();
-  return async () => {
-    await Promise.all(workers.map((worker) => worker.stop()));
-  };
 }

@@ -11,9 +11,10 @@ import { keepDatabase } from "./keep-database.ts";
 import { readKeys } from "./keys.ts";
 import { takeLock } from "./lock.ts";
 import { errorBody } from "./respond.ts";
-import { startWorkers } from "./rooms.ts";
+import { openRooms, type Rooms } from "./rooms.ts";
+import { startWorkers } from "./workers.ts";
 
-export type Running = { url: string; parts: AppParts; stop(): Promise<void> };
+export type Running = { url: string; parts: AppParts; rooms: Rooms; stop(): Promise<void> };
 
 const webDir = path.resolve(import.meta.dirname, "../../dist/web");
 
@@ -43,14 +44,19 @@ export async function startServer(wished: Config, log: Log): Promise<Running> {
   opened.defer(db.close);
   await migrate(db.pool);
 
-  const parts: AppParts = { db, connection: kept.connection, config, log, keys, workers: [], webDir };
-  opened.defer(startWorkers(parts));
-  const app = createApp(parts);
+  const parts: AppParts = { db, config, log, keys, webDir };
+  const rooms = openRooms(parts);
+  opened.defer(await startWorkers(rooms.workers));
+  const app = createApp(parts, rooms);
   answer = (request, env) => app.fetch(request, env);
-  opened.defer(() => closeServer(server));
+  opened.defer(async () => {
+    const closed = closeServer(server);
+    await rooms.live.stop(); // open screens never end by themselves
+    await closed;
+  });
 
   const running = opened.move();
-  return { url: config.publicUrl, parts, stop: () => running.disposeAsync() };
+  return { url: config.publicUrl, parts, rooms, stop: () => running.disposeAsync() };
 }
 
 function starting(): Response {

@@ -22,6 +22,8 @@ export const workspaceSchema = z.object({
   currency: z.string(), timeZone: z.string(), language: z.enum(["en", "de"]),
   valueWithTax: z.boolean(), valueWithShipping: z.boolean(),
 });
+/** `GET` and `PATCH /api/workspace` answer it. */
+export const workspaceSettings = workspaceSchema.omit({ role: true });
 export type WorkspaceWire = z.infer<typeof workspaceSchema>;
 export const me = z.object({
   user: z.object({ id: z.string(), name: z.string(), email: z.string() }).nullable().describe("null: nobody, or a guest of the demo shop"),

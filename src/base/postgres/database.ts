@@ -11,12 +11,15 @@ export type Tx = Queryable & { readonly workspaceId: string; afterCommit(task: (
 
 export type Queryable = { query<Row>(statement: RawBuilder<Row>): Promise<Row[]> };
 
+/** A transaction above workspaces; `enter` walls the rest of it into one, as for a workspace that it has just made. */
+export type SystemTx = Queryable & { enter(workspaceId: string): Promise<Tx> };
+
 export type Database = {
   pool: pg.Pool;
   /** Runs `work` in a transaction as the application role, walled into the workspace. `userId` opens that person's own memberships too. */
   inWorkspace<T>(workspaceId: string, work: (tx: Tx) => Promise<T>): Promise<T>;
   /** Runs `work` in a transaction as the owner of the tables: only for what stands above workspaces (finding a source by key, a person's workspaces, migrations). */
-  inSystem<T>(work: (tx: Queryable) => Promise<T>): Promise<T>;
+  inSystem<T>(work: (tx: SystemTx) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 };
 
@@ -50,11 +53,11 @@ export function openDatabase(connection: Connection, size = 16): Database {
   const pool = new pg.Pool({ ...connection, max: size, connectionTimeoutMillis: 10_000, options: "-c timezone=UTC -c client_min_messages=warning" });
   pool.on("error", () => {}); // an idle connection broke; the pool replaces it
 
-  async function inTransaction<T>(begin: string, workspaceId: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+  async function inTransaction<T>(begin: string, workspaceId: string, work: (tx: Tx & SystemTx) => Promise<T>): Promise<T> {
     const client = await pool.connect();
     const tasks: (() => void)[] = [];
     let broken = false;
-    const tx: Tx = {
+    const tx: Tx & SystemTx = {
       workspaceId,
       async query<Row>(statement: RawBuilder<Row>) {
         const { sql, parameters } = statement.compile(compiler);
@@ -62,6 +65,10 @@ export function openDatabase(connection: Connection, size = 16): Database {
         return result.rows as Row[];
       },
       afterCommit: (task) => tasks.push(task),
+      async enter(id) {
+        await client.query(intoWorkspace(id));
+        return { ...tx, workspaceId: id };
+      },
     };
     const onError = () => (broken = true);
     client.on("error", onError);
@@ -84,12 +91,16 @@ export function openDatabase(connection: Connection, size = 16): Database {
   return {
     pool,
     inWorkspace(workspaceId, work) {
-      if (!isId(workspaceId)) throw new Error(`not a workspace id: ${workspaceId}`);
-      return inTransaction(`begin; set local role sluice_app; set local sluice.workspace = '${workspaceId}'`, workspaceId, work);
+      return inTransaction(`begin; ${intoWorkspace(workspaceId)}`, workspaceId, work);
     },
     inSystem: (work) => inTransaction("begin", "", work),
     close: () => pool.end(),
   };
+}
+
+function intoWorkspace(workspaceId: string): string {
+  if (!isId(workspaceId)) throw new Error(`not a workspace id: ${workspaceId}`);
+  return `set local role sluice_app; set local sluice.workspace = '${workspaceId}'`;
 }
 
 const names = new Map<string, string>();
