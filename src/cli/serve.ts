@@ -13,7 +13,9 @@ export function serveCommand(): Command {
       const config = options.role ? { ...read, role: options.role } : read;
       const log = createLog(config.logLevel);
       const running = await startServer(config, log);
-      process.stdout.write(`Sluice runs at ${running.url}\n`);
+      const link = await running.startLink(options.demo ?? false);
+      process.stdout.write(`Sluice runs at ${running.url}\n${link ? `Open it with this link, which is good once:\n\n  ${link}\n\n` : ""}`);
+      if (options.demo) await running.rooms.demo.create("en");
 
       let stopping = false;
       for (const signal of ["SIGINT", "SIGTERM"] as const) {

@@ -12,9 +12,16 @@ import { readKeys } from "./keys.ts";
 import { takeLock } from "./lock.ts";
 import { errorBody } from "./respond.ts";
 import { openRooms, type Rooms } from "./rooms.ts";
+import { createStartLink } from "./start-link.ts";
 import { startWorkers } from "./workers.ts";
 
-export type Running = { url: string; parts: AppParts; rooms: Rooms; stop(): Promise<void> };
+export type Running = {
+  url: string;
+  rooms: Rooms;
+  /** A new one-time link while nobody owns this Sluice. */
+  startLink(demo: boolean): Promise<string | undefined>;
+  stop(): Promise<void>;
+};
 
 const webDir = path.resolve(import.meta.dirname, "../../dist/web");
 
@@ -56,7 +63,12 @@ export async function startServer(wished: Config, log: Log): Promise<Running> {
   });
 
   const running = opened.move();
-  return { url: config.publicUrl, parts, rooms, stop: () => running.disposeAsync() };
+  return {
+    url: config.publicUrl,
+    rooms,
+    startLink: (demo) => createStartLink(db, config.publicUrl, demo),
+    stop: () => running.disposeAsync(),
+  };
 }
 
 function starting(): Response {
