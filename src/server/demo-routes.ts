@@ -27,7 +27,12 @@ export function demoRoutes(demo: DemoRunner, keys: Keys) {
       return c.json(await demo.status(), 200);
     })
     .openapi(
-      createRoute({ method: "post", path: "/api/demo", request: { body: { content: { "application/json": { schema: newDemo } } } }, responses: state }),
+      createRoute({
+        method: "post",
+        path: "/api/demo",
+        request: { body: { content: { "application/json": { schema: newDemo } } } },
+        responses: state,
+      }),
       async (c) => {
         assertMayDemo(c);
         const { language = languageOf(c), historyDays } = c.req.valid("json");
@@ -37,12 +42,15 @@ export function demoRoutes(demo: DemoRunner, keys: Keys) {
         return c.json(await demo.status(), 200);
       },
     )
-    .openapi(createRoute({ method: "delete", path: "/api/demo", responses: { 204: { description: "gone, with all that was in it" } } }), async (c) => {
-      if (!(await mayRemove(c))) throw refuse("forbidden", "not_allowed");
-      await demo.remove();
-      takePass(c, keys, "guest");
-      return c.body(null, 204);
-    });
+    .openapi(
+      createRoute({ method: "delete", path: "/api/demo", responses: { 204: { description: "gone, with all that was in it" } } }),
+      async (c) => {
+        if (!(await mayRemove(c))) throw refuse("forbidden", "not_allowed");
+        await demo.remove();
+        takePass(c, keys, "guest");
+        return c.body(null, 204);
+      },
+    );
 }
 
 function assertMayDemo(c: Context<House>): void {

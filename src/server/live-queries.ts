@@ -24,7 +24,12 @@ export async function changesAfter(tx: Tx, seq: number): Promise<LiveChange | un
   const last = rows.at(-1);
   if (!last) return undefined;
   const newest = rows.length < rowLimit ? last.seq : await lastSeq(tx);
-  const [deals, contacts, sources, pipelines] = [named(rows, "dealId"), named(rows, "contactId"), named(rows, "sourceId"), named(rows, "pipelineId")];
+  const [deals, contacts, sources, pipelines] = [
+    named(rows, "dealId"),
+    named(rows, "contactId"),
+    named(rows, "sourceId"),
+    named(rows, "pipelineId"),
+  ];
   const more = newest > last.seq || deals.length > idLimit || contacts.length > idLimit;
   return { seq: newest, deals: deals.slice(0, idLimit), contacts: contacts.slice(0, idLimit), pipelines, sources, more };
 }

@@ -33,7 +33,9 @@ export function liveRoutes(live: Live, resolve: ResolveActor) {
         await stream.write("retry: 1000\n: welcome\n\n");
         for await (const change of feed.changes()) {
           if (stream.aborted) break;
-          await (change ? stream.writeSSE({ event: "change", id: String(change.seq), data: JSON.stringify(change) }) : stream.write(": still here\n\n"));
+          await (change
+            ? stream.writeSSE({ event: "change", id: String(change.seq), data: JSON.stringify(change) })
+            : stream.write(": still here\n\n"));
         }
       } finally {
         clearInterval(timer);
@@ -84,5 +86,12 @@ function merge(a: LiveChange, b: LiveChange): LiveChange {
   const both = (key: "deals" | "contacts" | "pipelines" | "sources") => [...new Set([...a[key], ...b[key]])];
   const [deals, contacts] = [both("deals"), both("contacts")];
   const more = a.more || b.more || deals.length > idLimit || contacts.length > idLimit;
-  return { seq: b.seq, deals: deals.slice(0, idLimit), contacts: contacts.slice(0, idLimit), pipelines: both("pipelines"), sources: both("sources"), more };
+  return {
+    seq: b.seq,
+    deals: deals.slice(0, idLimit),
+    contacts: contacts.slice(0, idLimit),
+    pipelines: both("pipelines"),
+    sources: both("sources"),
+    more,
+  };
 }

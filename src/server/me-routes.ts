@@ -10,7 +10,11 @@ import { isOwned } from "./open-shop.ts";
 
 /** `GET /api/me`: all the app must know before it shows anything. */
 export function meRoutes(demo: DemoRunner) {
-  const route = createRoute({ method: "get", path: "/api/me", responses: { 200: { description: "OK", content: { "application/json": { schema: me } } } } });
+  const route = createRoute({
+    method: "get",
+    path: "/api/me",
+    responses: { 200: { description: "OK", content: { "application/json": { schema: me } } } },
+  });
   return house().openapi(route, async (c) => {
     const db = c.get("db");
     const asker = c.get("asker");

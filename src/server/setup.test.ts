@@ -11,7 +11,12 @@ describe("the first start", () => {
 
   it("gives a link that opens once", async () => {
     link = new URL((await createStartLink(app.db, app.parts.config.publicUrl, false))!);
-    expect((await app.api("GET", "/api/me", undefined, { as: "nobody" })).body).toMatchObject({ user: null, canSetUp: false, needsOwner: true, workspaces: [] });
+    expect((await app.api("GET", "/api/me", undefined, { as: "nobody" })).body).toMatchObject({
+      user: null,
+      canSetUp: false,
+      needsOwner: true,
+      workspaces: [],
+    });
 
     const preview = await app.api("HEAD", link.pathname + link.search, undefined, { as: "nobody" });
     expect(preview.status).toBe(204);
@@ -37,11 +42,19 @@ describe("the first start", () => {
 
     const done = await app.api("POST", "/api/setup", owner, { as: pass });
     expect(done.status).toBe(200);
-    expect(done.body).toMatchObject({ user: { email: "ada@shop.example", name: "ada" }, workspace: { name: "Teehaus", kind: "own", role: "owner" } });
+    expect(done.body).toMatchObject({
+      user: { email: "ada@shop.example", name: "ada" },
+      workspace: { name: "Teehaus", kind: "own", role: "owner" },
+    });
 
     const session = { cookie: cookiesOf(done.headers) };
     const me = (await app.api("GET", "/api/me", undefined, { as: session })).body;
-    expect(me).toMatchObject({ user: { email: "ada@shop.example" }, needsOwner: false, canSetUp: false, workspaces: [{ id: done.body.workspace.id, role: "owner" }] });
+    expect(me).toMatchObject({
+      user: { email: "ada@shop.example" },
+      needsOwner: false,
+      canSetUp: false,
+      workspaces: [{ id: done.body.workspace.id, role: "owner" }],
+    });
     expect(me.permissions[done.body.workspace.id]).toContain("team.edit");
     const pipelines = (await app.api("GET", "/api/pipelines", undefined, { as: session, workspace: done.body.workspace.id })).body;
     expect(pipelines.pipelines.map((pipeline: { id: string }) => pipeline.id)).toEqual([done.body.pipelineId]);
@@ -54,14 +67,15 @@ describe("the first start", () => {
     expect(second.body).toMatchObject({ workspace: { name: "Second", role: "owner" } });
     expect((await app.api("GET", "/api/me", undefined, { as: session })).body.workspaces).toHaveLength(2);
   });
-
 });
 
 describe("two first owners at the same moment", () => {
   const app = useApp({ workers: false });
 
   it("are one", async () => {
-    const answers = await Promise.all(["a", "b", "c"].map((name) => app.api("POST", "/api/setup", { ...owner, email: `${name}@shop.example` })));
+    const answers = await Promise.all(
+      ["a", "b", "c"].map((name) => app.api("POST", "/api/setup", { ...owner, email: `${name}@shop.example` })),
+    );
     expect(answers.map((answer) => answer.status).sort()).toEqual([200, 409, 409]);
   });
 });

@@ -104,7 +104,9 @@ export function listInvitations(tx: Tx): Promise<Invitation[]> {
 
 /** A new link for an address replaces the older ones. */
 export async function insertInvitation(tx: Tx, invitation: Invitation & { tokenHash: string; invitedBy: string | null }): Promise<void> {
-  await tx.query(sql`delete from invitation where workspace_id = ${tx.workspaceId} and email = ${invitation.email} and accepted_at is null`);
+  await tx.query(
+    sql`delete from invitation where workspace_id = ${tx.workspaceId} and email = ${invitation.email} and accepted_at is null`,
+  );
   await tx.query(sql`
     insert into invitation (workspace_id, id, email, role, token_hash, invited_by, expires_at)
     values (${tx.workspaceId}, ${invitation.id}, ${invitation.email}, ${invitation.role}, ${invitation.tokenHash}, ${invitation.invitedBy},
@@ -113,7 +115,9 @@ export async function insertInvitation(tx: Tx, invitation: Invitation & { tokenH
 }
 
 export async function deleteInvitation(tx: Tx, id: string): Promise<boolean> {
-  const rows = await tx.query(sql`delete from invitation where workspace_id = ${tx.workspaceId} and id = ${id} and accepted_at is null returning id`);
+  const rows = await tx.query(
+    sql`delete from invitation where workspace_id = ${tx.workspaceId} and id = ${id} and accepted_at is null returning id`,
+  );
   return rows.length > 0;
 }
 
@@ -145,7 +149,10 @@ export function listApiKeys(tx: Tx): Promise<ApiKey[]> {
   `);
 }
 
-export async function insertApiKey(tx: Tx, key: Pick<ApiKey, "id" | "name" | "scopes"> & { keyHash: string; createdBy: string | null }): Promise<void> {
+export async function insertApiKey(
+  tx: Tx,
+  key: Pick<ApiKey, "id" | "name" | "scopes"> & { keyHash: string; createdBy: string | null },
+): Promise<void> {
   await tx.query(sql`
     insert into api_key (workspace_id, id, name, key_hash, scopes, created_by)
     values (${tx.workspaceId}, ${key.id}, ${key.name}, ${key.keyHash}, ${key.scopes}, ${key.createdBy})

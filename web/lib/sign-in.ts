@@ -8,7 +8,7 @@ export function signOut(everywhere = false): Promise<void> {
   return api.post("/api/sign-out", { everywhere });
 }
 
-/** Also ends the sessions on all other devices. */
+/** Ends the sessions on other devices. */
 export function changePassword(current: string, password: string): Promise<void> {
   return api.post("/api/me/password", { current, password });
 }
