@@ -98,24 +98,24 @@ const settingsPipeline = createRoute({
 const settingsSources = createRoute({
   getParentRoute: () => settings,
   path: "/sources",
-  component: lazyRouteComponent(() => import("#web/features/settings/sources/SourcesPage.tsx"), "SourcesPage"),
+  component: lazyRouteComponent(() => import("#web/features/sources/SourcesPage.tsx"), "SourcesPage"),
 });
 const settingsNewSource = createRoute({
   getParentRoute: () => settings,
   path: "/sources/new",
-  component: lazyRouteComponent(() => import("#web/features/connect/ConnectPage.tsx"), "ConnectPage"),
+  component: lazyRouteComponent(() => import("#web/features/sources/ConnectPage.tsx"), "ConnectPage"),
 });
 const settingsSource = createRoute({
   getParentRoute: () => settings,
   path: "/sources/$sourceId",
   validateSearch: logSearch,
-  component: lazyRouteComponent(() => import("#web/features/settings/sources/SourcePage.tsx"), "SourcePage"),
+  component: lazyRouteComponent(() => import("#web/features/sources/SourcePage.tsx"), "SourcePage"),
 });
 /** Address, key and steps of a source again, waiting for its first event. */
 const settingsConnect = createRoute({
   getParentRoute: () => settings,
   path: "/sources/$sourceId/connect",
-  component: lazyRouteComponent(() => import("#web/features/connect/ConnectSourcePage.tsx"), "ConnectSourcePage"),
+  component: lazyRouteComponent(() => import("#web/features/sources/ConnectSourcePage.tsx"), "ConnectSourcePage"),
 });
 const settingsTeam = createRoute({ getParentRoute: () => settings, path: "/team", component: lazyRouteComponent(() => import("#web/features/settings/TeamPage.tsx"), "TeamPage") });
 const settingsKeys = createRoute({ getParentRoute: () => settings, path: "/keys", component: lazyRouteComponent(() => import("#web/features/settings/KeysPage.tsx"), "KeysPage") });
