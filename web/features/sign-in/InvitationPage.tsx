@@ -1,50 +1,68 @@
 import { Button, PasswordInput, Stack, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import type { Role } from "#workspaces/contract.ts";
 import { api } from "#web/lib/api.ts";
 import { useErrorText } from "#web/lib/error-text.ts";
-import { useMe } from "#web/lib/me.ts";
 import { forgetAll } from "#web/lib/session.ts";
+import { ErrorState } from "#web/ui/ErrorState.tsx";
 import { FormError } from "#web/ui/FormError.tsx";
+import { LoadingRows } from "#web/ui/LoadingRows.tsx";
 import { Outside } from "#web/ui/Outside.tsx";
 
-/** Whoever is signed in joins with one click; anyone else names themselves and picks a password. */
+type Seen = { workspace: string; email: string; role: Role; hasAccount: boolean; signedIn: boolean };
+
 export function InvitationPage() {
-  const { t } = useTranslation("sign-in");
   const { token } = useParams({ from: "/invitation/$token" });
-  const me = useMe();
+  const { data, error } = useQuery({ queryKey: ["invitation", token], queryFn: () => api.post<Seen>("/api/invitations/look", { token }), retry: false });
+  return (
+    <Outside>
+      {error && <ErrorState error={error} />}
+      {!error && !data && <LoadingRows rows={2} />}
+      {data && <Accept token={token} seen={data} />}
+    </Outside>
+  );
+}
+
+/** Who is signed in joins with one click; who has an account gives its password; anyone else names themselves and picks one. */
+function Accept({ token, seen }: { token: string; seen: Seen }) {
+  const { t } = useTranslation("sign-in");
   const text = useErrorText();
   const navigate = useNavigate();
-  const form = useForm({ initialValues: { name: "", password: "" }, validate: { password: (value) => (me?.user || value.length >= 10 ? null : t("passwordRule")) } });
+  const newcomer = !seen.hasAccount && !seen.signedIn;
+  const form = useForm({ initialValues: { name: "", password: "" }, validate: { password: (value) => (!newcomer || value.length >= 10 ? null : t("passwordRule")) } });
   const accept = useMutation({
-    mutationFn: (values: typeof form.values) => api.post("/api/invitations/accept", me?.user ? { token } : { token, ...values }),
-    onSuccess: async () => {
+    mutationFn: ({ name, password }: typeof form.values) =>
+      api.post<{ workspaceId: string }>("/api/invitations/accept", { token, ...(newcomer && { name: name.trim() }), ...(!seen.signedIn && { password }) }),
+    onSuccess: async ({ workspaceId }) => {
       forgetAll();
-      await navigate({ to: "/" });
+      await navigate({ to: "/w/$workspaceId", params: { workspaceId } });
     },
   });
   return (
-    <Outside>
-      <form onSubmit={form.onSubmit((values) => accept.mutate(values))}>
-        <Stack gap="lg">
-          <div>
-            <h1 style={{ fontSize: 20, lineHeight: "28px" }}>{t("invited")}</h1>
-            <p style={{ color: "var(--ink2)", marginTop: 4 }}>{me?.user ? t("invitedAs", { email: me.user.email }) : t("invitedText")}</p>
-          </div>
-          {!me?.user && (
-            <>
-              <TextInput label={t("name")} autoComplete="name" required autoFocus {...form.getInputProps("name")} />
-              <PasswordInput label={t("password")} description={t("passwordRule")} autoComplete="new-password" required {...form.getInputProps("password")} />
-            </>
-          )}
-          {accept.isError && <FormError>{text(accept.error)}</FormError>}
-          <Button type="submit" loading={accept.isPending}>
-            {t("join")}
-          </Button>
-        </Stack>
-      </form>
-    </Outside>
+    <form onSubmit={form.onSubmit((values) => accept.mutate(values))}>
+      <Stack gap="lg">
+        <div>
+          <h1 style={{ fontSize: 20, lineHeight: "28px" }}>{t("invited", { shop: seen.workspace })}</h1>
+          <p style={{ color: "var(--ink2)", marginTop: 4 }}>{t("invitedAs", { email: seen.email, role: t(`role.${seen.role}`) })}</p>
+        </div>
+        {newcomer && <TextInput label={t("name")} autoComplete="name" required autoFocus {...form.getInputProps("name")} />}
+        {!seen.signedIn && (
+          <PasswordInput
+            label={t("password")}
+            description={newcomer ? t("passwordRule") : t("passwordYours")}
+            autoComplete={newcomer ? "new-password" : "current-password"}
+            required
+            {...form.getInputProps("password")}
+          />
+        )}
+        {accept.isError && <FormError>{text(accept.error)}</FormError>}
+        <Button type="submit" loading={accept.isPending}>
+          {t("join")}
+        </Button>
+      </Stack>
+    </form>
   );
 }
