@@ -15,17 +15,24 @@ export const statusOf = {
   unavailable: 503,
 } as const satisfies Record<RefusalKind, number>;
 
-/** The one place that turns what was thrown into an answer. */
+/** The one place that decides what an error looks like on the wire. */
+export function explain(thrown: unknown, requestId: string): { status: (typeof statusOf)[RefusalKind] | 500; body: object; retryAfterSeconds?: number } {
+  const refusal = asRefusal(thrown);
+  if (!refusal) return { status: 500, body: errorBody("internal", {}, requestId) };
+  const retryAfter = refusal.details["retryAfter"] ?? (refusal.kind === "unavailable" ? 1 : undefined);
+  return {
+    status: statusOf[refusal.kind],
+    body: errorBody(refusal.code, refusal.details, requestId),
+    ...(retryAfter !== undefined && { retryAfterSeconds: Number(retryAfter) }),
+  };
+}
+
 export function respond(thrown: unknown, c: Context<House>): Response {
   const requestId = c.get("requestId") ?? "";
-  const refusal = asRefusal(thrown);
-  if (!refusal) {
-    c.get("log")?.error({ requestId, err: thrown }, "a request failed");
-    return c.json(errorBody("internal", {}, requestId), 500);
-  }
-  const retryAfter = refusal.details["retryAfter"] ?? (refusal.kind === "unavailable" ? 1 : undefined);
-  if (retryAfter !== undefined) c.header("retry-after", String(retryAfter));
-  return c.json(errorBody(refusal.code, refusal.details, requestId), statusOf[refusal.kind]);
+  const { status, body, retryAfterSeconds } = explain(thrown, requestId);
+  if (status === 500) c.get("log")?.error({ requestId, err: thrown }, "a request failed");
+  if (retryAfterSeconds !== undefined) c.header("retry-after", String(retryAfterSeconds));
+  return c.json(body, status);
 }
 
 export function errorBody(code: string, details: object, requestId: string): object {

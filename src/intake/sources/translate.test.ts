@@ -97,7 +97,7 @@ describe("Segment", () => {
     ["a type of the language", { anonymousId: "a", type: "constructor" }, "unknown_type"],
     ["a list", [1], "not_an_object"],
     ["null", "null", "not_an_object"],
-    ["half a body", '{"type":"tr', "broken_json"],
+    ["half a body", '{"type":"tr', "invalid_json"],
   ])("%s is refused", (_, body, reason) => {
     expect(read("segment", "x", body)).toEqual({ refused: reason });
   });

@@ -34,7 +34,7 @@ const translators: Record<SourceKind, Translator> = { segment, script: segment, 
 /** Their JSON → our facts. Pure, and never throws: what cannot be read is refused with a reason. */
 export function translate(source: SourceKind, incoming: Incoming): Translated {
   const body = parseJson(incoming.body);
-  if (!isObject(body)) return { refused: body === undefined ? "broken_json" : "not_an_object" };
+  if (!isObject(body)) return { refused: body === undefined ? "invalid_json" : "not_an_object" };
   try {
     const reading = translators[source](body, incoming);
     if ("ignored" in reading) return reading;

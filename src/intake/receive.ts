@@ -1,0 +1,65 @@
+import { sql } from "kysely";
+import { createBatcher, type Batcher } from "#base/batcher.ts";
+import type { Database } from "#base/postgres/database.ts";
+import { refuse } from "#base/refusal.ts";
+
+/** The channel on which a commit with new inbound rows says `<workspace id>`. */
+export const inboundChannel = "sluice_inbound";
+
+/** One event as it came in, about to be kept. */
+export type Inbound = {
+  sourceId: string;
+  /** The sender's own id; a second event of the source with it is dropped. */
+  externalId: string;
+  receivedAtMs: number;
+  skewMs: number;
+  kind: string;
+  /** Valid JSON text, or null when there is none to keep. */
+  body: string | null;
+  /** A reason code when it is refused at the door; it is kept for the source's log. */
+  refused?: string;
+};
+
+export type Receive = (workspaceId: string, events: readonly Inbound[]) => Promise<void>;
+
+const maxRows = 5_000;
+/** Events that wait in memory for the database; beyond it the database is as good as away. */
+const maxWaiting = 50_000;
+
+/** Resolves once the events are on disk. Requests of a workspace that arrive together share one commit. */
+export function createReceive(db: Database): Receive {
+  const batchers = new Map<string, Batcher<Inbound>>();
+  return async (workspaceId, events) => {
+    if (events.length === 0) return;
+    let batcher = batchers.get(workspaceId);
+    if (!batcher) batchers.set(workspaceId, (batcher = createBatcher((batch) => insert(db, workspaceId, batch), maxRows)));
+    if (batcher.waiting > maxWaiting) throw refuse("unavailable", "unavailable");
+    await batcher.add(events);
+  };
+}
+
+async function insert(db: Database, workspaceId: string, events: readonly Inbound[]): Promise<void> {
+  const rows = `[${events.map(rowText).join(",")}]`;
+  await db.inWorkspace(workspaceId, (tx) =>
+    tx.query(sql`
+      with kept as (
+        insert into inbound (workspace_id, source_id, external_id, received_at, skew_ms, kind, status, reason, body)
+        select ${workspaceId}::uuid, r.s, r.e, to_timestamp(r.t / 1000.0), r.w, r.k, case when r.r is null then 'waiting' else 'refused' end, r.r, coalesce(r.x, r.b::text)
+        from json_to_recordset(${rows}::json) as r (s uuid, e text, t bigint, w bigint, k text, r text, b json, x text)
+        on conflict (workspace_id, source_id, external_id) do nothing
+        returning 1
+      )
+      select pg_notify(${inboundChannel}, ${workspaceId}) where exists (select from kept)
+    `),
+  );
+}
+
+/** Escapes that PostgreSQL's json does not take. */
+const awkward = /\\u(?:0000|d[89a-f])/i;
+
+/** The body goes in as it is, a piece of the JSON around it, rather than escaped once more. */
+function rowText(event: Inbound): string {
+  const body = event.body === null ? "" : awkward.test(event.body) || event.refused ? `,"x":${JSON.stringify(event.body)}` : `,"b":${event.body}`;
+  const refused = event.refused ? `,"r":${JSON.stringify(event.refused)}` : "";
+  return `{"s":"${event.sourceId}","e":${JSON.stringify(event.externalId)},"t":${event.receivedAtMs},"w":${event.skewMs},"k":${JSON.stringify(event.kind)}${refused}${body}}`;
+}
