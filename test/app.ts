@@ -1,4 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
+import { once } from "node:events";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { hashPassword } from "better-auth/crypto";
@@ -13,6 +16,7 @@ import type { Pipeline } from "#pipelines/pipeline.ts";
 import type { TemplateName } from "#pipelines/template.ts";
 import { createApp, type App, type AppParts } from "#server/app.ts";
 import { readKeys, readToken } from "#server/keys.ts";
+import { createListener } from "#server/listener.ts";
 import { insertPerson } from "#server/person-queries.ts";
 import { openRooms, type Rooms } from "#server/rooms.ts";
 import { startWorkers, statesOf } from "#server/workers.ts";
@@ -45,6 +49,8 @@ export type TestApp = {
   ): Promise<Answer<Body>>;
   /** Signs a member of the shop in and returns the headers that say so. */
   signedIn(role: Role, shop?: TestShop): Promise<Record<string, string>>;
+  /** Opens a port for what comes over the wire (the intake, a browser); the same address every time. */
+  listen(): Promise<string>;
   /** Until no worker has anything left to do. */
   settle(timeoutMs?: number): Promise<void>;
 };
@@ -75,7 +81,10 @@ export function useApp(wish: { template?: TemplateName; workers?: boolean } = {}
     test.app = createApp(test.parts, test.rooms);
     test.shop = await test.buildShop({ template: wish.template });
   });
+  let server: Server | undefined;
   afterAll(async () => {
+    server?.closeAllConnections();
+    server?.close();
     await stopWorkers();
     rmSync(dataDir, { recursive: true, force: true });
   });
@@ -135,6 +144,14 @@ export function useApp(wish: { template?: TemplateName; workers?: boolean } = {}
       headers: answer.headers,
       body: answer.headers.get("content-type")?.includes("json") ? JSON.parse(text) : text,
     };
+  };
+
+  test.listen = async () => {
+    if (!server) {
+      server = createServer(createListener(test.parts, test.app)).listen(0, "127.0.0.1");
+      await once(server, "listening");
+    }
+    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   };
 
   test.settle = async (timeoutMs = 20_000) => {

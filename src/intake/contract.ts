@@ -25,6 +25,7 @@ export const logQuery = z.object({
   q: z.string().max(200).optional().describe("an e-mail address or an event id, whole or its beginning"),
   before: z.string().max(40).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
+  effects: z.enum(["1"]).optional(),
 });
 export const logRow = z.object({
   externalId: z.string(),
@@ -35,7 +36,7 @@ export const logRow = z.object({
   receivedAt: z.string(),
   contactId: z.uuid().nullable(),
   body: z.string().nullable(),
-  effects: z.array(z.object({ type: z.string(), dealId: z.uuid().nullable(), data: z.record(z.string(), z.unknown()) })).describe("what Sluice made of it; only with `?effects=1` or one row"),
+  effects: z.array(z.object({ type: z.string(), dealId: z.uuid().nullable(), data: z.record(z.string(), z.unknown()) })).describe("what Sluice made of it; only with `?effects=1`"),
 });
 export type LogRow = z.infer<typeof logRow>;
 export const logPage = z.object({ rows: z.array(logRow), next: z.string().nullable() });

@@ -49,7 +49,7 @@ export async function hook(door: Door, request: IncomingMessage, response: Serve
   const source = await door.sources.findById(sourceId);
   const bytes = await readBody(request);
   if (bytes === undefined) return;
-  if (source?.kind !== kind) throw refuse("missing", "unknown_source");
+  if (source?.kind !== kind) throw refuse("missing", "source_missing");
   if (kind === "woocommerce" && bytes.length < 100 && ping.test(bytes.toString("latin1").trim())) return answerKept(response);
 
   const header = (names: string[]) => names.map((name) => request.headers[name]).find((value) => typeof value === "string") as string | undefined;

@@ -4,6 +4,7 @@ import { isConflict, isDatabaseAway } from "#base/postgres/errors.ts";
 import type { Database, Tx } from "#base/postgres/database.ts";
 import { applyFacts, type Incoming } from "#journey/apply-facts.ts";
 import { getWorkspace } from "#workspaces/workspace.ts";
+import { countTaken, type Taken } from "./source-queries.ts";
 import { translate, type SourceKind } from "./sources/translate.ts";
 
 type WaitingRow = {
@@ -62,7 +63,15 @@ async function processRows(tx: Tx, limit: number): Promise<number> {
     });
   }
   await markRows(tx, [...results.values()]);
+  await countTaken(tx, takenBySource(rows, results));
   return rows.length;
+}
+
+function takenBySource(rows: readonly WaitingRow[], results: ReadonlyMap<number, Result>): Taken[] {
+  return [...Map.groupBy(rows, ({ sourceId }) => sourceId)].map(([sourceId, own]) => {
+    const count = (status: Result["status"]) => own.filter(({ id }) => results.get(id)?.status === status).length;
+    return { sourceId, accepted: count("accepted"), ignored: count("ignored") };
+  });
 }
 
 /** Index: inbound_waiting. Rows that another process has in hand are passed over. */

@@ -3,10 +3,8 @@ import { limits } from "#base/limits.ts";
 import type { Database } from "#base/postgres/database.ts";
 import { listen } from "#base/postgres/listen.ts";
 import type { Worker } from "#ledger/worker.ts";
+import { inboundChannel } from "./receive.ts";
 import { countWaiting, listWaitingWorkspaces, processWaiting } from "./process.ts";
-
-/** The channel on which every commit with new inbound rows says `<workspace id>`. */
-export const inboundChannel = "sluice_inbound";
 
 const lookAgainMs = 1_000;
 /** A batch holds the workspace's write lock; people who move cards must not wait for longer than this. */

@@ -4,6 +4,7 @@ import type { Database } from "#base/postgres/database.ts";
 import { routes as dealRoutes } from "#deals/routes.ts";
 import { createDemoRunner, type DemoRunner } from "#demo/demo-runner.ts";
 import { inboundWorker } from "#intake/worker.ts";
+import { routes as sourceRoutes } from "#intake/source-routes.ts";
 import { idleWorker } from "#journey/expire-idle.ts";
 import { routes as pipelineRoutes } from "#pipelines/routes.ts";
 import { rateRoutes } from "#workspaces/rate-routes.ts";
@@ -28,4 +29,5 @@ export function mountRooms(app: App, _rooms: Rooms): void {
   app.route("/", rateRoutes);
   app.route("/", pipelineRoutes);
   app.route("/", dealRoutes);
+  app.route("/", sourceRoutes);
 }

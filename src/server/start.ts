@@ -1,7 +1,6 @@
-import { createServer, type Server } from "node:http";
+import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
-import { getRequestListener } from "@hono/node-server";
 import type { Config } from "#base/config.ts";
 import type { Log } from "#base/log.ts";
 import { openDatabase } from "#base/postgres/database.ts";
@@ -9,6 +8,7 @@ import { migrate } from "#base/postgres/migrate.ts";
 import { createApp, type AppParts } from "./app.ts";
 import { keepDatabase } from "./keep-database.ts";
 import { readKeys } from "./keys.ts";
+import { createListener } from "./listener.ts";
 import { takeLock } from "./lock.ts";
 import { errorBody } from "./respond.ts";
 import { openRooms, type Rooms } from "./rooms.ts";
@@ -34,11 +34,8 @@ export async function startServer(wished: Config, log: Log): Promise<Running> {
   const lock = takeLock(wished.dataDir, wished.publicUrl);
   opened.defer(lock.release);
 
-  let answer: (request: Request, env: object) => Response | Promise<Response> = starting;
-  const server = createServer(
-    { keepAliveTimeout: 65_000 },
-    getRequestListener((request, env) => answer(request, env)),
-  );
+  let listener: RequestListener = starting;
+  const server = createServer({ keepAliveTimeout: 65_000 }, (request, response) => listener(request, response));
   const port = await listen(server, wished);
   opened.defer(() => closeServer(server));
   const config = port === wished.port ? wished : { ...wished, port, publicUrl: wished.publicUrl.replace(/:0$/, `:${port}`) };
@@ -55,7 +52,7 @@ export async function startServer(wished: Config, log: Log): Promise<Running> {
   const rooms = openRooms(parts);
   opened.defer(await startWorkers(rooms.workers));
   const app = createApp(parts, rooms);
-  answer = (request, env) => app.fetch(request, env);
+  listener = createListener(parts, app);
   opened.defer(async () => {
     const closed = closeServer(server);
     await rooms.live.stop(); // open screens never end by themselves
@@ -71,9 +68,10 @@ export async function startServer(wished: Config, log: Log): Promise<Running> {
   };
 }
 
-function starting(): Response {
-  return Response.json(errorBody("starting", {}, ""), { status: 503, headers: { "retry-after": "1" } });
-}
+const starting: RequestListener = (request, response) => {
+  request.resume();
+  response.writeHead(503, { "content-type": "application/json", "retry-after": "1" }).end(JSON.stringify(errorBody("starting", {}, "")));
+};
 
 function listen(server: Server, { host, port }: Config): Promise<number> {
   return new Promise((resolve, reject) => {
