@@ -2,14 +2,16 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { now } from "#base/clock.ts";
 import type { Log } from "#base/log.ts";
 import type { Database } from "#base/postgres/database.ts";
+import { expireIdle } from "#journey/expire-idle.ts";
 import type { Worker } from "#ledger/worker.ts";
 import type { Language } from "./catalog.ts";
 import { act } from "./people-acts.ts";
 import { createDemoWorkspace, removeDemoWorkspace, type DemoWish } from "./demo-workspace.ts";
 import { fill } from "./fill.ts";
 import { openLiveShop, type LiveShop } from "./live.ts";
-import { countOverdue, countWaiting, findDemoWorkspace, insertEvents, saveDemoState } from "./queries.ts";
+import { countWaiting, findDemoWorkspace, insertEvents, saveDemoState } from "./queries.ts";
 import type { DemoWorkspace } from "./state.ts";
+import { handDeals } from "./wholesale-deals.ts";
 
 const tickMs = 1_000;
 /** So long after the start the shop is as busy as if somebody watched. */
@@ -64,10 +66,13 @@ export function createDemoRunner({ db, log, isWatched = () => false, isSettled =
       await fill(db, workspace, () => !removing && !stopping.signal.aborted);
       return;
     }
-    const open = await db.inWorkspace(id, async (tx) => (await countWaiting(tx)) + (await countOverdue(tx, demo.filledToMs)));
-    if (open > 0 || !(await isSettled(id))) return;
-    await act(db, workspace);
-    await db.inWorkspace(id, (tx) => saveDemoState(tx, { ...demo, liveSinceMs: now() }));
+    if ((await db.inWorkspace(id, countWaiting)) > 0) return;
+    while (!removing && (await db.inWorkspace(id, (tx) => expireIdle(tx))) > 0); // a year of them is waiting, so the clock's next round is too late
+    if (removing || !(await isSettled(id))) return;
+    await db.inWorkspace(id, async (tx) => {
+      await act(tx, workspace);
+      await saveDemoState(tx, { ...demo, told: demo.told + handDeals.length, liveSinceMs: now() });
+    });
     startedMs = now();
     log.info({ events: demo.told, seconds: Math.round((now() - demo.filledToMs) / 1000) }, "the demo shop is live");
   }

@@ -64,12 +64,3 @@ export async function countWaiting(tx: Tx): Promise<number> {
   const [row] = await tx.query<{ waiting: number }>(sql`select count(*) as waiting from inbound where workspace_id = ${tx.workspaceId} and status = 'waiting'`);
   return row!.waiting;
 }
-
-/** Journeys that should be lost by now and are not yet. Index: deal_idle. */
-export async function countOverdue(tx: Tx, nowMs: number): Promise<number> {
-  const [row] = await tx.query<{ overdue: number }>(sql`
-    select count(*) as overdue from deal
-    where workspace_id = ${tx.workspaceId} and outcome = 'open' and idle_at is not null and idle_at < ${new Date(nowMs).toISOString()}
-  `);
-  return row!.overdue;
-}
