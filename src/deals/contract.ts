@@ -86,20 +86,7 @@ export const dealDetail = card.extend({
 });
 export type DealDetail = z.infer<typeof dealDetail>;
 
-/** One line of a timeline: a fact, a move, or what a person did, with its cause. */
-export const timelineEntry = z.object({
-  key: z.string(),
-  at: z.string(),
-  recordedAt: z.string(),
-  type: z.string().describe("a fact type, or deal.opened, deal.moved, deal.won, deal.lost, deal.reopened, deal.valued, deal.assigned, deal.rewritten, contact.merged, …"),
-  cause: z.enum(["shop", "person", "rule", "clock", "system"]),
-  actor: z.object({ id: z.string(), name: z.string() }).nullable(),
-  source: z.object({ id: z.uuid(), name: z.string() }).nullable(),
-  data: z.record(z.string(), z.unknown()).describe("what the type needs: from, to, valueMinor, currency, product, page, orderNumber, text, outcome, reason, count …"),
-});
-export type TimelineEntry = z.infer<typeof timelineEntry>;
-export const timeline = z.object({ entries: z.array(timelineEntry), next: z.string().nullable() });
-export type Timeline = z.infer<typeof timeline>;
+export { timeline, timelineEntry, timelineQuery, type Timeline, type TimelineEntry } from "#ledger/contract.ts";
 
 export const lostReasons = ["too_expensive", "competitor", "no_need", "no_answer", "delivery_time", "not_in_stock", "duplicate", "other"] as const;
 

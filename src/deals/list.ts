@@ -1,0 +1,65 @@
+import { sql, type RawBuilder } from "kysely";
+import type { Tx } from "#base/postgres/database.ts";
+import { listPipelines } from "#pipelines/queries.ts";
+import { cardColumns, cardJoins, cardOf, type CardRow } from "./cards.ts";
+import type { dealsQuery, DealsPage } from "./contract.ts";
+import { isFiltered, matching } from "./filters.ts";
+import { openDay } from "./frame.ts";
+import type { z } from "@hono/zod-openapi";
+
+type Query = z.infer<typeof dealsQuery>;
+type Row = CardRow & { pipelineId: string; lostReason: string | null; openedAt: number; closedAt: number | null };
+
+/** Deals counted are at most this many; the page beyond cannot be reached either. */
+const mostCounted = 100_000;
+
+const sortColumns: Record<Query["sort"], RawBuilder<unknown>> = {
+  entered: sql`d.stage_entered_at`,
+  value: sql`d.value_minor`,
+  name: sql`lower(coalesce(d.name, c.name, c.email))`,
+  lastFact: sql`d.last_fact_at`,
+  closed: sql`d.closed_at`,
+};
+
+export async function listDeals(tx: Tx, query: Query, atMs: number): Promise<DealsPage> {
+  const pipelines = await listPipelines(tx);
+  const where = sql`
+    d.workspace_id = ${tx.workspaceId}
+    ${query.pipelineId === undefined ? sql`` : sql`and d.pipeline_id = ${query.pipelineId}`}
+    ${query.stageId === undefined ? sql`` : sql`and d.stage_id = ${query.stageId}`}
+    ${query.outcome === "all" ? sql`` : sql`and d.outcome = ${query.outcome}`}
+    ${matching(query, pipelines, atMs)}`;
+  const direction = query.dir === "asc" ? sql`asc nulls last` : sql`desc nulls last`;
+  const contact = query.sort === "name" ? sql`left join contact c on c.workspace_id = d.workspace_id and c.id = d.contact_id` : sql``;
+  const rows = await tx.query<Row>(sql`
+    select ${cardColumns}, d.pipeline_id as "pipelineId", d.lost_reason as "lostReason", d.opened_at as "openedAt", d.closed_at as "closedAt"
+    from (
+      select d.*, row_number() over (order by ${sortColumns[query.sort]} ${direction}, d.id) as place from deal d ${contact}
+      where ${where}
+      order by ${sortColumns[query.sort]} ${direction}, d.id
+      limit ${query.limit} offset ${query.offset}
+    ) d ${cardJoins}
+    order by d.place
+  `);
+  const deals = rows.map(({ lostReason, openedAt, closedAt, ...row }) => ({
+    ...cardOf(row, pipelines.find((pipeline) => pipeline.id === row.pipelineId), atMs),
+    lostReason,
+    openedAt: new Date(openedAt).toISOString(),
+    closedAt: closedAt === null ? null : new Date(closedAt).toISOString(),
+  }));
+  return { deals, total: await countDeals(tx, query, where) };
+}
+
+async function countDeals(tx: Tx, query: Query, where: RawBuilder<unknown>): Promise<number> {
+  const kept = query.outcome === "open" && !isFiltered(query);
+  const [row] = await tx.query<{ count: number }>(
+    kept
+      ? sql`
+          select coalesce(sum(deals), 0) as count from stage_total
+          where workspace_id = ${tx.workspaceId} and day = ${openDay}
+            ${query.pipelineId === undefined ? sql`` : sql`and pipeline_id = ${query.pipelineId}`}
+            ${query.stageId === undefined ? sql`` : sql`and stage_id = ${query.stageId}`}`
+      : sql`select count(*) as count from (select 1 from deal d where ${where} limit ${mostCounted}) counted`,
+  );
+  return row!.count;
+}
