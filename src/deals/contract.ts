@@ -115,3 +115,19 @@ export const newActivity = z.object({
   text: z.string().trim().max(limits.noteLength).optional(),
   outcome: z.enum(["reached", "not_reached", "positive", "negative", "done"]).optional(),
 });
+
+/** A deal after something was done to it. */
+export const movedDeal = z.object({
+  id: z.uuid(),
+  stageId: z.string(),
+  outcome: z.enum(["open", "won", "lost"]),
+  enteredAt: z.string(),
+  valueMinor: z.number().int().nullable(),
+  currency: z.string().nullable(),
+});
+export type MovedDealWire = z.infer<typeof movedDeal>;
+export const bulkMoved = z.object({
+  moved: z.array(movedDeal),
+  refused: z.array(z.object({ dealId: z.uuid(), code: z.string() })).describe("these stay where they were; the others have moved"),
+});
+export type BulkMoved = z.infer<typeof bulkMoved>;

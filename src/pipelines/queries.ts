@@ -28,6 +28,15 @@ export async function getPipeline(tx: Tx, id: string): Promise<Pipeline> {
   return row;
 }
 
+/** Refuses a pipeline that takes no new deals. */
+export async function requireInUse(tx: Tx, id: string): Promise<void> {
+  const [row] = await tx.query<{ archived: boolean }>(sql`
+    select archived_at is not null as archived from pipeline where workspace_id = ${tx.workspaceId} and id = ${id}
+  `);
+  if (!row) throw refuse("missing", "pipeline_missing", { pipelineId: id });
+  if (row.archived) throw refuse("conflict", "pipeline_archived", { pipelineId: id });
+}
+
 /** The pipeline as it was saved at a version; `template` is today's. */
 export async function findPipelineVersion(tx: Tx, id: string, version: number): Promise<Pipeline | undefined> {
   const [row] = await tx.query<Pipeline>(sql`

@@ -6,6 +6,7 @@ import { createDemoRunner, type DemoRunner } from "#demo/demo-runner.ts";
 import { inboundWorker } from "#intake/worker.ts";
 import { routes as sourceRoutes } from "#intake/source-routes.ts";
 import { idleWorker } from "#journey/expire-idle.ts";
+import { routes as journeyRoutes } from "#journey/routes.ts";
 import { routes as pipelineRoutes } from "#pipelines/routes.ts";
 import { rateRoutes } from "#workspaces/rate-routes.ts";
 import { routes as workspaceRoutes } from "#workspaces/routes.ts";
@@ -30,4 +31,5 @@ export function mountRooms(app: App, _rooms: Rooms): void {
   app.route("/", pipelineRoutes);
   app.route("/", dealRoutes);
   app.route("/", sourceRoutes);
+  app.route("/", journeyRoutes);
 }

@@ -1,0 +1,5 @@
+import { house } from "#workspaces/http.ts";
+import { dealRoutes } from "./deal-routes.ts";
+
+/** What people do: to deals, to contacts, to pipelines. Reading is in the rooms of the nouns. */
+export const routes = house().route("/", dealRoutes);
