@@ -6,8 +6,11 @@ export type MetricName = (typeof metricNames)[number];
 /** One figure: never without unit, period and n. `value` is null below the gate ("too early"). Shares are 0 to 1, money is minor units, durations are days. */
 export const figure = z.object({
   value: z.number().nullable(),
-  n: z.number().int().describe("records behind it"),
+  n: z.number().int().describe("records behind it; for conversion all deals that began in the period, open ones too"),
   undecided: z.number().int().optional().describe("conversion: deals that began in the period and are still open"),
+  horizonDays: z.number().optional().describe("conversion: the age in days up to which deals were followed"),
+  median: z.number().nullable().optional().describe("averageDealSize, salesCycle: the middle one, in the figure's unit"),
+  leftOut: z.number().int().optional().describe("averageDealSize: deals won without a value, or in a currency without an exchange rate of that day"),
   low: z.number().nullable().optional(),
   high: z.number().nullable().optional(),
   level: z.number().optional(),
@@ -30,7 +33,7 @@ export const metricsQuery = z.object({
 });
 export const metricsAnswer = z.object({
   metrics: z.object({ leadsGenerated: figure, conversionRate: figure, averageDealSize: figure, salesCycle: figure }),
-  groups: z.array(z.object({ key: z.string(), metrics: z.object({ leadsGenerated: figure, conversionRate: figure, averageDealSize: figure, salesCycle: figure }) })).optional(),
+  groups: z.array(z.object({ key: z.string().describe("owner's user id, source, or first day of the day, week or month; `none` without owner or source"), metrics: z.object({ leadsGenerated: figure, conversionRate: figure, averageDealSize: figure, salesCycle: figure }) })).optional(),
   asOf: z.string(),
   seq: z.number().int().describe("the newest ledger row in these figures"),
 });
@@ -44,8 +47,10 @@ export const channelAnswer = z.object({
   gates: z.array(z.object({
     from: z.string(), to: z.string(),
     entered: z.number().int(), passed: z.number().int(), undecided: z.number().int(),
-    conversion: z.number().nullable(), medianDays: z.number().nullable(),
-    previous: z.number().nullable(),
+    conversion: z.number().nullable().describe("share that went on to any later stage, open deals counted while they were seen; null below 5 outcomes"),
+    low: z.number().nullable(), high: z.number().nullable().describe("80 % range"),
+    medianDays: z.number().nullable().describe("from entering to going on, of those that go on; null below 10 of them"),
+    previous: z.number().nullable().describe("conversion of those that entered in the 90 days before"),
   })),
 });
 export type ChannelAnswer = z.infer<typeof channelAnswer>;
@@ -55,7 +60,10 @@ export const recordsQuery = metricsQuery.extend({
   offset: z.coerce.number().int().min(0).default(0),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
-/** The records behind a figure. `value` is each record's part: 1 or 0 for counts and shares, minor units for money, days for durations. */
+/**
+ * The records behind a figure. `value` is each record's part: 1 for counts, minor units for money, days for durations; for shares 0, or
+ * 1 for a deal that was won, and a little more where it also stands for younger deals that were not followed for so long.
+ */
 export const recordsAnswer = z.object({
   metric: z.enum(metricNames),
   total: z.number().int(),
@@ -63,3 +71,13 @@ export const recordsAnswer = z.object({
   records: z.array(z.object({ kind: z.enum(["deal", "contact"]), id: z.uuid(), name: z.string().nullable(), at: z.string(), value: z.number(), currency: z.string().nullable(), outcome: z.string().nullable() })),
 });
 export type RecordsAnswer = z.infer<typeof recordsAnswer>;
+
+export const rebuildState = z.object({
+  running: z.boolean(),
+  seq: z.number().int().describe("ledger rows taken in again so far"),
+  of: z.number().int(),
+  startedAt: z.string().nullable(),
+  finishedAt: z.string().nullable(),
+  error: z.string().nullable(),
+});
+export type RebuildState = z.infer<typeof rebuildState>;

@@ -2,7 +2,9 @@ import path from "node:path";
 import type { Log } from "#base/log.ts";
 import type { Database } from "#base/postgres/database.ts";
 import { createReader, type Reader } from "#ledger/reader.ts";
+import type { RebuildState } from "./contract.ts";
 import { openDuckFile, type Duck, type DuckFile } from "./duck.ts";
+import { rebuildWorkspace } from "./rebuild.ts";
 import { loadProgress, project, saveProgress, type ProjectedRow } from "./project.ts";
 import { listStageRanks, readSnapshots } from "./queries.ts";
 
@@ -13,9 +15,13 @@ export type Insights = {
   read<T>(work: (duck: Duck) => Promise<T>): Promise<T>;
   /** The newest ledger row of the workspace in the projection. */
   seq(workspaceId: string): Promise<number>;
+  /** Starts to take the workspace's whole ledger in again, unless that is under way; the figures in use stay until it is done. */
+  rebuild(workspaceId: string): RebuildState;
+  rebuildOf(workspaceId: string): RebuildState;
   close(): Promise<void>;
 };
 
+const idle: RebuildState = { running: false, seq: 0, of: 0, startedAt: null, finishedAt: null, error: null };
 const held = ["deal", "visit", "contact", "stage", "progress"];
 
 /** The analytics of all workspaces in `<data>/insights.duckdb`. Nothing is opened before it is needed. */
@@ -46,12 +52,37 @@ export function createInsights({ db, dataDir, log }: { db: Database; dataDir: st
     },
   });
 
+  const rebuilds = new Map<string, RebuildState>();
+  let stopped = false;
+  let rebuilding: Promise<void> = Promise.resolve();
+
+  async function rebuild(workspaceId: string, state: RebuildState): Promise<void> {
+    try {
+      await rebuildWorkspace({ db, file: await open(), workspaceId, state, stopped: () => stopped });
+    } catch (error) {
+      log.error({ err: error, workspaceId }, "the projection could not be rebuilt");
+      state.error = error instanceof Error ? error.message : String(error);
+    }
+    state.running = false;
+    state.finishedAt = new Date().toISOString();
+  }
+
   return {
     worker,
+    rebuild(workspaceId) {
+      const known = rebuilds.get(workspaceId);
+      if (known?.running) return { ...known };
+      const state: RebuildState = { ...idle, running: true, startedAt: new Date().toISOString() };
+      rebuilds.set(workspaceId, state);
+      rebuilding = rebuilding.then(() => rebuild(workspaceId, state));
+      return { ...state };
+    },
+    rebuildOf: (workspaceId) => ({ ...(rebuilds.get(workspaceId) ?? idle) }),
     read: async (work) => (await open()).read(work),
     seq: async (workspaceId) => (await open()).read((duck) => loadProgress(duck, workspaceId)),
     async close() {
-      await worker.stop();
+      stopped = true;
+      await Promise.all([worker.stop(), rebuilding]);
       await (await opening)?.close();
     },
   };

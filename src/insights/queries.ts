@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { limits } from "#base/limits.ts";
 import type { Tx } from "#base/postgres/database.ts";
+import { refuse } from "#base/refusal.ts";
 import type { Chunk } from "#ledger/reader.ts";
 import type { Stage } from "#pipelines/pipeline.ts";
 import type { ProjectedRow, StageRank } from "./project.ts";
@@ -45,4 +46,41 @@ export async function listStageRanks(tx: Tx, pipelineIds: readonly string[]): Pr
     known.set(pipelineId, ranks);
     return [...ranks].map(([stageId, rank]) => ({ pipelineId, version, stageId, rank }));
   });
+}
+
+export type RateRow = { currency: string; fromDay: string; rate: number };
+
+/** What figures need to know of the workspace. */
+export async function getGround(tx: Tx): Promise<{ currency: string; timeZone: string; rates: RateRow[] }> {
+  const [workspace] = await tx.query<{ currency: string; timeZone: string }>(sql`select currency, time_zone as "timeZone" from workspace where id = ${tx.workspaceId}`);
+  if (!workspace) throw refuse("missing", "unknown_workspace");
+  const rates = await tx.query<RateRow>(sql`
+    select currency, from_day as "fromDay", rate::float8 as rate
+    from exchange_rate
+    where workspace_id = ${tx.workspaceId}
+    order by currency, from_day
+    limit 100000
+  `);
+  return { ...workspace, rates };
+}
+
+export async function getStages(tx: Tx, pipelineId: string): Promise<Stage[]> {
+  const [row] = await tx.query<{ stages: Stage[] }>(sql`select stages from pipeline where workspace_id = ${tx.workspaceId} and id = ${pipelineId}`);
+  if (!row) throw refuse("missing", "unknown_pipeline", { pipelineId });
+  return row.stages;
+}
+
+/** What to call records: a deal by its own name or its contact's, a contact by name or e-mail. */
+export async function listNames(tx: Tx, kind: "deal" | "contact", ids: readonly string[]): Promise<Map<string, string | null>> {
+  const rows = await tx.query<{ id: string; name: string | null }>(
+    kind === "deal"
+      ? sql`
+          select deal.id, coalesce(deal.name, contact.name, contact.email, contact.phone) as name
+          from deal
+          left join contact on contact.workspace_id = deal.workspace_id and contact.id = deal.contact_id
+          where deal.workspace_id = ${tx.workspaceId} and deal.id = any(${ids})
+        `
+      : sql`select id, coalesce(name, email, phone) as name from contact where workspace_id = ${tx.workspaceId} and id = any(${ids})`,
+  );
+  return new Map(rows.map(({ id, name }) => [id, name]));
 }

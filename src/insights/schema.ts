@@ -2,29 +2,35 @@
 export const schemaVersion = 1;
 
 /**
- * The projection of all workspaces. Instants are epoch ms.
+ * The projection of all workspaces; `suffix` names a second set that a rebuild fills. Instants are epoch ms.
  * `deal`: one row a deal, as it is now. `begun_at`: when it began to be one possible sale; a customer's next journey, which waits in the
  * returning stage, begins when it leaves that stage for an open one (null: not yet, or never).
  * `visit`: one row a stay in a stage. `passed_at`: when the deal first stood further along, by the order of stages of the pipeline's version
  * that the deal was last changed under. `first_time`: not entered before by this deal.
- * `stage`: rank of every stage id of a version: its place, −1 for the returning stage, 1000 for the won one.
  * `progress`: the newest ledger row in the tables.
  */
-export const schema = `
-  create table deal (
+export function tablesOf(suffix: "" | "_next"): string {
+  return `
+  create or replace table deal${suffix} (
     workspace_id uuid not null, id uuid not null, pipeline_id uuid not null, contact_id uuid, n integer not null, driven boolean, version integer not null,
     stage_id varchar not null, outcome varchar not null, lost_reason varchar, value_minor bigint, currency varchar, estimated boolean,
     owner_id varchar, touch_source varchar, opened_at bigint not null, begun_at bigint, closed_at bigint, changed_at bigint not null
   );
-  create table visit (
+  create or replace table visit${suffix} (
     workspace_id uuid not null, deal_id uuid not null, pipeline_id uuid not null, n integer not null, stage_id varchar not null,
     entered_at bigint not null, left_at bigint, next_stage varchar, outcome varchar, cause varchar, first_time boolean not null, passed_at bigint, lost_at bigint
   );
-  create table contact (
+  create or replace table contact${suffix} (
     workspace_id uuid not null, id uuid not null, lead_at bigint, first_order_at bigint, first_seen_at bigint, touch_source varchar, merged_into uuid
   );
+  create or replace table progress${suffix} (workspace_id uuid not null, seq bigint not null);
+`;
+}
+
+/** The whole file. `stage`: rank of every stage id of a pipeline's version: its place, or one of the ranks below. */
+export const schema = `
+  ${tablesOf("")}
   create table stage (workspace_id uuid not null, pipeline_id uuid not null, version integer not null, stage_id varchar not null, rank integer not null);
-  create table progress (workspace_id uuid not null, seq bigint not null);
   create table shape (version integer not null);
   insert into shape values (${schemaVersion});
 `;

@@ -1,0 +1,117 @@
+import { incidence, type AgeClass, type Incidence } from "#stats/incidence.ts";
+import { wilson } from "#stats/wilson.ts";
+import { metricNames, type Figure, type MetricName } from "./contract.ts";
+import type { Duck } from "./duck.ts";
+import { metrics } from "./metrics.ts";
+import type { Period } from "./period.ts";
+import { groupedSql, type Grouping, type Scope } from "./records-sql.ts";
+
+/** What is known of one metric in one group of records, before it is worded as a figure. */
+export type Measure = {
+  n: number;
+  /** Sum of the records' parts, in the metric's unit; `sum ÷ n` is the figure, for counts `sum`. */
+  sum: number;
+  median: number | null;
+  leftOut: number;
+  undecided: number;
+  outcomes: number;
+  incidence: Incidence | undefined;
+};
+
+export type Figures = Record<MetricName, Figure>;
+
+const level = 0.8;
+const nothing: Measure = { n: 0, sum: 0, median: null, leftOut: 0, undecided: 0, outcomes: 0, incidence: undefined };
+
+/** Each group's measure of a metric. */
+export function measure(duck: Duck, metric: MetricName, scope: Scope, grouping: Grouping): Promise<Map<string, Measure>> {
+  return metrics[metric].unit === "share" ? measureShares(duck, metric, scope, grouping) : measureSums(duck, metric, scope, grouping);
+}
+
+async function measureSums(duck: Duck, metric: MetricName, scope: Scope, grouping: Grouping): Promise<Map<string, Measure>> {
+  const { text, values } = groupedSql(metric, scope, grouping);
+  const middle = metrics[metric].unit === "count" ? "null::double" : "median(part)::double";
+  const rows = await duck.rows<{ key: string; n: number; left_out: number; sum: number; median: number | null }>(
+    `select key, count(part) as n, count(*) - count(part) as left_out, coalesce(sum(part), 0)::double as sum, ${middle} as median from (${text}) group by key`,
+    values,
+  );
+  const { per } = metrics[metric];
+  return new Map(rows.map(({ key, n, left_out, sum, median }) => [key, { ...nothing, n, sum: sum / per, median: median === null ? null : median / per, leftOut: left_out, outcomes: n }]));
+}
+
+async function measureShares(duck: Duck, metric: MetricName, scope: Scope, grouping: Grouping): Promise<Map<string, Measure>> {
+  const { text, values } = groupedSql(metric, scope, grouping);
+  const rows = await duck.rows<{ key: string; age: number; events: number; competing: number; open: number }>(
+    `
+      select
+        key, age,
+        count(*) filter (where outcome = 'won') as events,
+        count(*) filter (where outcome = 'lost') as competing,
+        count(*) filter (where outcome = 'open') as open
+      from (${text})
+      group by key, age
+      order by key, age
+    `,
+    values,
+  );
+  const classes = new Map<string, AgeClass[]>();
+  for (const { key, ...row } of rows) {
+    const known = classes.get(key);
+    if (known) known.push(row);
+    else classes.set(key, [row]);
+  }
+  return new Map([...classes].map(([key, group]) => [key, measureOfShare(group)]));
+}
+
+function measureOfShare(classes: readonly AgeClass[]): Measure {
+  const result = incidence(classes);
+  const n = classes.reduce((total, row) => total + row.events + row.competing + row.open, 0);
+  const undecided = classes.reduce((total, row) => total + row.open, 0);
+  return { ...nothing, n, undecided, outcomes: result.outcomes, sum: result.share * n, incidence: result };
+}
+
+/** The value of a measure, or null while it is too early to say. */
+export function valueOf(metric: MetricName, { n, sum, outcomes }: Measure): number | null {
+  const { unit, gate } = metrics[metric];
+  if (unit === "count") return sum;
+  return outcomes < gate || n === 0 ? null : sum / n;
+}
+
+/** Words a measure as a figure: never without unit, period and n. */
+export function figureOf(metric: MetricName, known: Measure | undefined, period: Period, currency: string): Figure {
+  const found = known ?? nothing;
+  const { unit, better, method } = metrics[metric];
+  const value = valueOf(metric, found);
+  const figure: Figure = { value, n: found.n, unit, from: period.from, to: period.to, previous: null, method, better };
+  if (unit === "money") Object.assign(figure, { currency, leftOut: found.leftOut });
+  if (unit === "money" || unit === "days") figure.median = value === null ? null : found.median;
+  if (unit === "share") {
+    const range = value === null || !found.incidence ? { low: null, high: null } : wilson(value, found.incidence.effective, level);
+    Object.assign(figure, range, { level, undecided: found.undecided, horizonDays: (found.incidence?.horizon ?? 0) / 86_400_000 });
+  }
+  return figure;
+}
+
+/** The four figures of a period beside those of the period before. */
+export async function readFigures(duck: Duck, scope: Scope, period: Period, before: Period, currency: string): Promise<Figures> {
+  return eachMetric(async (metric) => {
+    const measures = await measure(duck, metric, { ...scope, fromMs: before.fromMs }, { by: "split", atMs: period.fromMs });
+    const { value, n, from, to } = figureOf(metric, measures.get("before"), before, currency);
+    return { ...figureOf(metric, measures.get(""), period, currency), previous: { value, n, from, to } };
+  });
+}
+
+/** The four figures of each group, those with most records first, stretches of time in order. */
+export async function readGroups(duck: Duck, scope: Scope, period: Period, currency: string, grouping: Grouping, most: number): Promise<{ key: string; metrics: Figures }[]> {
+  const byMetric = await eachMetric((metric) => measure(duck, metric, scope, grouping));
+  const sizes = new Map<string, number>(grouping.by === "time" ? grouping.buckets.map(({ key }) => [key, 0]) : []);
+  for (const metric of metricNames) for (const [key, { n }] of byMetric[metric]) sizes.set(key, (sizes.get(key) ?? 0) + n);
+  const keys = grouping.by === "time" ? [...sizes.keys()] : [...sizes].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, most).map(([key]) => key);
+  return Promise.all(keys.map(async (key) => ({ key, metrics: await eachMetric(async (metric) => figureOf(metric, byMetric[metric].get(key), period, currency)) })));
+}
+
+async function eachMetric<T>(work: (metric: MetricName) => Promise<T>): Promise<Record<MetricName, T>> {
+  const entries: [MetricName, T][] = [];
+  for (const metric of metricNames) entries.push([metric, await work(metric)]);
+  return Object.fromEntries(entries) as Record<MetricName, T>;
+}

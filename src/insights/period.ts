@@ -1,0 +1,70 @@
+import { addDays, dayOf, now, startOfDay } from "#base/clock.ts";
+import { refuse } from "#base/refusal.ts";
+
+/** Whole days in the workspace's time zone; `to` is the last one, included. */
+export type Period = { from: string; to: string; fromMs: number; toMs: number };
+
+export type Bucket = { key: string; fromMs: number };
+
+const defaultDays = 30;
+const longestDays = 36_600;
+const mostBuckets = 400;
+
+export function periodOf({ from, to }: { from?: string | undefined; to?: string | undefined }, timeZone: string): Period {
+  const last = to === undefined ? dayOf(now(), timeZone) : dayIn(to, timeZone);
+  const first = from === undefined ? addDays(last, 1 - defaultDays) : dayIn(from, timeZone);
+  const days = daysBetween(first, last) + 1;
+  if (days < 1 || days > longestDays) throw refuse("invalid", "invalid_period", { from: first, to: last });
+  return between(first, last, timeZone);
+}
+
+/** The period of equal length just before. */
+export function previousPeriod(period: Period, timeZone: string): Period {
+  const days = daysBetween(period.from, period.to) + 1;
+  return between(addDays(period.from, -days), addDays(period.from, -1), timeZone);
+}
+
+/** The days, weeks (from Monday) or months that the period touches, named by their first day; the first may begin before the period. */
+export function bucketsOf(period: Period, by: "day" | "week" | "month", timeZone: string): Bucket[] {
+  const buckets: Bucket[] = [];
+  for (let start = bucketStart(period.from, by); start <= period.to; start = bucketAfter(start, by)) {
+    if (buckets.length === mostBuckets) throw refuse("invalid", "too_many_groups", { most: mostBuckets });
+    buckets.push({ key: start, fromMs: startOfDay(start, timeZone) });
+  }
+  return buckets;
+}
+
+function bucketStart(day: string, by: "day" | "week" | "month"): string {
+  if (by === "month") return `${day.slice(0, 7)}-01`;
+  return by === "day" ? day : addDays(day, 1 - Temporal.PlainDate.from(day).dayOfWeek);
+}
+
+function bucketAfter(start: string, by: "day" | "week" | "month"): string {
+  if (by === "month") return Temporal.PlainDate.from(start).add({ months: 1 }).toString();
+  return addDays(start, by === "day" ? 1 : 7);
+}
+
+function between(from: string, to: string, timeZone: string): Period {
+  return { from, to, fromMs: startOfDay(from, timeZone), toMs: startOfDay(addDays(to, 1), timeZone) };
+}
+
+function daysBetween(from: string, to: string): number {
+  return Temporal.PlainDate.from(from).until(to, { largestUnit: "day" }).days;
+}
+
+/** A day as it is written, or the day of an instant. */
+function dayIn(text: string, timeZone: string): string {
+  const day = /^\d{4}-\d{2}-\d{2}$/.test(text) ? text : dayOfInstant(text, timeZone);
+  try {
+    const { year } = Temporal.PlainDate.from(day, { overflow: "reject" });
+    if (year >= 1970 && year <= 2999) return day;
+  } catch {
+    // refused below
+  }
+  throw refuse("invalid", "invalid_day", { day: text });
+}
+
+function dayOfInstant(text: string, timeZone: string): string {
+  const ms = /^\d{4}-\d{2}-\d{2}T/.test(text) ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(ms) ? "" : dayOf(ms, timeZone);
+}

@@ -1,0 +1,24 @@
+import type { MetricName } from "./contract.ts";
+import type { Duck } from "./duck.ts";
+import { measure } from "./figures.ts";
+import { metrics } from "./metrics.ts";
+import { recordsSql, type Scope } from "./records-sql.ts";
+
+export type FoundRecord = { kind: "deal" | "contact"; id: string; at: number; value: number; outcome: string | null };
+
+/** A page of the records behind a figure, newest first; their values add up to `sum`, and `sum ÷ total` is the figure (for counts `sum`). */
+export async function readRecords(duck: Duck, metric: MetricName, scope: Scope, page: { offset: number; limit: number }): Promise<{ total: number; sum: number; records: FoundRecord[] }> {
+  const whole = (await measure(duck, metric, scope, { by: "all" })).get("");
+  const { grain, per, unit } = metrics[metric];
+  const { text, values } = recordsSql(metric, scope);
+  const rows = await duck.rows<{ id: string; at: number; part: number; outcome: string | null; age: number | null }>(
+    `select id::varchar as id, at, part::double as part, outcome, age from (${text}) where part is not null order by at desc, id limit $limit offset $offset`,
+    { ...values, limit: page.limit, offset: page.offset },
+  );
+  const weigh = (row: (typeof rows)[number]) => (row.outcome === "won" ? (whole?.incidence?.weights.get(row.age!) ?? 0) : 0);
+  return {
+    total: whole?.n ?? 0,
+    sum: whole?.sum ?? 0,
+    records: rows.map((row) => ({ kind: grain, id: row.id, at: row.at, value: unit === "share" ? weigh(row) : row.part / per, outcome: row.outcome })),
+  };
+}

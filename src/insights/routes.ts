@@ -1,0 +1,56 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import { actorOf, allow, house, type House } from "#workspaces/http.ts";
+import { askChannel, askMetrics, askRecords } from "./ask.ts";
+import { channelAnswer, metricsAnswer, metricsQuery, rebuildState, recordsAnswer, recordsQuery } from "./contract.ts";
+import type { Insights } from "./insights.ts";
+
+const answer = <Schema extends z.ZodType>(schema: Schema, description: string) => ({ 200: { description, content: { "application/json": { schema } } } });
+
+const metricsRoute = createRoute({
+  method: "get",
+  path: "/api/insights/metrics",
+  middleware: allow("insights.view"),
+  request: { query: metricsQuery },
+  responses: answer(metricsAnswer, "Leads generated, conversion rate, average deal size and sales cycle of a period, beside the period before"),
+});
+
+const recordsRoute = createRoute({
+  method: "get",
+  path: "/api/insights/records",
+  middleware: allow("insights.view"),
+  request: { query: recordsQuery },
+  responses: answer(recordsAnswer, "The records behind a figure, newest first"),
+});
+
+const channelRoute = createRoute({
+  method: "get",
+  path: "/api/insights/channel",
+  middleware: allow("insights.view"),
+  request: { query: z.object({ pipelineId: z.uuid() }) },
+  responses: answer(channelAnswer, "The gates between the stages of a pipeline over the last 90 days"),
+});
+
+const rebuildRoute = createRoute({
+  method: "post",
+  path: "/api/insights/rebuild",
+  middleware: allow("workspace.edit"),
+  responses: answer(rebuildState, "Takes the whole ledger in again beside the figures in use; asking again while it runs tells how far it is"),
+});
+
+const rebuildStateRoute = createRoute({
+  method: "get",
+  path: "/api/insights/rebuild",
+  middleware: allow("insights.view"),
+  responses: answer(rebuildState, "How far the rebuild is"),
+});
+
+export function insightsRoutes(insights: Insights) {
+  const asker = (c: Context<House>) => ({ db: c.get("db"), insights, workspaceId: actorOf(c).workspaceId });
+  return house()
+    .openapi(metricsRoute, async (c) => c.json(await askMetrics(asker(c), c.req.valid("query")), 200))
+    .openapi(recordsRoute, async (c) => c.json(await askRecords(asker(c), c.req.valid("query")), 200))
+    .openapi(channelRoute, async (c) => c.json(await askChannel(asker(c), c.req.valid("query").pipelineId), 200))
+    .openapi(rebuildRoute, (c) => c.json(insights.rebuild(actorOf(c).workspaceId), 200))
+    .openapi(rebuildStateRoute, (c) => c.json(insights.rebuildOf(actorOf(c).workspaceId), 200));
+}
