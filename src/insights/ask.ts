@@ -1,6 +1,7 @@
 import { addDays, dayOf, now, startOfDay } from "#base/clock.ts";
 import { exponentOf } from "#base/money.ts";
 import type { Database, Tx } from "#base/postgres/database.ts";
+import { getPipeline } from "#pipelines/queries.ts";
 import { gatesOf, readGates } from "./channel.ts";
 import type { ChannelAnswer, MetricName, MetricsAnswer, RecordsAnswer } from "./contract.ts";
 import type { Duck } from "./duck.ts";
@@ -9,7 +10,7 @@ import type { Insights } from "./insights.ts";
 import { metrics } from "./metrics.ts";
 import { bucketsOf, periodOf, previousPeriod, type Period } from "./period.ts";
 import { loadProgress } from "./project.ts";
-import { getGround, getStages, listNames, type RateRow } from "./queries.ts";
+import { getGround, listNames, type RateRow } from "./queries.ts";
 import type { Factor, Grouping, Scope } from "./records-sql.ts";
 import { readRecords } from "./records.ts";
 
@@ -50,7 +51,7 @@ export async function askRecords({ db, insights, workspaceId }: Asker, question:
 
 /** The gates between a pipeline's stages over the last 90 days. */
 export async function askChannel({ db, insights, workspaceId }: Asker, pipelineId: string): Promise<ChannelAnswer> {
-  const { timeZone, stages } = await db.inWorkspace(workspaceId, async (tx) => ({ ...(await getGround(tx)), stages: await getStages(tx, pipelineId) }));
+  const { timeZone, stages } = await db.inWorkspace(workspaceId, async (tx) => ({ ...(await getGround(tx)), stages: (await getPipeline(tx, pipelineId)).stages }));
   const gates = gatesOf(stages);
   const to = dayOf(now(), timeZone);
   const from = addDays(to, 1 - channelDays);
@@ -62,7 +63,7 @@ export async function askChannel({ db, insights, workspaceId }: Asker, pipelineI
 }
 
 async function groundOf(tx: Tx, { pipelineId }: Question) {
-  if (pipelineId !== undefined) await getStages(tx, pipelineId);
+  if (pipelineId !== undefined) await getPipeline(tx, pipelineId);
   return getGround(tx);
 }
 
@@ -74,8 +75,8 @@ async function scopeOf(duck: Duck, workspaceId: string, period: Period, question
 
 /** Up to when open deals were watched: the last change of any deal. So figures follow from the ledger alone, not from when one asks. */
 async function seenUntil(duck: Duck, workspaceId: string): Promise<number> {
-  const [row] = await duck.rows<{ at: number | null }>("select max(changed_at) as at from deal where workspace_id = $workspace::uuid", { workspace: workspaceId });
-  return Math.min(now(), row?.at ?? now());
+  const [row] = await duck.rows<{ newest: number | null }>("select max(changed_at) as newest from deal where workspace_id = $workspace::uuid", { workspace: workspaceId });
+  return Math.min(now(), row?.newest ?? now());
 }
 
 function groupingOf(by: Question["by"], period: Period, timeZone: string): Grouping | undefined {

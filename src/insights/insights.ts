@@ -9,7 +9,7 @@ import { loadProgress, project, saveProgress, type ProjectedRow } from "./projec
 import { listStageRanks, readSnapshots } from "./queries.ts";
 
 export type Insights = {
-  /** Keeps the projection up to the ledger. */
+  /** Keeps the projection up to the ledger; when it stops, so does a rebuild, and the file is closed. */
   worker: Reader;
   /** Runs `work` on one snapshot of the projection. */
   read<T>(work: (duck: Duck) => Promise<T>): Promise<T>;
@@ -18,7 +18,6 @@ export type Insights = {
   /** Starts to take the workspace's whole ledger in again, unless that is under way; the figures in use stay until it is done. */
   rebuild(workspaceId: string): RebuildState;
   rebuildOf(workspaceId: string): RebuildState;
-  close(): Promise<void>;
 };
 
 const idle: RebuildState = { running: false, seq: 0, of: 0, startedAt: null, finishedAt: null, error: null };
@@ -29,7 +28,7 @@ export function createInsights({ db, dataDir, log }: { db: Database; dataDir: st
   let opening: Promise<DuckFile> | undefined;
   const open = () => (opening ??= openDuckFile(path.join(dataDir, "insights.duckdb"), log));
 
-  const worker = createReader<ProjectedRow>({
+  const reader = createReader<ProjectedRow>({
     name: "insights",
     db,
     log,
@@ -68,7 +67,15 @@ export function createInsights({ db, dataDir, log }: { db: Database; dataDir: st
   }
 
   return {
-    worker,
+    worker: {
+      ...reader,
+      async stop() {
+        stopped = true;
+        await Promise.all([reader.stop(), rebuilding]);
+        await (await opening)?.close();
+        opening = undefined;
+      },
+    },
     rebuild(workspaceId) {
       const known = rebuilds.get(workspaceId);
       if (known?.running) return { ...known };
@@ -80,10 +87,5 @@ export function createInsights({ db, dataDir, log }: { db: Database; dataDir: st
     rebuildOf: (workspaceId) => ({ ...(rebuilds.get(workspaceId) ?? idle) }),
     read: async (work) => (await open()).read(work),
     seq: async (workspaceId) => (await open()).read((duck) => loadProgress(duck, workspaceId)),
-    async close() {
-      stopped = true;
-      await Promise.all([worker.stop(), rebuilding]);
-      await (await opening)?.close();
-    },
   };
 }

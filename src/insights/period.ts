@@ -61,7 +61,7 @@ function dayIn(text: string, timeZone: string): string {
   } catch {
     // refused below
   }
-  throw refuse("invalid", "invalid_day", { day: text });
+  throw refuse("invalid", "not_a_day", { day: text });
 }
 
 function dayOfInstant(text: string, timeZone: string): string {

@@ -19,7 +19,7 @@ describe("the projection of the ledger", () => {
     insights.worker.start();
   });
   afterAll(async () => {
-    await insights.close();
+    await insights.worker.stop();
     rmSync(dataDir, { recursive: true });
   });
 

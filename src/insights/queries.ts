@@ -53,7 +53,7 @@ export type RateRow = { currency: string; fromDay: string; rate: number };
 /** What figures need to know of the workspace. */
 export async function getGround(tx: Tx): Promise<{ currency: string; timeZone: string; rates: RateRow[] }> {
   const [workspace] = await tx.query<{ currency: string; timeZone: string }>(sql`select currency, time_zone as "timeZone" from workspace where id = ${tx.workspaceId}`);
-  if (!workspace) throw refuse("missing", "unknown_workspace");
+  if (!workspace) throw refuse("missing", "workspace_not_found");
   const rates = await tx.query<RateRow>(sql`
     select currency, from_day as "fromDay", rate::float8 as rate
     from exchange_rate
@@ -62,12 +62,6 @@ export async function getGround(tx: Tx): Promise<{ currency: string; timeZone: s
     limit 100000
   `);
   return { ...workspace, rates };
-}
-
-export async function getStages(tx: Tx, pipelineId: string): Promise<Stage[]> {
-  const [row] = await tx.query<{ stages: Stage[] }>(sql`select stages from pipeline where workspace_id = ${tx.workspaceId} and id = ${pipelineId}`);
-  if (!row) throw refuse("missing", "unknown_pipeline", { pipelineId });
-  return row.stages;
 }
 
 /** What to call records: a deal by its own name or its contact's, a contact by name or e-mail. */

@@ -27,7 +27,7 @@ type Values = Record<string, string | number | null>;
 export const stepOfAge = "case when seen_for < 10800000 then seen_for // 60000 * 60000 when seen_for < 259200000 then seen_for // 3600000 * 3600000 else seen_for // 86400000 * 86400000 end";
 
 /**
- * The records of a metric as a query with the columns id, at, part, outcome, age (ms, in steps; conversion only), owner, source.
+ * The records of a metric as a query with the columns id, happened (epoch ms), part, outcome, age (ms, in steps; conversion only), owner, source.
  * Leads have no pipeline and no owner of their own: they take those of the contact's first deal; people without any deal belong to every pipeline.
  */
 export function recordsSql(metric: MetricName, scope: Scope): { text: string; values: Values } {
@@ -45,10 +45,10 @@ export function recordsSql(metric: MetricName, scope: Scope): { text: string; va
     filters.push(...narrow("touch_source", "source", scope.source));
     const pipeline = scope.pipelineId === undefined ? "" : `where pipeline_id = ${bind("pipeline", scope.pipelineId)}::uuid`;
     const text = `
-      with lead as (select id, ${at} as at, touch_source as source from contact where ${filters.join(" and ")}),
+      with lead as (select id, ${at} as happened, touch_source as source from contact where ${filters.join(" and ")}),
       held as (select contact_id, pipeline_id, owner_id, opened_at from deal where workspace_id = $workspace::uuid and contact_id in (select id from lead)),
       first_deal as (select contact_id, arg_min_null(owner_id, opened_at) as owner from held ${pipeline} group by contact_id)
-      select lead.id, lead.at, ${part} as part, null::varchar as outcome, null::bigint as age, first_deal.owner, lead.source
+      select lead.id, lead.happened, ${part} as part, null::varchar as outcome, null::bigint as age, first_deal.owner, lead.source
       from lead
       left join first_deal on first_deal.contact_id = lead.id
       where true
@@ -63,9 +63,9 @@ export function recordsSql(metric: MetricName, scope: Scope): { text: string; va
   if (unit === "share") {
     values["seen"] = scope.seenMs;
     const text = `
-      select id, at, part, outcome, ${stepOfAge} as age, owner, source
+      select id, happened, part, outcome, ${stepOfAge} as age, owner, source
       from (
-        select id, ${at} as at, ${part} as part, outcome, coalesce(closed_at, greatest(begun_at, $seen)) - begun_at as seen_for, owner_id as owner, touch_source as source
+        select id, ${at} as happened, ${part} as part, outcome, coalesce(closed_at, greatest(begun_at, $seen)) - begun_at as seen_for, owner_id as owner, touch_source as source
         from deal
         where ${chosen}
       )`;
@@ -75,7 +75,7 @@ export function recordsSql(metric: MetricName, scope: Scope): { text: string; va
     asof left join (select unnest(from_json(${unit === "money" ? bind("factors", JSON.stringify(scope.factors)) : "'[]'"}, '[{"currency":"VARCHAR","fromMs":"BIGINT","factor":"DOUBLE"}]'), recursive := true)) rate
       on rate.currency = deal.currency and rate.fromMs <= deal.closed_at`;
   const text = `
-    select id, ${at} as at, ${part} as part, outcome, null::bigint as age, owner_id as owner, touch_source as source
+    select id, ${at} as happened, ${part} as part, outcome, null::bigint as age, owner_id as owner, touch_source as source
     from (select * from deal where ${chosen}) deal ${unit === "money" ? rates : ""}`;
   return { text, values };
 }
@@ -84,13 +84,13 @@ export function recordsSql(metric: MetricName, scope: Scope): { text: string; va
 export function groupedSql(metric: MetricName, scope: Scope, grouping: Grouping): { text: string; values: Values } {
   const { text, values } = recordsSql(metric, scope);
   if (grouping.by === "all") return { text: `select '' as key, * from (${text})`, values };
-  if (grouping.by === "split") return { text: `select case when at < $split then 'before' else '' end as key, * from (${text})`, values: { ...values, split: grouping.atMs } };
+  if (grouping.by === "split") return { text: `select case when happened < $split then 'before' else '' end as key, * from (${text})`, values: { ...values, split: grouping.atMs } };
   if (grouping.by !== "time") return { text: `select coalesce(${grouping.by}, 'none') as key, * from (${text})`, values };
   return {
     text: `
       select bucket.key, record.*
       from (${text}) record
-      asof join (select unnest(from_json($buckets, '[{"key":"VARCHAR","fromMs":"BIGINT"}]'), recursive := true)) bucket on record.at >= bucket.fromMs`,
+      asof join (select unnest(from_json($buckets, '[{"key":"VARCHAR","fromMs":"BIGINT"}]'), recursive := true)) bucket on record.happened >= bucket.fromMs`,
     values: { ...values, buckets: JSON.stringify(grouping.buckets) },
   };
 }

@@ -11,14 +11,14 @@ export async function readRecords(duck: Duck, metric: MetricName, scope: Scope, 
   const whole = (await measure(duck, metric, scope, { by: "all" })).get("");
   const { grain, per, unit } = metrics[metric];
   const { text, values } = recordsSql(metric, scope);
-  const rows = await duck.rows<{ id: string; at: number; part: number; outcome: string | null; age: number | null }>(
-    `select id::varchar as id, at, part::double as part, outcome, age from (${text}) where part is not null order by at desc, id limit $limit offset $offset`,
+  const rows = await duck.rows<{ id: string; happened: number; part: number; outcome: string | null; age: number | null }>(
+    `select id::varchar as id, happened, part::double as part, outcome, age from (${text}) where part is not null order by happened desc, id limit $limit offset $offset`,
     { ...values, limit: page.limit, offset: page.offset },
   );
   const weigh = (row: (typeof rows)[number]) => (row.outcome === "won" ? (whole?.incidence?.weights.get(row.age!) ?? 0) : 0);
   return {
     total: whole?.n ?? 0,
     sum: whole?.sum ?? 0,
-    records: rows.map((row) => ({ kind: grain, id: row.id, at: row.at, value: unit === "share" ? weigh(row) : row.part / per, outcome: row.outcome })),
+    records: rows.map((row) => ({ kind: grain, id: row.id, at: row.happened, value: unit === "share" ? weigh(row) : row.part / per, outcome: row.outcome })),
   };
 }

@@ -22,6 +22,8 @@ export const messages: Record<string, readonly [RefusalKind | "internal", string
   too_many_attempts: ["too_many", "Too many failed attempts; wait a little."],
   unknown_currency: ["invalid", "This is no currency code of ISO 4217."],
   not_a_day: ["invalid", "A day is written as YYYY-MM-DD."],
+  invalid_period: ["invalid", "A period ends on or after the day it begins, and within a hundred years."],
+  too_many_groups: ["invalid", "The period has more days, weeks or months than one answer holds."],
   not_an_instant: ["invalid", "An instant is written in ISO 8601 with an offset, a day as YYYY-MM-DD."],
   rate_out_of_range: ["invalid", "An exchange rate is a number between a billionth and a billion."],
   pipeline_missing: ["missing", "There is no such pipeline."],

@@ -3,6 +3,8 @@ import type { Log } from "#base/log.ts";
 import type { Database } from "#base/postgres/database.ts";
 import { routes as dealRoutes } from "#deals/routes.ts";
 import { createDemoRunner, type DemoRunner } from "#demo/demo-runner.ts";
+import { createInsights, type Insights } from "#insights/insights.ts";
+import { insightsRoutes } from "#insights/routes.ts";
 import { inboundWorker } from "#intake/worker.ts";
 import { routes as sourceRoutes } from "#intake/source-routes.ts";
 import { idleWorker } from "#journey/expire-idle.ts";
@@ -15,21 +17,23 @@ import { createLive, type Live } from "./live.ts";
 import type { Worker } from "./workers.ts";
 
 /** What the rooms keep running in this process. */
-export type Rooms = { live: Live; demo: DemoRunner; workers: Worker[] };
+export type Rooms = { live: Live; demo: DemoRunner; insights: Insights; workers: Worker[] };
 
 /** Opens the rooms that keep something: their workers and readers, in one list. */
-export function openRooms({ db, log }: { db: Database; config: Config; log: Log }): Rooms {
+export function openRooms({ db, config, log }: { db: Database; config: Config; log: Log }): Rooms {
   const live = createLive(db, log);
   const demo = createDemoRunner({ db, log, isWatched: live.isWatched });
-  return { live, demo, workers: [inboundWorker(db, log), idleWorker(db, log), live, demo] };
+  const insights = createInsights({ db, dataDir: config.dataDir, log });
+  return { live, demo, insights, workers: [inboundWorker(db, log), idleWorker(db, log), insights.worker, live, demo] };
 }
 
 /** Every room's routes, in one list. */
-export function mountRooms(app: App, _rooms: Rooms): void {
+export function mountRooms(app: App, rooms: Rooms): void {
   app.route("/", workspaceRoutes);
   app.route("/", rateRoutes);
   app.route("/", pipelineRoutes);
   app.route("/", dealRoutes);
   app.route("/", sourceRoutes);
   app.route("/", journeyRoutes);
+  app.route("/", insightsRoutes(rooms.insights));
 }
