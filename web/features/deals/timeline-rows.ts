@@ -44,3 +44,8 @@ function causeOf(entries: readonly TimelineEntry[], index: number, told: Readonl
 function near(a: TimelineEntry, b: TimelineEntry): boolean {
   return Math.abs(Date.parse(a.at) - Date.parse(b.at)) <= visitMs;
 }
+
+/** How many pages a line stands for; visits of the same page come folded, with a count. */
+export function pageCount(entries: readonly TimelineEntry[]): number {
+  return entries.reduce((sum, entry) => sum + (typeof entry.data.count === "number" ? entry.data.count : 1), 0);
+}

@@ -31,7 +31,7 @@ export function BulkBar({ pipeline, rows, onDone }: { pipeline: PipelineWire; ro
   const move = useMutation({
     mutationFn: async (stageId: string) => {
       for (let at = 0; at < rows.length; at += movesAtOnce) {
-        await api.post("/api/deals/moves", { moves: rows.slice(at, at + movesAtOnce).map((row) => ({ dealId: row.id, stageId })) });
+        await api.post("/api/deals/bulk-move", { moves: rows.slice(at, at + movesAtOnce).map((row) => ({ dealId: row.id, stageId })) });
       }
       return pipeline.stages.find((stage) => stage.id === stageId)?.name ?? stageId;
     },
