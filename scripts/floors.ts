@@ -20,8 +20,8 @@ const floors: string[][] = [
 ];
 const floorOf = new Map(floors.flatMap((rooms, floor) => rooms.map((room) => [room, floor] as const)));
 
-/** What one room may use of another on its own floor. */
-const neighbours = new Set(["intake journey"]);
+/** What one room may use of another on its own floor: journeys are moved by what comes in, and by the people of the demo shop. */
+const neighbours = new Set(["intake journey", "demo journey"]);
 
 /** What an import must be to come from outside the server's rooms. */
 const shared = /^#(stats\/|base\/money\.ts$)/;

@@ -1,8 +1,16 @@
 import { Command } from "commander";
+import { demoCommand } from "./demo.ts";
+import { rebuildCommand } from "./rebuild.ts";
+import { reportCommand } from "./report.ts";
 import { serveCommand } from "./serve.ts";
+import { setupCommand } from "./setup.ts";
+import { sourceCommand } from "./source.ts";
+import { tokenCommand } from "./token.ts";
+
+const commands = [serveCommand, setupCommand, demoCommand, sourceCommand, reportCommand, rebuildCommand, tokenCommand];
 
 const program = new Command("sluice").description("Sluice, the sales pipeline that a shop's own events move.").showHelpAfterError();
-program.addCommand(serveCommand());
+for (const command of commands) program.addCommand(command());
 
 try {
   await program.parseAsync();

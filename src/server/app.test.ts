@@ -30,3 +30,29 @@ describe("the app", () => {
     expect((await app.api("PATCH", "/api/me", { name: "Ada" }, { as: "nobody" })).status).toBe(401);
   });
 });
+
+describe("the description of the API", () => {
+  const app = useApp({ workers: false });
+
+  it("names every route, and its page comes whole from here", async () => {
+    const { body } = await app.api("GET", "/api/openapi.json", undefined, { as: "nobody" });
+    expect(Object.keys(body.paths)).toEqual(
+      expect.arrayContaining(["/api/me", "/api/deals/{id}", "/api/pipelines/{id}/board", "/api/sources"]),
+    );
+    const described = new Set(
+      Object.entries<object>(body.paths).flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method} ${path}`)),
+    );
+    const served = app.app.routes.filter(
+      ({ method, path }) => method !== "ALL" && path.startsWith("/api/") && !/^\/api\/(docs|openapi)/.test(path),
+    );
+    const undescribed = served
+      .map(({ method, path }) => `${method.toLowerCase()} ${path.replaceAll(/:(\w+)/g, "{$1}")}`)
+      .filter((route) => !described.has(route));
+    expect(undescribed).toEqual([]);
+
+    const page = await app.api<string>("GET", "/api/docs", undefined, { as: "nobody" });
+    const assets = [...page.body.matchAll(/(?:src|href)="([^"]+)"/g)].map((found) => found[1]!);
+    expect(assets.length).toBeGreaterThan(1);
+    for (const asset of assets) expect((await app.api("GET", asset, undefined, { as: "nobody" })).status).toBe(200);
+  });
+});

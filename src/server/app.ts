@@ -15,6 +15,7 @@ import { invitationRoutes } from "./invitation-routes.ts";
 import { liveRoutes } from "./live-routes.ts";
 import { meRoutes } from "./me-routes.ts";
 import { createMetrics } from "./metrics.ts";
+import { openApi } from "./openapi.ts";
 import { requests } from "./requests.ts";
 import { respond } from "./respond.ts";
 import { mountRooms, type Rooms } from "./rooms.ts";
@@ -76,6 +77,7 @@ export function createApp(parts: AppParts, rooms: Rooms): App {
   app.route("/", demoRoutes(demo, keys));
   app.route("/", liveRoutes(live, who.resolve));
   mountRooms(app, rooms);
+  app.route("/", openApi(app));
   app.use(webApp(parts.webDir));
   return app;
 }

@@ -16,7 +16,10 @@ export const statusOf = {
 } as const satisfies Record<RefusalKind, number>;
 
 /** The one place that decides what an error looks like on the wire. */
-export function explain(thrown: unknown, requestId: string): { status: (typeof statusOf)[RefusalKind] | 500; body: object; retryAfterSeconds?: number } {
+export function explain(
+  thrown: unknown,
+  requestId: string,
+): { status: (typeof statusOf)[RefusalKind] | 500; body: object; retryAfterSeconds?: number } {
   const refusal = asRefusal(thrown);
   if (!refusal) return { status: 500, body: errorBody("internal", {}, requestId) };
   const retryAfter = refusal.details["retryAfter"] ?? (refusal.kind === "unavailable" ? 1 : undefined);

@@ -70,7 +70,8 @@ export async function startServer(wished: Config, log: Log): Promise<Running> {
 
 const starting: RequestListener = (request, response) => {
   request.resume();
-  response.writeHead(503, { "content-type": "application/json", "retry-after": "1" }).end(JSON.stringify(errorBody("starting", {}, "")));
+  const body = request.url === "/healthz" ? { status: "starting" } : errorBody("starting", {}, "");
+  response.writeHead(503, { "content-type": "application/json", "retry-after": "1" }).end(JSON.stringify(body));
 };
 
 function listen(server: Server, { host, port }: Config): Promise<number> {
