@@ -2,7 +2,7 @@ import { sql, type RawBuilder } from "kysely";
 import { dayMs } from "#base/clock.ts";
 import type { Pipeline } from "#pipelines/pipeline.ts";
 import type { DealFilters } from "./contract.ts";
-import { patternsOf } from "#base/search.ts";
+import { wordsOf } from "#base/search.ts";
 
 /** The filters as conditions on `deal d`, each beginning with `and`. */
 export function matching(filters: DealFilters, pipelines: readonly Pipeline[], atMs: number): RawBuilder<unknown> {
@@ -14,9 +14,9 @@ export function matching(filters: DealFilters, pipelines: readonly Pipeline[], a
   if (maxValue !== undefined) conditions.push(sql`d.value_minor <= ${maxValue}`);
   if (known === "yes") conditions.push(sql`(d.contact_id is null or ${isKnown})`);
   if (known === "no") conditions.push(sql`d.contact_id is not null and not ${isKnown}`);
-  const patterns = patternsOf(q ?? "");
-  if (patterns.length > 0) {
-    conditions.push(sql`(d.contact_id in (select id from search_contacts(${patterns}, 5000)) or d.id in (select id from search_deals(${patterns}, 5000)))`);
+  const words = wordsOf(q ?? "");
+  if (words.length > 0) {
+    conditions.push(sql`(d.contact_id in (select id from search_contacts(${words}, 5000)) or d.id in (select id from search_deals(${words}, 5000)))`);
   }
   if (stalled) {
     conditions.push(sql`d.outcome = 'open' and exists (
@@ -32,7 +32,7 @@ const isKnown = sql`exists (
 
 export function isFiltered(filters: DealFilters): boolean {
   const { owner, source, minValue, maxValue, known, q, stalled } = filters;
-  return [owner, source, minValue, maxValue, known, stalled].some((value) => value !== undefined) || patternsOf(q ?? "").length > 0;
+  return [owner, source, minValue, maxValue, known, stalled].some((value) => value !== undefined) || wordsOf(q ?? "").length > 0;
 }
 
 /** By stage: who entered before that instant has been in it for longer than expected. */

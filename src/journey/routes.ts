@@ -1,5 +1,6 @@
 import { house } from "#workspaces/http.ts";
+import { contactRoutes } from "./contact-routes.ts";
 import { dealRoutes } from "./deal-routes.ts";
 
 /** What people do: to deals, to contacts, to pipelines. Reading is in the rooms of the nouns. */
-export const routes = house().route("/", dealRoutes);
+export const routes = house().route("/", dealRoutes).route("/", contactRoutes);

@@ -38,6 +38,8 @@ export const messages: Record<string, readonly [RefusalKind | "internal", string
   value_missing: ["invalid", "A currency needs an amount beside it."],
   note_empty: ["invalid", "A note needs a text."],
   contact_missing: ["missing", "There is no such contact."],
+  contact_exists: ["conflict", "There is a contact with this e-mail address or phone number already."],
+  phone_invalid: ["invalid", "This is no phone number."],
   email_invalid: ["invalid", "This is no e-mail address."],
   merge_with_itself: ["invalid", "A contact cannot be merged with itself."],
   merge_missing: ["missing", "There is no such merge."],

@@ -9,6 +9,7 @@ import { inboundWorker } from "#intake/worker.ts";
 import { routes as sourceRoutes } from "#intake/source-routes.ts";
 import { idleWorker } from "#journey/expire-idle.ts";
 import { routes as journeyRoutes } from "#journey/routes.ts";
+import { routes as peopleRoutes } from "#people/routes.ts";
 import { routes as pipelineRoutes } from "#pipelines/routes.ts";
 import { rateRoutes } from "#workspaces/rate-routes.ts";
 import { routes as workspaceRoutes } from "#workspaces/routes.ts";
@@ -31,6 +32,7 @@ export function openRooms({ db, config, log }: { db: Database; config: Config; l
 export function mountRooms(app: App, rooms: Rooms): void {
   app.route("/", workspaceRoutes);
   app.route("/", rateRoutes);
+  app.route("/", peopleRoutes);
   app.route("/", pipelineRoutes);
   app.route("/", dealRoutes);
   app.route("/", sourceRoutes);
