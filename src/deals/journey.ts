@@ -180,6 +180,11 @@ export function isWaiting(journey: Journey): boolean {
   return journey.returning && journey.segments.length === 1 && Object.keys(journey.segments[0]!.proofs).length === 0;
 }
 
+/** Whether it was still waiting at a moment within its span; an earlier end of the wait shortens how long it may rest. */
+export function wasWaiting(journey: Journey, point: Point): boolean {
+  return journey.returning && journey.segments[0]!.stageId !== null && Object.values(journey.segments[0]!.proofs).every(([at, id]) => compare([at, id], point) > 0);
+}
+
 export function outcomeOf(journey: Journey): { outcome: "open" | "won" | "lost"; closedAt: number | null; reason: string | null } {
   const { end } = journey;
   if (!end) return { outcome: "open", closedAt: null, reason: null };

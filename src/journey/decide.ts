@@ -1,7 +1,7 @@
 import type { Money } from "#base/money.ts";
 import type { Cause } from "#ledger/row.ts";
 import type { Fact } from "#ledger/fact.ts";
-import { absorb, beginJourney, beginJourneyAt, compare, endJourney, idleAt, isWaiting, moveByHand, nextJourney, type Evidence, type Journey, type Point } from "#deals/journey.ts";
+import { absorb, beginJourney, beginJourneyAt, compare, endJourney, idleAt, isWaiting, moveByHand, nextJourney, wasWaiting, type Evidence, type Journey, type Point } from "#deals/journey.ts";
 import { wonStage, type Pipeline } from "#pipelines/pipeline.ts";
 import { provenStage, provesSale } from "./rule.ts";
 
@@ -68,7 +68,7 @@ function needsHistory(pipeline: Pipeline, { open, closed }: State, event: Journe
   if (compare(point, open.last) >= 0) return false;
   if (event.kind !== "fact" || provesSale(pipeline, event.fact)) return true;
   const proves = provenStage(pipeline, event.fact, open.returning);
-  if (compare(point, open.start) >= 0) return proves !== null && isWaiting(open);
+  if (compare(point, open.start) >= 0) return proves !== null && wasWaiting(open, point);
   const firstOfAll = open.n === 0 && open.segments[0]!.stageId === null && point[0] > open.start[0] - 86_400_000;
   return !firstOfAll;
 }

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { Tx } from "#base/postgres/database.ts";
-import type { Fact } from "#ledger/fact.ts";
+import { isFactType, type Fact } from "#ledger/fact.ts";
 import type { DealSnapshot } from "#ledger/row.ts";
 import { learn, newContact, say, type Contact, type ProfileField } from "#people/contact.ts";
 import type { Act, JourneyEvent } from "./decide.ts";
@@ -29,7 +29,7 @@ function remember(row: HistoryRow): Remembered {
     const { act, deal } = data as { act?: Act & { id: string }; deal: DealSnapshot };
     return { subject, row, pipelineId: deal.pipelineId, event: act ? { kind: "act", point: [at, act.id], subject, act } : null };
   }
-  if (type.startsWith("contact.")) return { subject, row, pipelineId: null, event: null };
+  if (!isFactType(type)) return { subject, row, pipelineId: null, event: null };
   const fact = factOf(row);
   return { subject, row, pipelineId: (data as FactData).p, event: type.startsWith("order.") ? null : { kind: "fact", point: [at, fact.id], subject, fact } };
 }
@@ -46,7 +46,7 @@ export function relearn(contact: Contact, history: readonly Remembered[]): void 
   fresh.lastSeenAt = history.length === 0 ? contact.lastSeenAt : fresh.firstSeenAt;
   for (const { row } of history) {
     if (row.type.startsWith("deal.") || row.type === "activity.done") continue; // what our own people do says nothing about this one
-    if (row.type.startsWith("contact.")) {
+    if (!isFactType(row.type)) {
       const said = (row.data["said"] ?? {}) as Partial<Record<ProfileField, string>>;
       for (const [field, value] of Object.entries(said)) say(fresh, field as ProfileField, value, row.at, String(row.seq));
       if (said.email || said.phone) fresh.leadAt = Math.min(fresh.leadAt ?? row.at, row.at);

@@ -156,7 +156,8 @@ async function expectNextOrders(world: World, by: By, changes: Changes, known: M
     if (contact.orderCount > 0) contactIds.add(contact.id);
   }
   if (contactIds.size === 0) return;
-  for (const { after } of changes.values()) if (after?.contactId && contactIds.has(after.contactId) && after.outcome === "open") known.set(after.contactId, after);
+  for (const [contactId, { id }] of known) if (changes.has(id)) known.delete(contactId);
+  for (const { after } of changes.values()) if (after?.contactId && after.driven && after.outcome === "open") known.set(after.contactId, after);
   await saveOrders(world.tx, [...linkOrders(world, changes)], world.workspace);
   for (const stats of await orderStats(world.tx, [...contactIds])) {
     const contact = world.people.contacts.get(stats.contactId);

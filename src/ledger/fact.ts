@@ -24,6 +24,13 @@ export const factTypes = [
 ] as const;
 export type FactType = (typeof factTypes)[number];
 
+const factTypeSet: ReadonlySet<string> = new Set(factTypes);
+
+/** Tells facts from what Sluice itself writes (`deal.moved`, `contact.merged` …). */
+export function isFactType(type: string): type is FactType {
+  return factTypeSet.has(type);
+}
+
 /**
  * The keys a fact carries. `anonymousId` is a device or a cart (weak: it never joins two known people);
  * the others name a person (strong: facts that share one belong together). `previousId` comes from `alias` only.
