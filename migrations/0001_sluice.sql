@@ -88,7 +88,7 @@ create table inbound (
 );
 create index inbound_waiting on inbound (workspace_id, id) where status = 'waiting';
 create index inbound_log on inbound (workspace_id, source_id, id);
-create index inbound_who on inbound (workspace_id, who) where who is not null;
+create index inbound_who on inbound (workspace_id, who) where who like '%@%';
 
 create table company (
   workspace_id uuid not null references workspace (id) on delete cascade,
@@ -123,7 +123,7 @@ create table contact (
   primary key (workspace_id, id)
 );
 create extension if not exists pg_trgm;
-create index contact_recent on contact (workspace_id, last_seen_at desc, id) where merged_into is null;
+create index contact_recent on contact (workspace_id, first_seen_at desc, id) where merged_into is null;
 create index contact_known on contact (workspace_id, last_seen_at desc, id) where merged_into is null and lead_at is not null;
 create index contact_merged on contact (workspace_id, merged_into) where merged_into is not null;
 create index contact_search on contact using gin ((coalesce(name, '') || ' ' || coalesce(email, '') || ' ' || coalesce(phone, '')) gin_trgm_ops) where lead_at is not null or name is not null;

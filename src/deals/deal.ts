@@ -30,6 +30,7 @@ export type Deal = {
   closedAt: number | null;
   closedDay: string | null;
   lastFactAt: number;
+  /** When to look whether it is idle: at or before the moment it becomes so, and not moved by every fact (an index stands on it). */
   idleAt: number | null;
   journey: Journey;
   checked: string[];
@@ -41,8 +42,8 @@ export type Deal = {
 export type Attributes = Pick<Deal, "id" | "contactId" | "companyId" | "name" | "driven" | "ownerId" | "checked">;
 
 /** The deal that a journey amounts to. `sold` is what its order is worth today, refunds taken off. */
-export function dealOf(pipeline: Pipeline, journey: Journey, attributes: Attributes, sold: Money | undefined, timeZone: string, past: readonly VisitTuple[] = []): Deal {
-  const visits = withPast(pipeline, past, visitsOf(pipeline, journey));
+export function dealOf(pipeline: Pipeline, journey: Journey, attributes: Attributes, sold: Money | undefined, timeZone: string, before?: Deal): Deal {
+  const visits = withPast(pipeline, before?.visits ?? [], visitsOf(pipeline, journey));
   const { outcome, closedAt, reason } = outcomeOf(journey);
   const [stageId, stageEnteredAt] = visits.at(-1) ?? [pipeline.stages[0]!.id, journey.start[0]];
   const value = sold ? { ...sold, estimated: false } : valueOf(journey);
@@ -65,7 +66,7 @@ export function dealOf(pipeline: Pipeline, journey: Journey, attributes: Attribu
     closedAt,
     closedDay: closedAt === null ? null : dayOf(closedAt, timeZone),
     lastFactAt: journey.last[0],
-    idleAt: outcome === "open" && attributes.driven ? idleAt(pipeline, journey) : null,
+    idleAt: outcome === "open" && attributes.driven ? Math.min(idleAt(pipeline, journey), before?.idleAt ?? Number.POSITIVE_INFINITY) : null,
     journey,
     pipelineVersion: pipeline.version,
     visits,

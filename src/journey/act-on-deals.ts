@@ -58,7 +58,7 @@ async function actOnce(tx: Tx, round: { wish: Wish; index: number }[], by: Perso
 export function takeEvent(world: World, changes: Changes, deal: Deal, event: JourneyEvent, by: PersonCause): void {
   if (deal.driven && deal.contactId) return addEvent(world, deal.contactId, deal.pipelineId, event);
   const pipeline = world.pipelines.get(deal.pipelineId)!;
-  const known = deal.journey.end ? { open: undefined, closed: deal.journey } : { open: deal.journey, closed: undefined };
+  const known = deal.journey.end ? { open: undefined, closed: deal.journey, seen: undefined } : { open: deal.journey, closed: undefined, seen: undefined };
   const decision = decide(pipeline, known, [event]);
   const journey = decision.replay ? undefined : decision.journeys.find((candidate) => candidate.n === deal.n);
   if (!journey) return;

@@ -19,8 +19,11 @@ export type Act =
 
 export type JourneyEvent = { point: Point; subject: string | null } & ({ kind: "fact"; fact: Fact } | { kind: "sale"; sale: Sale } | { kind: "act"; act: Act });
 
-/** What is known of one contact in one pipeline before new events: its open journey and the last closed one. */
-export type Known = { open: Journey | undefined; closed: Journey | undefined };
+/**
+ * What is known of one contact in one pipeline before new events: its open journey, the last closed one, and between which instants
+ * (epoch ms) anything at all was heard of the contact, undefined if nothing was.
+ */
+export type Known = { open: Journey | undefined; closed: Journey | undefined; seen: { from: number; to: number } | undefined };
 
 /**
  * The journeys that changed or are new, by number; `dropped` are numbers that no longer are. Or that an event falls before what
@@ -48,7 +51,7 @@ export function decide(pipeline: Pipeline, known: Known, events: readonly Journe
 
 /** All journeys of a contact in one pipeline, from all its events, as they stand at `nowMs`. */
 export function replay(pipeline: Pipeline, events: readonly JourneyEvent[], nowMs: number): Journey[] {
-  const decision = decide(pipeline, { open: undefined, closed: undefined }, events);
+  const decision = decide(pipeline, { open: undefined, closed: undefined, seen: undefined }, events);
   if (decision.replay) throw new Error("events in order never need history");
   const open = decision.journeys.findLast((journey) => !journey.end);
   const closed = open && decideIdle(pipeline, open, nowMs);
@@ -61,15 +64,15 @@ export function decideIdle(pipeline: Pipeline, open: Journey, nowMs: number): Jo
   return nowMs > at ? endJourney(open, { outcome: "lost", point: [at, "idle"], by: "clock", reason: "no_activity" }) : undefined;
 }
 
-function needsHistory(pipeline: Pipeline, { open, closed }: State, event: JourneyEvent): boolean {
+function needsHistory(pipeline: Pipeline, { open, closed, seen }: State, event: JourneyEvent): boolean {
   const { point } = event;
   if (event.kind === "fact" && !isAlive(event.fact)) return false;
-  if (!open) return closed?.end !== undefined && compare(point, closed.end.point) <= 0;
+  if (!open) return (closed?.end !== undefined && compare(point, closed.end.point) <= 0) || (seen !== undefined && point[0] <= seen.to);
   if (compare(point, open.last) >= 0) return false;
   if (event.kind !== "fact" || provesSale(pipeline, event.fact)) return true;
   const proves = provenStage(pipeline, event.fact, open.returning);
   if (compare(point, open.start) >= 0) return proves !== null && wasWaiting(open, point);
-  const firstOfAll = open.n === 0 && open.segments[0]!.stageId === null && point[0] > open.start[0] - 86_400_000;
+  const firstOfAll = open.n === 0 && open.segments[0]!.stageId === null && point[0] > open.start[0] - 86_400_000 && (seen === undefined || open.start[0] <= seen.from);
   return !firstOfAll;
 }
 

@@ -19,8 +19,8 @@ export async function expireIdle(tx: Tx, nowMs: number = now()): Promise<number>
   const changes: Changes = new Map();
   for (const deal of deals) {
     const pipeline = world.pipelines.get(deal.pipelineId)!;
-    const journey = decideIdle(pipeline, deal.journey, nowMs) ?? deal.journey; // the policy may have changed since idle_at was written
-    note(changes, deal, dealAfter(world, pipeline, journey, deal, deal), { cause: "clock" });
+    const journey = decideIdle(pipeline, deal.journey, nowMs) ?? deal.journey; // not yet: something has happened since idle_at was written
+    note(changes, deal, dealAfter(world, pipeline, journey, deal, { ...deal, idleAt: null }), { cause: "clock" });
   }
   await settle(world, { cause: "clock" }, changes);
   return deals.length;

@@ -49,7 +49,7 @@ async function decideKnown(world: World, by: By, changes: Changes): Promise<Map<
     for (const [pipelineId, events] of byPipeline) {
       const pipeline = world.pipelines.get(pipelineId)!;
       const deals = byJourney.get(`${contactId} ${pipelineId}`) ?? [];
-      const decision = decide(pipeline, knownOf(deals), events);
+      const decision = decide(pipeline, knownOf(deals, world.seen.get(contactId)), events);
       if (decision.replay) {
         world.replay.add(contactId);
         break;
@@ -70,10 +70,9 @@ async function decideKnown(world: World, by: By, changes: Changes): Promise<Map<
   return open;
 }
 
-function knownOf(deals: readonly Deal[]): Known {
-  const [first, second] = deals;
-  if (!first) return { open: undefined, closed: undefined };
-  return first.journey.end ? { open: undefined, closed: first.journey } : { open: first.journey, closed: second?.journey };
+function knownOf([first, second]: readonly Deal[], seen: Known["seen"]): Known {
+  if (!first) return { open: undefined, closed: undefined, seen };
+  return first.journey.end ? { open: undefined, closed: first.journey, seen } : { open: first.journey, closed: second?.journey, seen };
 }
 
 /** The ledger names the newest event as the cause of what a batch of events changed. */
@@ -192,7 +191,7 @@ export function dealAfter(world: World, pipeline: Pipeline, journey: Journey, at
   const order = journey.end?.orderId ? world.ordersById.get(journey.end.orderId) : undefined;
   const stored = before?.orderId === journey.end?.orderId && before?.valueMinor != null && before.currency !== null ? { amountMinor: before.valueMinor, currency: before.currency } : undefined;
   const sold = journey.end?.orderId ? (order ? orderValue(order.record, world.workspace) : stored) : undefined;
-  return dealOf(pipeline, journey, { id, contactId, companyId, name, driven, ownerId, checked }, sold, world.workspace.timeZone, before?.visits);
+  return dealOf(pipeline, journey, { id, contactId, companyId, name, driven, ownerId, checked }, sold, world.workspace.timeZone, before);
 }
 
 function attributesOf(world: World, contactId: string): Attributes {

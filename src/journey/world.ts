@@ -26,6 +26,8 @@ export type World = {
   events: Map<string, Map<string, JourneyEvent[]>>;
   /** Contacts whose history must be replayed. */
   replay: Set<string>;
+  /** Between which instants each loaded contact was heard of before this transaction. */
+  seen: Map<string, { from: number; to: number }>;
   /** What each loaded contact said of itself before, to tell the ledger only of changes. */
   snapshots: Map<string, string>;
 };
@@ -47,6 +49,7 @@ export async function openWorld(tx: Tx, loadPeople: () => Promise<People>): Prom
     newDeals: new Map(),
     events: new Map(),
     replay: new Set(),
+    seen: new Map([...people.contacts.values()].map((contact) => [contact.id, { from: contact.firstSeenAt, to: contact.lastSeenAt }])),
     snapshots: new Map([...people.contacts.values()].map((contact) => [contact.id, snapshotText(contact)])),
   };
 }

@@ -12,12 +12,10 @@ type IdentityRow = { key: string; contactId: string; linkedAt: number | null; li
 
 /** The contacts that own any of the keys, with all of their keys. Indexes: primary key of identity, identity_contact. */
 export async function loadPeople(tx: Tx, keys: readonly string[]): Promise<People> {
-  const identities = await tx.query<IdentityRow>(sql`
-    with owner as (select distinct contact_id from identity where workspace_id = ${tx.workspaceId} and key = any(${keys}::text[]))
-    select i.key, i.contact_id as "contactId", i.linked_at as "linkedAt", i.linked_by as "linkedBy", i.pinned
-    from owner join identity i on i.workspace_id = ${tx.workspaceId} and i.contact_id = owner.contact_id
+  const owners = await tx.query<{ id: string }>(sql`
+    select distinct contact_id as id from identity where workspace_id = ${tx.workspaceId} and key = any(${keys}::text[])
   `);
-  return withContacts(tx, identities, []);
+  return owners.length === 0 ? peopleOf([], []) : loadPeopleById(tx, owners.map(({ id }) => id));
 }
 
 /** The contacts named, with all of their keys. */

@@ -61,7 +61,7 @@ export function openDatabase(connection: Connection, size = 16): Database {
       workspaceId,
       async query<Row>(statement: RawBuilder<Row>) {
         const { sql, parameters } = statement.compile(compiler);
-        const result = await client.query({ name: nameOf(sql), text: sql, values: parameters as unknown[], types });
+        const result = await client.query({ name: isBatch(parameters) ? undefined : nameOf(sql), text: sql, values: parameters as unknown[], types });
         return result.rows as Row[];
       },
       afterCommit: (task) => tasks.push(task),
@@ -101,6 +101,11 @@ export function openDatabase(connection: Connection, size = 16): Database {
 function intoWorkspace(workspaceId: string): string {
   if (!isId(workspaceId)) throw new Error(`not a workspace id: ${workspaceId}`);
   return `set local role sluice_app; set local sluice.workspace = '${workspaceId}'`;
+}
+
+/** A batch is planned for itself: a plan kept from when the tables were small would read them whole. */
+function isBatch(parameters: readonly unknown[]): boolean {
+  return parameters.some((parameter) => (typeof parameter === "string" || Array.isArray(parameter)) && parameter.length > (typeof parameter === "string" ? 4_000 : 20));
 }
 
 const names = new Map<string, string>();
