@@ -36,13 +36,15 @@ export function tellStory(facts: readonly Fact[], { pipeline, sourceId, timeZone
   const orderOfDeal = (journey: Journey) => [...orders.values()].find((order) => order.id === journey.end?.orderId);
   const after = (journey: Journey, before: Deal | undefined): Deal => {
     const order = orderOfDeal(journey);
-    return dealOf(pipeline, journey, before ?? attributesOf(), order && orderValue(order.record, worth), timeZone, before?.visits);
+    return dealOf(pipeline, journey, before ?? attributesOf(), order && orderValue(order.record, worth), timeZone, before);
   };
 
   for (const fact of facts) {
     const keys = keysOf(fact.who, "");
     contact = resolve(people, keys, fact.at, fact.id);
-    const saidBefore = people.createdContacts.has(contact.id) && contact.factCount === 0 ? undefined : snapshotText(contact);
+    const isNew = contact.factCount === 0;
+    const saidBefore = isNew ? undefined : snapshotText(contact);
+    const seen = isNew ? undefined : { from: contact.firstSeenAt, to: contact.lastSeenAt };
     learn(contact, fact);
     const subject = keys.strong[0] ?? keys.weak[0]!;
     const { type, at, id, ...rest } = fact;
@@ -56,7 +58,7 @@ export function tellStory(facts: readonly Fact[], { pipeline, sourceId, timeZone
       event = saleOf(order)[0]!;
     }
     const [first, second] = newest();
-    const known = first === undefined ? { open: undefined, closed: undefined } : first.journey.end ? { open: undefined, closed: first.journey } : { open: first.journey, closed: second?.journey };
+    const known = first === undefined ? { open: undefined, closed: undefined, seen } : first.journey.end ? { open: undefined, closed: first.journey, seen } : { open: first.journey, closed: second?.journey, seen };
     const decision = decide(pipeline, known, [event]);
     if (decision.replay) throw new Error("facts of the benchmark come in order");
     const changes = decision.journeys.map((journey) => ({ before: deals.get(journey.n), journey }));
