@@ -47,6 +47,7 @@ function freeId(draft: Draft, name: string): string {
       .toLowerCase()
       .replaceAll("ß", "ss")
       .normalize("NFKD")
+      .replace(/\p{M}+/gu, "")
       .replace(/[^a-z0-9]+/g, "-")
       .replace(/^-+|-+$/g, "")
       .slice(0, 40) || "stage";
