@@ -18,15 +18,19 @@ export function DemoStrip({ me }: { me: Me }) {
     },
   });
   const hasOwn = me.workspaces.some(({ kind }) => kind === "own");
+  // once somebody owns this Sluice, taking the demo away is up to owners and managers
+  const mayRemove = me.needsOwner || me.workspaces.some(({ kind, role }) => kind === "own" && (role === "owner" || role === "manager"));
   return (
     <aside className={classes.demo} aria-label={t("demo.label")}>
       <strong>{t("demo.label")}</strong>
       <span className={classes.demoText}>{t("demo.text")}</span>
       <span className={classes.demoEnd}>
-        {!hasOwn && <Link to="/welcome">{t("demo.connect")}</Link>}
-        <button type="button" className={classes.linkButton} disabled={remove.isPending} onClick={() => remove.mutate()}>
-          {t("demo.remove")}
-        </button>
+        {!hasOwn && (me.user || me.needsOwner) && <Link to="/welcome">{t("demo.connect")}</Link>}
+        {mayRemove && (
+          <button type="button" className={classes.linkButton} disabled={remove.isPending} onClick={() => remove.mutate()}>
+            {t("demo.remove")}
+          </button>
+        )}
       </span>
     </aside>
   );

@@ -88,7 +88,7 @@ function Loaded({ deal, pipeline, editable, close }: LoadedProps) {
         </Tabs.List>
         <Tabs.Panel value="timeline" className={classes.body}>
           <div className={classes.main}>
-            <Timeline dealId={deal.id} stageName={stageName} returning={began?.kind === "returning"} />
+            <Timeline of={{ noun: "deals", id: deal.id }} stageName={stageName} returning={began?.kind === "returning"} />
           </div>
           <aside className={classes.aside}>
             {stage && <Checklist stage={stage} checked={deal.checked} editable={editable} onChange={(checked) => actions.patch.mutate({ checked }, { onError: refused })} />}

@@ -6,19 +6,19 @@ import type { TimelineEntry } from "#deals/contract.ts";
 import { useFormat } from "#web/lib/format.ts";
 import { ErrorState } from "#web/ui/ErrorState.tsx";
 import { LoadingRows } from "#web/ui/LoadingRows.tsx";
-import { timelineQuery } from "./api.ts";
+import { timelineQuery, type TimelineOf } from "./api.ts";
 import { pageCount, timelineRows, type TimelineRow } from "./timeline-rows.ts";
 import { useTimelineTime } from "./timeline-time.ts";
 import { useTimelineWords } from "./timeline-words.ts";
 import classes from "./Timeline.module.css";
 
-type Props = { dealId: string; stageName: (stageId: string) => string; returning: boolean };
+type Props = { of: TimelineOf; stageName: (stageId: string) => string; returning: boolean };
 const lateMs = 3_600_000;
 
 /** Everything that happened, newest first, with its cause. */
-export function Timeline({ dealId, stageName, returning }: Props) {
+export function Timeline({ of, stageName, returning }: Props) {
   const { t } = useTranslation("deals");
-  const { data, error, isPending, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(timelineQuery(dealId));
+  const { data, error, isPending, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(timelineQuery(of));
   const wordsOf = useTimelineWords(stageName, returning);
   if (isPending) return <LoadingRows rows={5} />;
   if (error) return <ErrorState error={error} retry={() => void refetch()} />;

@@ -15,10 +15,13 @@ export function dealQuery(dealId: string) {
   return queryOptions({ queryKey: ["deal", dealId], queryFn: ({ signal }) => api.get<DealDetail>(`/api/deals/${dealId}`, {}, { signal }) });
 }
 
-export function timelineQuery(dealId: string) {
+/** What a timeline is of; deals and contacts tell theirs in the same shape. */
+export type TimelineOf = { noun: "deals" | "contacts"; id: string };
+
+export function timelineQuery({ noun, id }: TimelineOf) {
   return infiniteQueryOptions({
-    queryKey: ["timeline", dealId],
-    queryFn: ({ pageParam, signal }) => api.get<Timeline>(`/api/deals/${dealId}/timeline`, { before: pageParam, limit: timelinePage }, { signal }),
+    queryKey: ["timeline", id],
+    queryFn: ({ pageParam, signal }) => api.get<Timeline>(`/api/${noun}/${id}/timeline`, { before: pageParam, limit: timelinePage }, { signal }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.next ?? undefined,
   });

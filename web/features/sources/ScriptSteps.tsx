@@ -4,6 +4,12 @@ import { CopyField } from "#web/ui/CopyField.tsx";
 import { ReachNotice, Step, StepList } from "./Step.tsx";
 import { originOf, scriptTag } from "./snippets.ts";
 
+const attributes = `<button data-sluice-event="Product Added" data-sluice-product-id="17" data-sluice-name="Sencha"
+        data-sluice-price="12.90" data-sluice-currency="EUR">…</button>
+<div data-sluice-event="Order Completed" data-sluice-on="load" data-sluice-order-id="1001" data-sluice-total="42.80"></div>`;
+const calls = `sluice("identify", { email: "ada@example.com" });
+sluice("track", "Order Completed", { order_id: "1001", total: 42.80, currency: "EUR" });`;
+
 export function ScriptSteps({ source }: { source: SourceWire }) {
   const { t } = useTranslation("connect");
   return (
@@ -16,11 +22,11 @@ export function ScriptSteps({ source }: { source: SourceWire }) {
         </Step>
         <Step title={t("script.events")}>
           <p>{t("script.eventsText")}</p>
-          <CopyField block label={t("script.buttonLabel")} value={'<button data-sluice="Product Added" data-sluice-product="Sencha" data-sluice-price="12.90">…</button>'} />
+          <CopyField block label={t("script.buttonLabel")} value={attributes} />
           <CopyField
             block
             label={t("script.codeLabel")}
-            value={'sluice("identify", { email: "ada@example.com" });\nsluice("track", "Order Completed", {\n  order_id: "1001", total: 42.80, currency: "EUR"\n});'}
+            value={calls}
           />
           <p>{t("script.dataLayer")}</p>
         </Step>

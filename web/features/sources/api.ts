@@ -67,7 +67,7 @@ export function useRemoveSource(sourceId: string) {
 export function useRetry(sourceId: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (externalId: string) => api.post(`/api/sources/${sourceId}/retry`, { externalIds: [externalId] }),
+    mutationFn: (externalId: string) => api.post(`/api/sources/${sourceId}/log/${encodeURIComponent(externalId)}/retry`),
     onSuccess: () => client.invalidateQueries({ queryKey: ["sources", sourceId] }),
   });
 }

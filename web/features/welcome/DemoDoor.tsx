@@ -17,11 +17,11 @@ type Demo = Me["demo"];
 
 /** One click: a year of a simulated shop is filled in while a bar shows how far it is, then its board opens. */
 export function DemoDoor({ me }: { me: Me }) {
-  const { t } = useTranslation("welcome");
+  const { t, i18n } = useTranslation("welcome");
   const format = useFormat();
   const text = useErrorText();
   const navigate = useNavigate();
-  const start = useMutation({ mutationFn: () => api.post("/api/demo") });
+  const start = useMutation({ mutationFn: () => api.post("/api/demo", { language: i18n.language }) });
   const waiting = (start.isSuccess || me.demo.state === "filling") && !start.isError;
   const { data: demo } = useQuery({ queryKey: ["demo"], queryFn: () => api.get<Demo>("/api/demo"), enabled: waiting, refetchInterval: askEveryMs, staleTime: 0 });
 
