@@ -29,7 +29,8 @@ export function createBatcher<Item>(flush: (items: Item[]) => Promise<void>, max
   function take(): Entry<Item>[] {
     let count = 0;
     let size = 0;
-    while (count < entries.length && (count === 0 || size + entries[count]!.items.length <= maxItems)) size += entries[count++]!.items.length;
+    while (count < entries.length && (count === 0 || size + entries[count]!.items.length <= maxItems))
+      size += entries[count++]!.items.length;
     const taken = entries.slice(0, count);
     entries = entries.slice(count);
     waiting -= size;

@@ -6,7 +6,12 @@ export type Explain = (thrown: unknown, requestId: string) => { status: number; 
 /** A shop's page may be anywhere, and its key is public: any origin may send here. */
 const anyOrigin = { "access-control-allow-origin": "*" };
 
-export function answer(response: ServerResponse, status: number, body: Buffer | string | undefined, headers: Record<string, string> = {}): void {
+export function answer(
+  response: ServerResponse,
+  status: number,
+  body: Buffer | string | undefined,
+  headers: Record<string, string> = {},
+): void {
   if (response.headersSent || response.destroyed) return;
   const length = body === undefined ? "0" : String(Buffer.byteLength(body));
   response.writeHead(status, { ...anyOrigin, "content-type": "application/json", "content-length": length, ...headers });

@@ -11,14 +11,35 @@ export const sourceSchema = z.object({
   hasSecret: z.boolean(),
   createdAt: z.string(),
   lastReceivedAt: z.string().nullable(),
-  counts: z.object({ accepted: z.number().int(), ignored: z.number().int(), refused: z.number().int(), failed: z.number().int(), waiting: z.number().int() }),
+  counts: z.object({
+    accepted: z.number().int(),
+    ignored: z.number().int(),
+    refused: z.number().int(),
+    failed: z.number().int(),
+    waiting: z.number().int(),
+  }),
 });
 export type SourceWire = z.infer<typeof sourceSchema>;
 export const sourceList = z.object({ sources: z.array(sourceSchema) });
-export const newSource = z.object({ kind: z.enum(sourceKinds), name: z.string().trim().min(1).max(60), pipelineId: z.uuid().optional(), secret: z.string().min(8).max(200).optional().describe("shopify, woocommerce: the shop's own; made if absent") });
+export const newSource = z.object({
+  kind: z.enum(sourceKinds),
+  name: z.string().trim().min(1).max(60),
+  pipelineId: z.uuid().optional(),
+  secret: z.string().min(8).max(200).optional().describe("shopify, woocommerce: the shop's own; made if absent"),
+});
 /** The answer to creating a source: the only time a secret is shown. */
-export const createdSource = z.object({ id: z.uuid(), kind: z.string(), url: z.string(), writeKey: z.string().optional(), secret: z.string().optional() });
-export const sourcePatch = z.object({ name: z.string().trim().min(1).max(60).optional(), pipelineId: z.uuid().optional(), secret: z.string().min(8).max(200).optional().describe("replaces the secret; the old one stays good for an hour") });
+export const createdSource = z.object({
+  id: z.uuid(),
+  kind: z.string(),
+  url: z.string(),
+  writeKey: z.string().optional(),
+  secret: z.string().optional(),
+});
+export const sourcePatch = z.object({
+  name: z.string().trim().min(1).max(60).optional(),
+  pipelineId: z.uuid().optional(),
+  secret: z.string().min(8).max(200).optional().describe("replaces the secret; the old one stays good for an hour"),
+});
 
 export const logQuery = z.object({
   status: z.enum(["accepted", "ignored", "refused", "failed", "waiting", "all"]).default("all"),
@@ -36,7 +57,9 @@ export const logRow = z.object({
   receivedAt: z.string(),
   contactId: z.uuid().nullable(),
   body: z.string().nullable(),
-  effects: z.array(z.object({ type: z.string(), dealId: z.uuid().nullable(), data: z.record(z.string(), z.unknown()) })).describe("what Sluice made of it; only with `?effects=1`"),
+  effects: z
+    .array(z.object({ type: z.string(), dealId: z.uuid().nullable(), data: z.record(z.string(), z.unknown()) }))
+    .describe("what Sluice made of it; only with `?effects=1`"),
 });
 export type LogRow = z.infer<typeof logRow>;
 export const logPage = z.object({ rows: z.array(logRow), next: z.string().nullable() });

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { limits } from "#base/limits.ts";
 import { refuse } from "#base/refusal.ts";
+import { keyOf, textOf } from "#people/reach.ts";
 import { depthOf, membersOf } from "./json-text.ts";
 import type { Inbound } from "./receive.ts";
-import { keyOf, textOf } from "./sources/clean.ts";
 import { isObject, objectOf, type Json } from "./sources/json.ts";
 
 /** One request of the tracking protocol, parsed. `text` is what `body` was parsed from. */
@@ -40,7 +40,14 @@ type Event = TrackingRequest & { skewMs: number };
 
 function inbound({ text, body, sourceId, receivedAtMs, skewMs }: Event): Inbound {
   const kind = body["type"] === "track" ? body["event"] : body["type"];
-  return { sourceId, externalId: keyOf(body["messageId"]) ?? hashOf(text), receivedAtMs, skewMs, kind: textOf(kind, 100) ?? "unknown", body: text };
+  return {
+    sourceId,
+    externalId: keyOf(body["messageId"]) ?? hashOf(text),
+    receivedAtMs,
+    skewMs,
+    kind: textOf(kind, 100) ?? "unknown",
+    body: text,
+  };
 }
 
 const keptOfRefused = 2_000;
@@ -48,7 +55,15 @@ const keptOfRefused = 2_000;
 /** What could not be taken, for the source's log: its reason, and how it began. */
 export function refused({ text, body, sourceId, receivedAtMs }: TrackingRequest, reason: string): Inbound {
   const kind = textOf(body["event"], 100) ?? textOf(body["type"], 100) ?? "unknown";
-  return { sourceId, externalId: keyOf(body["messageId"]) ?? hashOf(text), receivedAtMs, skewMs: 0, kind, body: textOf(text, keptOfRefused) ?? null, refused: reason };
+  return {
+    sourceId,
+    externalId: keyOf(body["messageId"]) ?? hashOf(text),
+    receivedAtMs,
+    skewMs: 0,
+    kind,
+    body: textOf(text, keptOfRefused) ?? null,
+    refused: reason,
+  };
 }
 
 /** Who speaks the protocol by hand may leave the type to the path. */

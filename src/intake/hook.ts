@@ -1,17 +1,21 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { now } from "#base/clock.ts";
 import { refuse } from "#base/refusal.ts";
+import { keyOf, textOf } from "#people/reach.ts";
 import { answerKept } from "./answer.ts";
 import { hashOf } from "./events.ts";
 import { readBody, textOfBody } from "./read-body.ts";
 import type { Inbound } from "./receive.ts";
 import { isSigned } from "./signature.ts";
-import { keyOf, textOf } from "./sources/clean.ts";
 import { isObject, parseJson } from "./sources/json.ts";
 import type { Door } from "./track.ts";
 
 /** What tells a shop's webhooks apart: where signature and topic stand, and what makes two deliveries the same. */
-type Shop = { signature: string[]; topic: string[]; externalIdOf(headers: (names: string[]) => string | undefined, topic: string, text: string): string };
+type Shop = {
+  signature: string[];
+  topic: string[];
+  externalIdOf(headers: (names: string[]) => string | undefined, topic: string, text: string): string;
+};
 
 const shops = {
   /** The newer headers have no X; a delivery sent again has the same webhook id. */
@@ -44,7 +48,13 @@ export function isShop(kind: string): kind is ShopKind {
 const ping = /^webhook_id=\d+$/;
 
 /** Takes a webhook whose signature over the raw bytes is right; the topics of privacy law too. */
-export async function hook(door: Door, request: IncomingMessage, response: ServerResponse, kind: ShopKind, sourceId: string): Promise<void> {
+export async function hook(
+  door: Door,
+  request: IncomingMessage,
+  response: ServerResponse,
+  kind: ShopKind,
+  sourceId: string,
+): Promise<void> {
   const shop: Shop = shops[kind];
   const source = await door.sources.findById(sourceId);
   const bytes = await readBody(request);
@@ -52,13 +62,23 @@ export async function hook(door: Door, request: IncomingMessage, response: Serve
   if (source?.kind !== kind) throw refuse("missing", "source_missing");
   if (kind === "woocommerce" && bytes.length < 100 && ping.test(bytes.toString("latin1").trim())) return answerKept(response);
 
-  const header = (names: string[]) => names.map((name) => request.headers[name]).find((value) => typeof value === "string") as string | undefined;
+  const header = (names: string[]) =>
+    names.map((name) => request.headers[name]).find((value) => typeof value === "string") as string | undefined;
   if (!isSigned(source, bytes, header(shop.signature))) throw refuse("unauthenticated", "wrong_signature");
 
   const text = textOfBody(bytes, request.headers["content-encoding"]);
   const topic = textOf(header(shop.topic), 100) ?? "unknown";
-  const event: Inbound = { sourceId: source.id, externalId: shop.externalIdOf(header, topic, text), receivedAtMs: now(), skewMs: 0, kind: topic, body: text };
-  await door.receive(source.workspaceId, [isObject(parseJson(text)) ? event : { ...event, body: textOf(text, 2000) ?? null, refused: "invalid_json" }]);
+  const event: Inbound = {
+    sourceId: source.id,
+    externalId: shop.externalIdOf(header, topic, text),
+    receivedAtMs: now(),
+    skewMs: 0,
+    kind: topic,
+    body: text,
+  };
+  await door.receive(source.workspaceId, [
+    isObject(parseJson(text)) ? event : { ...event, body: textOf(text, 2000) ?? null, refused: "invalid_json" },
+  ]);
   answerKept(response);
 }
 

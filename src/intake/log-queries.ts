@@ -24,7 +24,8 @@ export function listLog(tx: Tx, filter: LogFilter): Promise<LogEntry[]> {
   if (filter.status !== "all") conditions.push(sql`status = ${sql.lit(filter.status)}`);
   if (filter.beforeId !== undefined) conditions.push(sql`id < ${filter.beforeId}`);
   const where = sql.join(conditions, sql` and `);
-  if (filter.q === undefined) return tx.query<LogEntry>(sql`select ${columns} from inbound where ${where} order by id desc limit ${filter.limit}`);
+  if (filter.q === undefined)
+    return tx.query<LogEntry>(sql`select ${columns} from inbound where ${where} order by id desc limit ${filter.limit}`);
   const end = `${filter.q}\u{10ffff}`;
   // A beginning that fits very many ids finds some of them, not the newest: the search has to end.
   return tx.query<LogEntry>(sql`

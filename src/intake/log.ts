@@ -11,7 +11,10 @@ export async function readLog(tx: Tx, sourceId: string, query: z.infer<typeof lo
   const entries = await listLog(tx, { sourceId, status: query.status, q: query.q?.trim() || undefined, beforeId, limit: query.limit + 1 });
   const shown = entries.slice(0, query.limit);
   const known = shown.flatMap(({ externalId, contactId }) => (contactId ? [{ externalId, contactId }] : []));
-  const effects = query.effects && known.length > 0 ? Map.groupBy(await listEffects(tx, sourceId, known), ({ externalId }) => externalId) : new Map<string, Effect[]>();
+  const effects =
+    query.effects && known.length > 0
+      ? Map.groupBy(await listEffects(tx, sourceId, known), ({ externalId }) => externalId)
+      : new Map<string, Effect[]>();
   return {
     rows: shown.map(({ id: _, receivedAt, ...entry }) => ({
       ...entry,

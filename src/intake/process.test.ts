@@ -10,26 +10,52 @@ describe("working off what came in", () => {
 
   async function shop() {
     const workspaceId = newId();
-    await store.db.inSystem((tx) => tx.query(sql`insert into workspace (id, name, kind, currency, time_zone, language) values (${workspaceId}, 'Shop', 'own', 'EUR', 'Europe/Berlin', 'en')`));
+    await store.db.inSystem((tx) =>
+      tx.query(
+        sql`insert into workspace (id, name, kind, currency, time_zone, language) values (${workspaceId}, 'Shop', 'own', 'EUR', 'Europe/Berlin', 'en')`,
+      ),
+    );
     const pipeline = await store.db.inWorkspace(workspaceId, (tx) => createPipeline(tx, { template: "online-shop", language: "en" }));
     const sourceId = newId();
-    await store.db.inWorkspace(workspaceId, (tx) => tx.query(sql`insert into source (workspace_id, id, kind, name, pipeline_id) values (${workspaceId}, ${sourceId}, 'segment', 'Shop', ${pipeline.id})`));
+    await store.db.inWorkspace(workspaceId, (tx) =>
+      tx.query(
+        sql`insert into source (workspace_id, id, kind, name, pipeline_id) values (${workspaceId}, ${sourceId}, 'segment', 'Shop', ${pipeline.id})`,
+      ),
+    );
     const send = async (...events: Record<string, unknown>[]) => {
       for (const event of events) {
-        await store.db.inWorkspace(workspaceId, (tx) => tx.query(sql`
+        await store.db.inWorkspace(workspaceId, (tx) =>
+          tx.query(sql`
           insert into inbound (workspace_id, source_id, external_id, received_at, kind, body)
           values (${workspaceId}, ${sourceId}, ${String(event["messageId"])}, now(), ${String(event["event"] ?? event["type"])}, ${JSON.stringify(event)})
-          on conflict do nothing`));
+          on conflict do nothing`),
+        );
       }
       while ((await processWaiting(store.db, workspaceId)) > 0);
     };
-    const board = () => store.db.inWorkspace(workspaceId, (tx) => tx.query(sql`select stage_id, outcome, value_minor, currency, n from deal order by n, opened_at, stage_id`));
+    const board = () =>
+      store.db.inWorkspace(workspaceId, (tx) =>
+        tx.query(sql`select stage_id, outcome, value_minor, currency, n from deal order by n, opened_at, stage_id`),
+      );
     return { workspaceId, send, board };
   }
   let id = 0;
   const at = (minute: number) => new Date(Date.UTC(2026, 9, 1, 12, minute)).toISOString();
-  const track = (minute: number, event: string, properties: object, who: object = { anonymousId: "a1" }) => ({ messageId: `m${(id += 1)}`, type: "track", event, properties, timestamp: at(minute), ...who });
-  const page = (minute: number, who: object = { anonymousId: "a1" }) => ({ messageId: `m${(id += 1)}`, type: "page", properties: { path: "/" }, timestamp: at(minute), ...who });
+  const track = (minute: number, event: string, properties: object, who: object = { anonymousId: "a1" }) => ({
+    messageId: `m${(id += 1)}`,
+    type: "track",
+    event,
+    properties,
+    timestamp: at(minute),
+    ...who,
+  });
+  const page = (minute: number, who: object = { anonymousId: "a1" }) => ({
+    messageId: `m${(id += 1)}`,
+    type: "page",
+    properties: { path: "/" },
+    timestamp: at(minute),
+    ...who,
+  });
 
   it("moves a visitor from the first page to the sale and on to the next", async () => {
     const { send, board } = await shop();
@@ -41,7 +67,9 @@ describe("working off what came in", () => {
     expect(await board()).toMatchObject([{ stage_id: "evaluation", value_minor: 2400 }]);
     await send(track(3, "Checkout Started", { value: 24, currency: "EUR" }));
     expect(await board()).toMatchObject([{ stage_id: "decision", value_minor: 2400 }]);
-    await send(track(4, "Order Completed", { order_id: "o1", total: 28.9, shipping: 4.9, currency: "EUR" }, { anonymousId: "a1", userId: "u1" }));
+    await send(
+      track(4, "Order Completed", { order_id: "o1", total: 28.9, shipping: 4.9, currency: "EUR" }, { anonymousId: "a1", userId: "u1" }),
+    );
     expect(await board()).toMatchObject([
       { stage_id: "purchase", outcome: "won", value_minor: 2890, n: 0 },
       { stage_id: "retention", outcome: "open", value_minor: 2890, n: 1 },

@@ -20,7 +20,13 @@ type WaitingRow = {
   scope: string;
 };
 
-type Result = { id: number; status: "accepted" | "ignored" | "refused"; reason: string | null; who: string | null; contactId: string | null };
+type Result = {
+  id: number;
+  status: "accepted" | "ignored" | "refused";
+  reason: string | null;
+  who: string | null;
+  contactId: string | null;
+};
 
 /**
  * Works off up to `limit` waiting rows of a workspace, oldest first, in one transaction: translate, apply, mark. If that throws, the
@@ -44,12 +50,22 @@ async function processRows(tx: Tx, limit: number): Promise<number> {
   const results = new Map<number, Result>();
   const incoming: (Incoming & { rowId: number })[] = [];
   for (const row of rows) {
-    const said = translate(row.sourceKind, { kind: row.kind, body: row.body, externalId: row.externalId, receivedAtMs: row.receivedAt, skewMs: row.skewMs, currency });
+    const said = translate(row.sourceKind, {
+      kind: row.kind,
+      body: row.body,
+      externalId: row.externalId,
+      receivedAtMs: row.receivedAt,
+      skewMs: row.skewMs,
+      currency,
+    });
     if ("facts" in said && said.facts.length > 0) {
       const { sourceId, pipelineId, scope } = row;
       for (const fact of said.facts) incoming.push({ fact, sourceId, pipelineId, scope, cause: "shop", rowId: row.id });
     } else {
-      const [status, reason] = "refused" in said ? (["refused", said.refused] as const) : (["ignored", "ignored" in said ? said.ignored : "nothing_in_it"] as const);
+      const [status, reason] =
+        "refused" in said
+          ? (["refused", said.refused] as const)
+          : (["ignored", "ignored" in said ? said.ignored : "nothing_in_it"] as const);
       results.set(row.id, { id: row.id, status, reason, who: null, contactId: null });
     }
   }
@@ -59,7 +75,13 @@ async function processRows(tx: Tx, limit: number): Promise<number> {
       const { fact, rowId } = incoming[index]!;
       if (results.get(rowId)?.status === "accepted") return;
       const who = fact.who.email ?? fact.who.userId ?? fact.who.phone ?? fact.who.anonymousId ?? null;
-      results.set(rowId, { id: rowId, status: outcome.ignored ? "ignored" : "accepted", reason: outcome.ignored ?? null, who, contactId: outcome.contactId ?? null });
+      results.set(rowId, {
+        id: rowId,
+        status: outcome.ignored ? "ignored" : "accepted",
+        reason: outcome.ignored ?? null,
+        who,
+        contactId: outcome.contactId ?? null,
+      });
     });
   }
   await markRows(tx, [...results.values()]);
@@ -108,7 +130,9 @@ async function markFailed(tx: Tx, error: unknown): Promise<void> {
 
 /** How many rows wait in all workspaces together. Index: inbound_waiting. */
 export async function countWaiting(db: Database): Promise<number> {
-  const [row] = await db.inSystem((tx) => tx.query<{ waiting: number }>(sql`select count(*) as waiting from inbound where status = 'waiting'`));
+  const [row] = await db.inSystem((tx) =>
+    tx.query<{ waiting: number }>(sql`select count(*) as waiting from inbound where status = 'waiting'`),
+  );
   return row!.waiting;
 }
 

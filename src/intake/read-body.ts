@@ -48,7 +48,8 @@ function unpacked(bytes: Buffer, encoding: string): Buffer {
   try {
     return decode(bytes, { maxOutputLength: limits.requestBytes });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE") throw refuse("too_large", "request_too_large", { limitBytes: limits.requestBytes });
+    if ((error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE")
+      throw refuse("too_large", "request_too_large", { limitBytes: limits.requestBytes });
     throw refuse("invalid", "broken_encoding");
   }
 }

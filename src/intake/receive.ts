@@ -59,7 +59,8 @@ const awkward = /\\u(?:0000|d[89a-f])/i;
 
 /** The body goes in as it is, a piece of the JSON around it, rather than escaped once more. */
 function rowText(event: Inbound): string {
-  const body = event.body === null ? "" : awkward.test(event.body) || event.refused ? `,"x":${JSON.stringify(event.body)}` : `,"b":${event.body}`;
+  const body =
+    event.body === null ? "" : awkward.test(event.body) || event.refused ? `,"x":${JSON.stringify(event.body)}` : `,"b":${event.body}`;
   const refused = event.refused ? `,"r":${JSON.stringify(event.refused)}` : "";
   return `{"s":"${event.sourceId}","e":${JSON.stringify(event.externalId)},"t":${event.receivedAtMs},"w":${event.skewMs},"k":${JSON.stringify(event.kind)}${refused}${body}}`;
 }

@@ -9,6 +9,7 @@ import { hook, isShop } from "./hook.ts";
 import { createReceive } from "./receive.ts";
 import { createSourceCache } from "./source-cache.ts";
 import { track, trackingTypes, type Door } from "./track.ts";
+import { answerScript } from "./website-script.ts";
 import { createWrongKeys } from "./wrong-keys.ts";
 
 /** True when the request is for the intake, which then answers it. */
@@ -17,13 +18,14 @@ export type Intake = (request: IncomingMessage, response: ServerResponse) => boo
 type Route = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 /**
- * Where shops and browsers send to: `/v1/*`, `/hooks/*`. It stands before the app's router, because it answers a thousand
+ * Where shops and browsers send to: `/v1/*`, `/hooks/*`, and the script that a website loads. It stands before the app's router, because it answers a thousand
  * requests for each of the app's. A request is answered once it is on disk.
  */
 export function createIntake(parts: { db: Database; seal: Seal; log: Log; explain: Explain }): Intake {
   const door: Door = { sources: createSourceCache(parts.db, parts.seal), wrongKeys: createWrongKeys(), receive: createReceive(parts.db) };
   return (request, response) => {
     const url = request.url ?? "";
+    if (url === "/s.js" || url.startsWith("/s.js?")) return answerScript(request, response);
     if (!url.startsWith("/v1/") && !url.startsWith("/hooks/")) return false;
     if (request.method === "OPTIONS") answerPreflight(response);
     else run(find(door, url, request.method), request, response, parts);
@@ -38,7 +40,8 @@ function find(door: Door, url: string, method: string | undefined): Route {
   const webhook = room === "hooks" && rest.length === 0 && isShop(name);
   if (!tracking && !webhook) return refusing("unknown_route");
   if (method !== "POST") return refusing("post_only");
-  return (request, response) => (webhook ? hook(door, request, response, name, sourceId) : track(door, request, response, trackingTypes[name]!, query));
+  return (request, response) =>
+    webhook ? hook(door, request, response, name, sourceId) : track(door, request, response, trackingTypes[name]!, query);
 }
 
 function refusing(code: string): Route {

@@ -6,5 +6,7 @@ import type { KnownSource } from "./source-cache.ts";
 export function isSigned(source: KnownSource, bytes: Buffer, signature: string | undefined): boolean {
   const given = Buffer.from(signature ?? "", "base64");
   if (given.length !== 32) return false;
-  return source.secrets.some(({ secret, untilMs }) => untilMs > now() && timingSafeEqual(createHmac("sha256", secret).update(bytes).digest(), given));
+  return source.secrets.some(
+    ({ secret, untilMs }) => untilMs > now() && timingSafeEqual(createHmac("sha256", secret).update(bytes).digest(), given),
+  );
 }

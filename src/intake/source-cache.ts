@@ -48,12 +48,20 @@ export function createSourceCache(db: Database, seal: Seal): SourceCache {
   return {
     findByWriteKey: (key) =>
       cached(`key:${key}`, () =>
-        db.inSystem((tx) => tx.query<Row>(sql`select workspace_id, id, kind, secret_sealed, previous_secret_sealed from source where write_key = ${key} and removed_at is null`)),
+        db.inSystem((tx) =>
+          tx.query<Row>(
+            sql`select workspace_id, id, kind, secret_sealed, previous_secret_sealed from source where write_key = ${key} and removed_at is null`,
+          ),
+        ),
       ),
     findById: async (id) =>
       isId(id)
         ? cached(`id:${id}`, () =>
-            db.inSystem((tx) => tx.query<Row>(sql`select workspace_id, id, kind, secret_sealed, previous_secret_sealed from source where id = ${id} and removed_at is null limit 1`)),
+            db.inSystem((tx) =>
+              tx.query<Row>(
+                sql`select workspace_id, id, kind, secret_sealed, previous_secret_sealed from source where id = ${id} and removed_at is null limit 1`,
+              ),
+            ),
           )
         : undefined,
     holdsKey: (key) => seen === changes && (entries.get(`key:${key}`)?.known ?? false),

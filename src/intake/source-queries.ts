@@ -14,7 +14,14 @@ export type Source = {
   createdAt: number;
 };
 
-export type SourceState = Source & { lastReceivedAt: number | null; accepted: number; ignored: number; refused: number; failed: number; waiting: number };
+export type SourceState = Source & {
+  lastReceivedAt: number | null;
+  accepted: number;
+  ignored: number;
+  refused: number;
+  failed: number;
+  waiting: number;
+};
 
 const columns = sql`s.id, s.kind, s.name, s.pipeline_id as "pipelineId", s.scope, s.write_key as "writeKey", s.secret_sealed as "secretSealed", s.created_at as "createdAt"`;
 
@@ -40,7 +47,9 @@ export function listSources(tx: Tx): Promise<SourceState[]> {
 }
 
 export async function findSource(tx: Tx, id: string): Promise<Source | undefined> {
-  const [row] = await tx.query<Source>(sql`select ${columns} from source s where s.workspace_id = ${tx.workspaceId} and s.id = ${id} and s.removed_at is null`);
+  const [row] = await tx.query<Source>(
+    sql`select ${columns} from source s where s.workspace_id = ${tx.workspaceId} and s.id = ${id} and s.removed_at is null`,
+  );
   return row;
 }
 
@@ -61,7 +70,9 @@ export async function insertSource(tx: Tx, source: Omit<Source, "createdAt">): P
 }
 
 export async function updateSource(tx: Tx, id: string, patch: { name: string; pipelineId: string }): Promise<void> {
-  await tx.query(sql`update source set name = ${patch.name}, pipeline_id = ${patch.pipelineId} where workspace_id = ${tx.workspaceId} and id = ${id}`);
+  await tx.query(
+    sql`update source set name = ${patch.name}, pipeline_id = ${patch.pipelineId} where workspace_id = ${tx.workspaceId} and id = ${id}`,
+  );
 }
 
 export async function updateSecret(tx: Tx, id: string, secretSealed: string, previousSealed: string | null): Promise<void> {

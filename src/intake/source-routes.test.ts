@@ -6,13 +6,23 @@ import type { LogPage, SourceWire } from "./contract.ts";
 const app = useApp();
 
 async function create(body: object, workspace?: string) {
-  return (await app.api("POST", "/api/sources", body, { workspace })).body as { id: string; kind: string; url: string; writeKey?: string; secret?: string };
+  return (await app.api("POST", "/api/sources", body, { workspace })).body as {
+    id: string;
+    kind: string;
+    url: string;
+    writeKey?: string;
+    secret?: string;
+  };
 }
 async function list(): Promise<SourceWire[]> {
   return (await app.api("GET", "/api/sources")).body.sources;
 }
 async function send(writeKey: string, event: object): Promise<number> {
-  const answer = await fetch(`${await app.listen()}/v1/track`, { method: "POST", headers: { authorization: `Basic ${btoa(`${writeKey}:`)}` }, body: JSON.stringify(event) });
+  const answer = await fetch(`${await app.listen()}/v1/track`, {
+    method: "POST",
+    headers: { authorization: `Basic ${btoa(`${writeKey}:`)}` },
+    body: JSON.stringify(event),
+  });
   return answer.status;
 }
 async function log(id: string, query = ""): Promise<LogPage> {
@@ -22,15 +32,32 @@ async function log(id: string, query = ""): Promise<LogPage> {
 describe("connecting", () => {
   test("a tracking client gets a key that stays readable", async () => {
     const created = await create({ kind: "segment", name: "Website" });
-    expect(created).toEqual({ id: expect.any(String), kind: "segment", url: "http://127.0.0.1:4600/v1", writeKey: expect.stringMatching(/^wk_[a-z2-7]{32}$/) });
+    expect(created).toEqual({
+      id: expect.any(String),
+      kind: "segment",
+      url: "http://127.0.0.1:4600/v1",
+      writeKey: expect.stringMatching(/^wk_[a-z2-7]{32}$/),
+    });
     const source = (await list()).find(({ id }) => id === created.id);
-    expect(source).toMatchObject({ name: "Website", writeKey: created.writeKey, hasSecret: false, pipelineId: app.shop.pipeline.id, lastReceivedAt: null, counts: { accepted: 0, ignored: 0, refused: 0, failed: 0, waiting: 0 } });
+    expect(source).toMatchObject({
+      name: "Website",
+      writeKey: created.writeKey,
+      hasSecret: false,
+      pipelineId: app.shop.pipeline.id,
+      lastReceivedAt: null,
+      counts: { accepted: 0, ignored: 0, refused: 0, failed: 0, waiting: 0 },
+    });
   });
 
   test("a shop's secret is told once, and lies sealed in the database", async () => {
     const shop = await app.buildShop();
     const created = await create({ kind: "shopify", name: "Shop", secret: "shpss_0123456789" }, shop.workspaceId);
-    expect(created).toEqual({ id: created.id, kind: "shopify", url: `http://127.0.0.1:4600/hooks/shopify/${created.id}`, secret: "shpss_0123456789" });
+    expect(created).toEqual({
+      id: created.id,
+      kind: "shopify",
+      url: `http://127.0.0.1:4600/hooks/shopify/${created.id}`,
+      secret: "shpss_0123456789",
+    });
     const { body } = await app.api("GET", "/api/sources", undefined, { workspace: shop.workspaceId });
     expect(body.sources[0]).toMatchObject({ hasSecret: true, writeKey: null });
     expect(JSON.stringify(body)).not.toContain("shpss_");
@@ -41,7 +68,8 @@ describe("connecting", () => {
 
   test("a second shop keeps its order numbers apart; the same shop again shares them again", async () => {
     const { workspaceId } = await app.buildShop();
-    const scope = async (id: string) => (await app.db.inSystem((tx) => tx.query<{ scope: string }>(sql`select scope from source where id = ${id}`)))[0]!.scope;
+    const scope = async (id: string) =>
+      (await app.db.inSystem((tx) => tx.query<{ scope: string }>(sql`select scope from source where id = ${id}`)))[0]!.scope;
     const first = await create({ kind: "woocommerce", name: "A" }, workspaceId);
     const second = await create({ kind: "woocommerce", name: "B" }, workspaceId);
     expect([await scope(first.id), await scope(second.id)]).toEqual(["", second.id]);
@@ -59,8 +87,16 @@ describe("connecting", () => {
     const { id } = await create({ kind: "segment", name: "x" });
     expect((await app.api("PATCH", `/api/sources/${id}`, { secret: "0123456789" })).body.error.code).toBe("source_without_secret");
     const foreign = await app.buildShop();
-    for (const [method, path] of [["PATCH", ""], ["DELETE", ""], ["GET", "/log"], ["POST", "/log/x/retry"]] as const) {
-      expect((await app.api(method, `/api/sources/${id}${path}`, method === "PATCH" ? {} : undefined, { workspace: foreign.workspaceId })).body.error.code).toBe("source_missing");
+    for (const [method, path] of [
+      ["PATCH", ""],
+      ["DELETE", ""],
+      ["GET", "/log"],
+      ["POST", "/log/x/retry"],
+    ] as const) {
+      expect(
+        (await app.api(method, `/api/sources/${id}${path}`, method === "PATCH" ? {} : undefined, { workspace: foreign.workspaceId })).body
+          .error.code,
+      ).toBe("source_missing");
     }
   });
 
@@ -77,7 +113,12 @@ describe("connecting", () => {
 describe("the log", () => {
   test("says what came in and what came of it", async () => {
     const { id, writeKey } = await create({ kind: "segment", name: "Log" });
-    const order = { messageId: "m-order", event: "Order Completed", userId: "u-log", properties: { order_id: "o-log", total: 20, email: "log@shop.example" } };
+    const order = {
+      messageId: "m-order",
+      event: "Order Completed",
+      userId: "u-log",
+      properties: { order_id: "o-log", total: 20, email: "log@shop.example" },
+    };
     await send(writeKey!, { messageId: "m-view", event: "Product Viewed", userId: "u-log", properties: { name: "Mug" } });
     await app.settle();
     await send(writeKey!, order);
@@ -86,7 +127,9 @@ describe("the log", () => {
     await app.settle();
 
     const all = await log(id);
-    expect(all.rows.map(({ externalId, kind, status, reason, who, effects }) => ({ externalId, kind, status, reason, who, effects }))).toEqual([
+    expect(
+      all.rows.map(({ externalId, kind, status, reason, who, effects }) => ({ externalId, kind, status, reason, who, effects })),
+    ).toEqual([
       { externalId: "m-bad", kind: "Order Completed", status: "refused", reason: "negative_amount", who: null, effects: [] },
       { externalId: "m-order", kind: "Order Completed", status: "accepted", reason: null, who: "log@shop.example", effects: [] },
       { externalId: "m-view", kind: "Product Viewed", status: "accepted", reason: null, who: "u-log", effects: [] },
@@ -103,7 +146,13 @@ describe("the log", () => {
     const effects = (await log(id, "effects=1&q=m-order")).rows[0]!.effects;
     expect(effects.map(({ type }) => type)).toEqual(expect.arrayContaining(["order.placed", "deal.won"]));
     expect((await log(id, "effects=1&q=m-view")).rows[0]!.effects.map(({ type }) => type)).toEqual(["product.viewed", "deal.opened"]);
-    expect((await list()).find((source) => source.id === id)!.counts).toEqual({ accepted: 2, ignored: 0, refused: 1, failed: 0, waiting: 0 });
+    expect((await list()).find((source) => source.id === id)!.counts).toEqual({
+      accepted: 2,
+      ignored: 0,
+      refused: 1,
+      failed: 0,
+      waiting: 0,
+    });
   });
 
   test("a failed event can be worked off again, and no other", async () => {

@@ -38,12 +38,17 @@ export const routes = house()
       summary: "Connect a shop, a tracking client or a website",
       middleware: allow("sources.edit"),
       request: { body: jsonBody(newSource) },
-      responses: { 201: { description: "The only answer that tells the secret", content: { "application/json": { schema: createdSource } } } },
+      responses: {
+        201: { description: "The only answer that tells the secret", content: { "application/json": { schema: createdSource } } },
+      },
     }),
     async (c) => {
       const source = await inTransaction(c, (tx) => createSource(tx, c.get("seal"), c.req.valid("json")));
       const { id, kind, writeKey, secret } = source;
-      return c.json({ id, kind, url: urlOf(source, c.get("config")), ...(writeKey !== null && { writeKey }), ...(secret !== undefined && { secret }) }, 201);
+      return c.json(
+        { id, kind, url: urlOf(source, c.get("config")), ...(writeKey !== null && { writeKey }), ...(secret !== undefined && { secret }) },
+        201,
+      );
     },
   )
   .openapi(
@@ -64,7 +69,12 @@ export const routes = house()
         await updateSource(tx, source.id, { name: name ?? source.name, pipelineId: pipelineId ?? source.pipelineId });
         if (secret !== undefined) {
           if (source.kind !== "shopify" && source.kind !== "woocommerce") throw refuse("invalid", "source_without_secret");
-          await updateSecret(tx, source.id, seal.seal(secret), source.secretSealed && seal.seal(retiredSecret(seal.open(source.secretSealed))));
+          await updateSecret(
+            tx,
+            source.id,
+            seal.seal(secret),
+            source.secretSealed && seal.seal(retiredSecret(seal.open(source.secretSealed))),
+          );
         }
         tx.afterCommit(sourcesChanged);
         return (await listSources(tx)).find(({ id }) => id === source.id)!;

@@ -12,20 +12,34 @@ import type { WrongKeys } from "./wrong-keys.ts";
 
 /** The last part of the path → the type of message; `null` is the clients' own metrics, which are dropped. */
 export const trackingTypes: Record<string, string | null> = {
-  track: "track", t: "track",
-  identify: "identify", i: "identify",
-  page: "page", p: "page",
-  screen: "screen", s: "screen",
-  group: "group", g: "group",
-  alias: "alias", a: "alias",
-  batch: "batch", b: "batch", import: "batch",
+  track: "track",
+  t: "track",
+  identify: "identify",
+  i: "identify",
+  page: "page",
+  p: "page",
+  screen: "screen",
+  s: "screen",
+  group: "group",
+  g: "group",
+  alias: "alias",
+  a: "alias",
+  batch: "batch",
+  b: "batch",
+  import: "batch",
   m: null,
 };
 
 export type Door = { sources: SourceCache; wrongKeys: WrongKeys; receive: Receive };
 
 /** Takes a request of Segment's tracking protocol. The content type says nothing: clients send JSON under three names. */
-export async function track(door: Door, request: IncomingMessage, response: ServerResponse, type: string | null, query: string): Promise<void> {
+export async function track(
+  door: Door,
+  request: IncomingMessage,
+  response: ServerResponse,
+  type: string | null,
+  query: string,
+): Promise<void> {
   const address = request.socket.remoteAddress ?? "";
   const key = basicUser(request) || new URLSearchParams(query).get("writeKey");
   const early = key && type ? await sourceOf(door, key, address) : undefined;

@@ -20,7 +20,8 @@ export function createWrongKeys(): WrongKeys {
   return {
     check(address) {
       const held = current(address);
-      if (held && held.count >= allowed) throw refuse("too_many", "too_many_wrong_keys", { retryAfter: Math.ceil((held.sinceMs + windowMs - now()) / 1000) });
+      if (held && held.count >= allowed)
+        throw refuse("too_many", "too_many_wrong_keys", { retryAfter: Math.ceil((held.sinceMs + windowMs - now()) / 1000) });
     },
     count(address) {
       const held = current(address);

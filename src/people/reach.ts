@@ -1,20 +1,40 @@
 import { limits } from "#base/limits.ts";
 
-const control = /[\u0000-\u001f\u007f]+/g;
+const control = /\p{Cc}+/gu;
 
 /** A line of text: no NUL or other control characters, no half characters, trimmed and cut. Undefined if nothing is left. */
 export function textOf(value: unknown, max: number = limits.textLength): string | undefined {
   const raw = typeof value === "string" ? value : typeof value === "number" && Number.isFinite(value) ? String(value) : "";
   if (raw === "") return undefined;
-  const clean = raw.slice(0, max * 4).toWellFormed().replace(control, " ").trim();
+  const clean = raw
+    .slice(0, max * 4)
+    .toWellFormed()
+    .replace(control, " ")
+    .trim();
   const cut = clean.length > max ? clean.slice(0, max).replace(/[\ud800-\udbff]$/, "") : clean;
   return cut === "" ? undefined : cut;
 }
 
 /** What broken code on a shop's page sends in the place of an id; as a key it would join strangers. */
 const junkKeys = new Set([
-  "0", "-1", "null", "undefined", "none", "nan", "true", "false", "anonymous", "guest", "id", "email", "distinct_id", "distinctid",
-  "not_authenticated", "[object object]", "(not set)", "unknown",
+  "0",
+  "-1",
+  "null",
+  "undefined",
+  "none",
+  "nan",
+  "true",
+  "false",
+  "anonymous",
+  "guest",
+  "id",
+  "email",
+  "distinct_id",
+  "distinctid",
+  "not_authenticated",
+  "[object object]",
+  "(not set)",
+  "unknown",
 ]);
 
 /** An id of a person, an order or a device; undefined when absent, over long or a placeholder. */

@@ -2,7 +2,7 @@ import { limits } from "#base/limits.ts";
 import { isCurrency, toMinor } from "#base/money.ts";
 import { refuse } from "#base/refusal.ts";
 import type { OrderItem } from "#ledger/fact.ts";
-import { textOf } from "./clean.ts";
+import { textOf } from "#people/reach.ts";
 
 /** An ISO 4217 code in capitals; `fallback` when none is named. Refused when one is named that does not exist. */
 export function currencyOf(value: unknown, fallback: string): string {

@@ -1,5 +1,5 @@
 import type { Traits } from "#ledger/fact.ts";
-import { textOf } from "./clean.ts";
+import { textOf } from "#people/reach.ts";
 import type { Json } from "./json.ts";
 
 /** The first of these parts of a body that has a first or last name. */

@@ -1,8 +1,9 @@
 import { refuse } from "#base/refusal.ts";
 import type { Money } from "#base/money.ts";
 import type { FactType, OrderFact, OrderItem, Traits, Who } from "#ledger/fact.ts";
+import { emailOf, keyOf, phoneOf, textOf } from "#people/reach.ts";
 import { amountOf, currencyOf, goodsOf, piecesOf, priceOf, quantityOf, sumOf, timesOf } from "./amount.ts";
-import { emailOf, happenedAt, instantOf, keyOf, phoneOf, textOf } from "./clean.ts";
+import { happenedAt, instantOf } from "./instant.ts";
 import { isObject, objectOf, objectsOf, type Json } from "./json.ts";
 import { placeOf } from "./person.ts";
 import { meaningOf } from "./segment-events.ts";
@@ -74,7 +75,12 @@ function traitsOf(traits: Json): Traits {
   const name = textOf(traits["name"], 200) ?? textOf(parts.filter(Boolean).join(" "), 200);
   const city = textOf(address["city"] ?? traits["city"], 100);
   const country = textOf(address["country"] ?? traits["country"], 100);
-  return { ...(name && { name }), ...(city && { city }), ...(country && { country }), ...(textOf(company, 200) && { company: textOf(company, 200) }) };
+  return {
+    ...(name && { name }),
+    ...(city && { city }),
+    ...(country && { country }),
+    ...(textOf(company, 200) && { company: textOf(company, 200) }),
+  };
 }
 
 function arrivalOf({ properties, context, page }: Message) {
@@ -111,7 +117,8 @@ function track(message: Message): Omit<Draft, "at" | "who" | "touch"> {
     ...(type === "custom" && { name }),
     ...(value && { value }),
     ...(goods && { product: goods }),
-    ...(type === "cart.updated" && Array.isArray(properties["products"] ?? properties["items"]) && { itemCount: piecesOf(itemsOf(properties, currency)) }),
+    ...(type === "cart.updated" &&
+      Array.isArray(properties["products"] ?? properties["items"]) && { itemCount: piecesOf(itemsOf(properties, currency)) }),
   };
 }
 
@@ -130,7 +137,9 @@ function valueOf(properties: Json, type: FactType, currency: string): Money | un
   const strict = type === "checkout.started" || type === "cart.updated" || type === "quote.requested";
   const read = strict ? amountOf : priceOf;
   const told = read(properties["total"] ?? properties["value"] ?? properties["revenue"], currency);
-  const single = type.startsWith("product.") ? timesOf(priceOf(properties["price"], currency), quantityOf(properties["quantity"])) : undefined;
+  const single = type.startsWith("product.")
+    ? timesOf(priceOf(properties["price"], currency), quantityOf(properties["quantity"]))
+    : undefined;
   const amountMinor = told ?? single ?? goodsOf(itemsOf(properties, currency));
   return amountMinor === undefined ? undefined : { amountMinor, currency };
 }

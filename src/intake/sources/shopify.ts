@@ -1,7 +1,8 @@
 import type { FactType, OrderFact, OrderItem, Who } from "#ledger/fact.ts";
 import { refuse } from "#base/refusal.ts";
+import { emailOf, keyOf, phoneOf, textOf } from "#people/reach.ts";
 import { amountOf, currencyOf, goodsOf, piecesOf, priceOf, quantityOf, sumOf } from "./amount.ts";
-import { emailOf, happenedAt, instantOf, keyOf, phoneOf, textOf } from "./clean.ts";
+import { happenedAt, instantOf } from "./instant.ts";
 import { isObject, objectOf, objectsOf, type Json } from "./json.ts";
 import { nameOf, placeOf } from "./person.ts";
 import { touchOf } from "./touch.ts";
@@ -45,7 +46,8 @@ const topics: Record<string, Reader> = {
   "shop/redact": privacyRequest,
 };
 /** Rooms of topics that say nothing about a sale. */
-const unrelated = /^(products|inventory_levels|inventory_items|shop|app|disputes|order_transactions|collections|themes|locations|companies|company_contacts|company_locations|fulfillment_events|customers)\//;
+const unrelated =
+  /^(products|inventory_levels|inventory_items|shop|app|disputes|order_transactions|collections|themes|locations|companies|company_contacts|company_locations|fulfillment_events|customers)\//;
 
 export const shopify: Translator = (body, incoming) => {
   const topic = incoming.kind.toLowerCase();
@@ -127,7 +129,9 @@ function order(type: FactType): Reader {
     const cancelled = instantOf(body["cancelled_at"]);
     const cancelledAt = cancelled === undefined ? undefined : happenedAt(cancelled, incoming.receivedAtMs);
     const number = textOf(body["name"] ?? body["order_number"], 60);
-    const refundedMinor = Array.isArray(body["refunds"]) ? (sumOf(...objectsOf(body["refunds"]).map((each) => refundedBy(each, currency))) ?? 0) : undefined;
+    const refundedMinor = Array.isArray(body["refunds"])
+      ? (sumOf(...objectsOf(body["refunds"]).map((each) => refundedBy(each, currency))) ?? 0)
+      : undefined;
     const facts: OrderFact = {
       externalId: orderId(body["id"]),
       ...(number && { number }),
@@ -174,7 +178,16 @@ function refund(body: Json, incoming: Incoming): Reading {
   const id = keyOf(body["id"]) ?? incoming.externalId;
   const amountMinor = refundedBy(body, currency);
   if (amountMinor === 0) return { ignored: "nothing_refunded" };
-  return { drafts: [{ type: "order.refunded", at, who: {}, order: { externalId: orderId(body["order_id"]), updatedAt: at, currency, refund: { id, amountMinor } } }] };
+  return {
+    drafts: [
+      {
+        type: "order.refunded",
+        at,
+        who: {},
+        order: { externalId: orderId(body["order_id"]), updatedAt: at, currency, refund: { id, amountMinor } },
+      },
+    ],
+  };
 }
 
 /** The money that went back; a refund may send goods back without any. */
@@ -221,7 +234,8 @@ function whoOf(body: Json): Who {
   const customerId = keyOf(person["id"]);
   const email = emailOf(body["email"]) ?? emailOf(body["contact_email"]) ?? emailOf(person["email"]);
   const phone = phoneOf(body["phone"]) ?? phoneOf(person["phone"]) ?? phoneOf(billing["phone"]);
-  const token = body["cart_token"] ?? body["checkout_token"] ?? ("completed_at" in body && !("invoice_url" in body) ? body["token"] : undefined);
+  const token =
+    body["cart_token"] ?? body["checkout_token"] ?? ("completed_at" in body && !("invoice_url" in body) ? body["token"] : undefined);
   return { ...deviceOf(token), ...(customerId && { customerId }), ...(email && { email }), ...(phone && { phone }) };
 }
 
@@ -232,8 +246,14 @@ function named(who: Who): Who {
 
 function aboutPerson(body: Json): Pick<Draft, "traits" | "touch"> {
   const person = objectOf(body["customer"]);
-  const address = [body["billing_address"], body["shipping_address"], person["default_address"]].map(objectOf).find((each) => each["city"] || each["country_code"]) ?? {};
-  const traits = { ...nameOf(person, objectOf(body["billing_address"])), ...placeOf(address["city"], address["country_code"], address["company"]) };
+  const address =
+    [body["billing_address"], body["shipping_address"], person["default_address"]]
+      .map(objectOf)
+      .find((each) => each["city"] || each["country_code"]) ?? {};
+  const traits = {
+    ...nameOf(person, objectOf(body["billing_address"])),
+    ...placeOf(address["city"], address["country_code"], address["company"]),
+  };
   const touch = touchOf({ url: body["landing_site"], referrer: body["referring_site"] });
   return { ...(Object.keys(traits).length > 0 && { traits }), ...(touch && { touch }) };
 }
@@ -243,7 +263,12 @@ function itemsOf(body: Json, currency: string): OrderItem[] {
     const id = keyOf(line["product_id"] ?? line["sku"] ?? line["id"]);
     const name = textOf(line["title"] ?? line["name"], 200);
     const priceMinor = priceOf(line["price"], currency);
-    return { ...(id && { id }), ...(name && { name }), quantity: quantityOf(line["quantity"]), ...(priceMinor !== undefined && { priceMinor }) };
+    return {
+      ...(id && { id }),
+      ...(name && { name }),
+      quantity: quantityOf(line["quantity"]),
+      ...(priceMinor !== undefined && { priceMinor }),
+    };
   });
 }
 

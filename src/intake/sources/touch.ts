@@ -1,5 +1,5 @@
 import type { Touch } from "#ledger/fact.ts";
-import { textOf } from "./clean.ts";
+import { textOf } from "#people/reach.ts";
 
 /** What is known of how somebody came: UTM values that were told, the page's address, and who referred. */
 export type Arrival = { source?: unknown; medium?: unknown; campaign?: unknown; url?: unknown; search?: unknown; referrer?: unknown };
@@ -7,8 +7,21 @@ export type Arrival = { source?: unknown; medium?: unknown; campaign?: unknown; 
 /** By the name before the top-level domain. */
 const engines = new Set(["google", "bing", "duckduckgo", "ecosia", "yahoo", "baidu", "yandex", "qwant", "startpage", "brave"]);
 const networks: Record<string, string> = {
-  facebook: "facebook", fb: "facebook", instagram: "instagram", t: "twitter", x: "twitter", twitter: "twitter", linkedin: "linkedin", lnkd: "linkedin",
-  pinterest: "pinterest", youtube: "youtube", youtu: "youtube", tiktok: "tiktok", reddit: "reddit", threads: "threads", whatsapp: "whatsapp",
+  facebook: "facebook",
+  fb: "facebook",
+  instagram: "instagram",
+  t: "twitter",
+  x: "twitter",
+  twitter: "twitter",
+  linkedin: "linkedin",
+  lnkd: "linkedin",
+  pinterest: "pinterest",
+  youtube: "youtube",
+  youtu: "youtube",
+  tiktok: "tiktok",
+  reddit: "reddit",
+  threads: "threads",
+  whatsapp: "whatsapp",
 };
 /** Ids that advertising networks put on the addresses of their clicks. */
 const clickIds: Record<string, Touch> = {
@@ -32,7 +45,13 @@ export function touchOf(arrival: Arrival): Touch | undefined {
   const origin = told.source || told.medium || told.campaign ? told : guessed;
   if (!origin) return undefined;
   const landing = url === undefined ? undefined : textOf(pathOf(url), 300);
-  return defined({ ...origin, source: origin.source?.toLowerCase(), medium: origin.medium?.toLowerCase(), referrer: referrer?.host, landing });
+  return defined({
+    ...origin,
+    source: origin.source?.toLowerCase(),
+    medium: origin.medium?.toLowerCase(),
+    referrer: referrer?.host,
+    landing,
+  });
 }
 
 /** The path of an address, whole or relative. */
@@ -52,7 +71,9 @@ function byReferrer(from: URL): Touch {
   const name = host.split(".").at(host.endsWith(".co.uk") ? -3 : -2) ?? host;
   if (engines.has(name)) return { source: name, medium: "organic" };
   const network = networks[name];
-  return network && (name.length > 2 || host.split(".").length === 2) ? { source: network, medium: "social" } : { source: host, medium: "referral" };
+  return network && (name.length > 2 || host.split(".").length === 2)
+    ? { source: network, medium: "social" }
+    : { source: host, medium: "referral" };
 }
 
 function bare(url: URL): string {

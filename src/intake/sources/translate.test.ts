@@ -18,7 +18,15 @@ function facts(result: Translated): Fact[] {
 
 const at = "2026-11-20T10:00:00.000Z";
 const atMs = Date.parse(at);
-const track = (event: string, properties: object = {}, more: object = {}) => ({ type: "track", event, properties, anonymousId: "a-1", timestamp: at, messageId: "m", ...more });
+const track = (event: string, properties: object = {}, more: object = {}) => ({
+  type: "track",
+  event,
+  properties,
+  anonymousId: "a-1",
+  timestamp: at,
+  messageId: "m",
+  ...more,
+});
 
 describe("Segment", () => {
   test.each([
@@ -41,11 +49,21 @@ describe("Segment", () => {
     ["constructor", "custom"],
     ["__proto__", "custom"],
   ])("%s is %s", (event, type) => {
-    expect(facts(read("segment", event, track(event)))).toMatchObject([{ type, at: atMs, id: "e-1", who: { anonymousId: "a-1" }, ...(type === "custom" && { name: event }) }]);
+    expect(facts(read("segment", event, track(event)))).toMatchObject([
+      { type, at: atMs, id: "e-1", who: { anonymousId: "a-1" }, ...(type === "custom" && { name: event }) },
+    ]);
   });
 
   test.each([["order_id"], ["transaction_id"]])("an order by %s", (key) => {
-    const properties = { [key]: "o-1", total: 71.9, revenue: 64, shipping: 4.9, tax: 3, currency: "EUR", products: [{ product_id: "p-1", name: "Mug", price: 12.5, quantity: 2 }] };
+    const properties = {
+      [key]: "o-1",
+      total: 71.9,
+      revenue: 64,
+      shipping: 4.9,
+      tax: 3,
+      currency: "EUR",
+      products: [{ product_id: "p-1", name: "Mug", price: 12.5, quantity: 2 }],
+    };
     expect(facts(read("segment", "Order Completed", track("Order Completed", properties)))[0]!.order).toEqual({
       externalId: "o-1",
       placedAt: atMs,
@@ -59,15 +77,35 @@ describe("Segment", () => {
   });
 
   test.each([
-    ["GA4 leaves tax and shipping out of value", "purchase", { transaction_id: "o", value: 64, tax: 3, shipping: 4.9 }, { totalMinor: 7190, taxMinor: 300, shippingMinor: 490 }],
-    ["revenue leaves them out too", "Order Completed", { order_id: "o", revenue: "64.00", tax: "3", shipping: "4.90" }, { totalMinor: 7190 }],
+    [
+      "GA4 leaves tax and shipping out of value",
+      "purchase",
+      { transaction_id: "o", value: 64, tax: 3, shipping: 4.9 },
+      { totalMinor: 7190, taxMinor: 300, shippingMinor: 490 },
+    ],
+    [
+      "revenue leaves them out too",
+      "Order Completed",
+      { order_id: "o", revenue: "64.00", tax: "3", shipping: "4.90" },
+      { totalMinor: 7190 },
+    ],
     ["goods alone", "Order Completed", { order_id: "o", products: [{ price: 1.1, quantity: 3 }] }, { totalMinor: 330 }],
     ["a sum of floats", "Order Completed", { order_id: "o", total: 0.1 + 0.2 }, { totalMinor: 30 }],
     ["yen have no decimals", "Order Completed", { order_id: "o", total: 1299, currency: "jpy" }, { totalMinor: 1299, currency: "JPY" }],
     ["dinars have three", "Order Completed", { order_id: "o", total: 1.2345, currency: "KWD" }, { totalMinor: 1235, currency: "KWD" }],
-    ["an order id beyond 2^53", "Order Completed", `{"type":"track","event":"Order Completed","anonymousId":"a","timestamp":"${at}","properties":{"order_id":820982911946154508}}`, { externalId: "820982911946154508" }],
+    [
+      "an order id beyond 2^53",
+      "Order Completed",
+      `{"type":"track","event":"Order Completed","anonymousId":"a","timestamp":"${at}","properties":{"order_id":820982911946154508}}`,
+      { externalId: "820982911946154508" },
+    ],
     ["a partial refund", "Order Refunded", { order_id: "o", total: 12.5, refund_id: "r-1" }, { refund: { id: "r-1", amountMinor: 1250 } }],
-    ["a refund of some goods", "Order Refunded", { order_id: "o", products: [{ price: 10, quantity: 2 }] }, { refund: { id: "e-1", amountMinor: 2000 } }],
+    [
+      "a refund of some goods",
+      "Order Refunded",
+      { order_id: "o", products: [{ price: 10, quantity: 2 }] },
+      { refund: { id: "e-1", amountMinor: 2000 } },
+    ],
     ["a whole refund", "refund", { transaction_id: "o" }, { refund: { id: "e-1" } }],
     ["cancelled", "Order Cancelled", { order_id: "o", total: 5 }, { cancelledAt: atMs }],
     ["updated does not prove when it was placed", "Order Updated", { order_id: "o", total: 5 }, { totalMinor: 500 }],
@@ -113,7 +151,9 @@ describe("Segment", () => {
     ["epoch seconds", { timestamp: atMs / 1000 }, 0, at],
     ["epoch milliseconds", { timestamp: String(atMs) }, 0, at],
   ])("time: %s", (_, more, skewMs, expected) => {
-    expect(new Date(facts(read("segment", "x", track("Product Viewed", {}, more), { skewMs }))[0]!.at).toISOString()).toBe(new Date(expected).toISOString());
+    expect(new Date(facts(read("segment", "x", track("Product Viewed", {}, more), { skewMs }))[0]!.at).toISOString()).toBe(
+      new Date(expected).toISOString(),
+    );
   });
 
   test("an anonymous visitor stands where the lookup says, a known one where the address says", () => {
@@ -125,23 +165,58 @@ describe("Segment", () => {
   });
 
   test("identify, group, alias", () => {
-    const traits = { email: " Jo@Example.ORG ", phone: "0049 (30) 123-4567", firstName: "Jo", lastName: "Ott", address: { city: "Bonn", country: "DE" }, company: { name: "Ott GmbH" } };
+    const traits = {
+      email: " Jo@Example.ORG ",
+      phone: "0049 (30) 123-4567",
+      firstName: "Jo",
+      lastName: "Ott",
+      address: { city: "Bonn", country: "DE" },
+      company: { name: "Ott GmbH" },
+    };
     expect(facts(read("segment", "identify", { type: "identify", userId: "u-1", anonymousId: "a-1", traits }))).toMatchObject([
-      { type: "contact.identified", who: { userId: "u-1", anonymousId: "a-1", email: "jo@example.org", phone: "+49301234567" }, traits: { name: "Jo Ott", city: "Bonn", country: "DE", company: "Ott GmbH" } },
+      {
+        type: "contact.identified",
+        who: { userId: "u-1", anonymousId: "a-1", email: "jo@example.org", phone: "+49301234567" },
+        traits: { name: "Jo Ott", city: "Bonn", country: "DE", company: "Ott GmbH" },
+      },
     ]);
-    expect(facts(read("segment", "group", { type: "group", userId: "u-1", groupId: "g-9", traits: { name: "Ott GmbH", email: "office@ott.example" } }))).toMatchObject([
-      { type: "contact.identified", who: { userId: "u-1" }, traits: { company: "Ott GmbH" } },
+    expect(
+      facts(
+        read("segment", "group", {
+          type: "group",
+          userId: "u-1",
+          groupId: "g-9",
+          traits: { name: "Ott GmbH", email: "office@ott.example" },
+        }),
+      ),
+    ).toMatchObject([{ type: "contact.identified", who: { userId: "u-1" }, traits: { company: "Ott GmbH" } }]);
+    expect(facts(read("segment", "alias", { type: "alias", userId: "u-1", previousId: "a-1" }))).toMatchObject([
+      { who: { userId: "u-1", previousId: "a-1" } },
     ]);
-    expect(facts(read("segment", "alias", { type: "alias", userId: "u-1", previousId: "a-1" }))).toMatchObject([{ who: { userId: "u-1", previousId: "a-1" } }]);
-    expect(facts(read("segment", "identify", { type: "identify", userId: "Jo@Example.org" }))[0]!.who).toEqual({ userId: "Jo@Example.org", email: "jo@example.org" });
+    expect(facts(read("segment", "identify", { type: "identify", userId: "Jo@Example.org" }))[0]!.who).toEqual({
+      userId: "Jo@Example.org",
+      email: "jo@example.org",
+    });
   });
 
   test.each([
-    ["UTM told by the client", { campaign: { source: "News", medium: "email", name: "autumn" } }, { source: "news", medium: "email", campaign: "autumn" }],
-    ["UTM in the query", { page: { search: "?utm_source=news&utm_medium=email&utm_campaign=autumn" } }, { source: "news", medium: "email", campaign: "autumn" }],
+    [
+      "UTM told by the client",
+      { campaign: { source: "News", medium: "email", name: "autumn" } },
+      { source: "news", medium: "email", campaign: "autumn" },
+    ],
+    [
+      "UTM in the query",
+      { page: { search: "?utm_source=news&utm_medium=email&utm_campaign=autumn" } },
+      { source: "news", medium: "email", campaign: "autumn" },
+    ],
     ["UTM in the address", { page: { url: "https://shop.example/a?utm_source=news" } }, { source: "news", landing: "/a" }],
     ["a click id", { page: { search: "?gclid=x" } }, { source: "google", medium: "cpc" }],
-    ["a search engine", { page: { url: "https://shop.example/", referrer: "https://www.google.de/" } }, { source: "google", medium: "organic", referrer: "www.google.de" }],
+    [
+      "a search engine",
+      { page: { url: "https://shop.example/", referrer: "https://www.google.de/" } },
+      { source: "google", medium: "organic", referrer: "www.google.de" },
+    ],
     ["a network", { page: { referrer: "https://l.instagram.com/x" } }, { source: "instagram", medium: "social" }],
     ["another site", { page: { referrer: "https://blog.example/post" } }, { source: "blog.example", medium: "referral" }],
     ["t.co", { page: { referrer: "https://t.co/abc" } }, { source: "twitter", medium: "social" }],
@@ -164,7 +239,9 @@ describe("Segment", () => {
   });
 
   test("text is made harmless", () => {
-    const [fact] = facts(read("segment", "x", track("Product Viewed", { name: "a\u0000b\ud800c", product_id: "p".repeat(300), category: "x".repeat(5000) })));
+    const [fact] = facts(
+      read("segment", "x", track("Product Viewed", { name: "a\u0000b\ud800c", product_id: "p".repeat(300), category: "x".repeat(5000) })),
+    );
     expect(fact!.product).toEqual({ name: "a b\ufffdc", category: "x".repeat(100) });
   });
 
@@ -187,9 +264,20 @@ describe("Shopify", () => {
       who: { customerId: "115310627314723954", email: "jon@doe.ca" },
       traits: { name: "John Smith", city: "Billtown", country: "US", company: "My Company" },
       order: {
-        externalId: "820982911946154508", number: "#9999", placedAt, updatedAt: placedAt, cancelledAt: placedAt,
-        currency: "USD", totalMinor: 40300, taxMinor: 0, shippingMinor: 1000, refundedMinor: 0,
-        items: [{ id: "632910392", name: "IPod Nano - 8GB", quantity: 1, priceMinor: 19900 }, { quantity: 1, priceMinor: 19900 }],
+        externalId: "820982911946154508",
+        number: "#9999",
+        placedAt,
+        updatedAt: placedAt,
+        cancelledAt: placedAt,
+        currency: "USD",
+        totalMinor: 40300,
+        taxMinor: 0,
+        shippingMinor: 1000,
+        refundedMinor: 0,
+        items: [
+          { id: "632910392", name: "IPod Nano - 8GB", quantity: 1, priceMinor: 19900 },
+          { quantity: 1, priceMinor: 19900 },
+        ],
       },
     });
     expect(fact!.who).not.toHaveProperty("phone");
@@ -198,7 +286,12 @@ describe("Shopify", () => {
   test("a cart, its checkout and its order share the cart's key", () => {
     const [cart] = facts(shopify("carts/update", fixture("carts_update")));
     const [checkout] = facts(shopify("checkouts/create", fixture("checkouts_create")));
-    expect(cart).toMatchObject({ type: "cart.updated", value: { amountMinor: 5997, currency: "USD" }, itemCount: 3, who: { anonymousId: "cart:eeafa272cebfd4b22385bc4b645e762c" } });
+    expect(cart).toMatchObject({
+      type: "cart.updated",
+      value: { amountMinor: 5997, currency: "USD" },
+      itemCount: 3,
+      who: { anonymousId: "cart:eeafa272cebfd4b22385bc4b645e762c" },
+    });
     expect(checkout).toMatchObject({
       type: "checkout.started",
       value: { amountMinor: 39800, currency: "USD" },
@@ -209,9 +302,21 @@ describe("Shopify", () => {
   });
 
   test.each([
-    ["draft_orders/create", "draft_orders_create", { type: "quote.requested", value: { amountMinor: 270222, currency: "USD" }, who: { email: "jon@doe.ca" } }],
-    ["customers/create", "customers_create", { type: "contact.identified", who: { customerId: "706405506930370084", email: "bob@biller.com" }, traits: { name: "Bob Biller" } }],
-    ["fulfillments/create", "fulfillments_create", { type: "order.fulfilled", who: { email: "jon@doe.ca" }, order: { externalId: "820982911946154508" } }],
+    [
+      "draft_orders/create",
+      "draft_orders_create",
+      { type: "quote.requested", value: { amountMinor: 270222, currency: "USD" }, who: { email: "jon@doe.ca" } },
+    ],
+    [
+      "customers/create",
+      "customers_create",
+      { type: "contact.identified", who: { customerId: "706405506930370084", email: "bob@biller.com" }, traits: { name: "Bob Biller" } },
+    ],
+    [
+      "fulfillments/create",
+      "fulfillments_create",
+      { type: "order.fulfilled", who: { email: "jon@doe.ca" }, order: { externalId: "820982911946154508" } },
+    ],
   ])("%s", (topic, name, expected) => {
     expect(facts(shopify(topic, fixture(name)))).toMatchObject([expected]);
   });
@@ -223,7 +328,9 @@ describe("Shopify", () => {
       { kind: "refund", status: "success", amount: "7.50", currency: "USD" },
     ];
     const body = { ...(JSON.parse(fixture("refunds_create")) as object), id: "890", order_id: "820", transactions };
-    expect(facts(shopify("refunds/create", body))).toMatchObject([{ type: "order.refunded", order: { externalId: "820", refund: { id: "890", amountMinor: 2000 } } }]);
+    expect(facts(shopify("refunds/create", body))).toMatchObject([
+      { type: "order.refunded", order: { externalId: "820", refund: { id: "890", amountMinor: 2000 } } },
+    ]);
     expect(shopify("refunds/create", fixture("refunds_create"))).toEqual({ ignored: "nothing_refunded" });
   });
 
@@ -235,7 +342,9 @@ describe("Shopify", () => {
     ["a piece added", { total_price: "100", current_total_price: "130", refunds: [] }, 13000, 0],
     ["an old API version", { total_price: "100" }, 10000, undefined],
   ])("an order after edits and refunds: %s", (_, body, totalMinor, refundedMinor) => {
-    const [fact] = facts(shopify("orders/updated", { id: 1, email: "a@b.example", currency: "EUR", created_at: at, updated_at: at, ...body }));
+    const [fact] = facts(
+      shopify("orders/updated", { id: 1, email: "a@b.example", currency: "EUR", created_at: at, updated_at: at, ...body }),
+    );
     expect(fact!.order).toMatchObject({ totalMinor, placedAt: atMs });
     expect(fact!.order!.refundedMinor).toBe(refundedMinor);
   });
@@ -265,7 +374,9 @@ describe("Shopify", () => {
   });
 
   test("an emptied cart takes its value away and proves nothing", () => {
-    expect(facts(shopify("carts/update", { token: "t", line_items: [] }))).toMatchObject([{ type: "product.removed", value: { amountMinor: 0 }, itemCount: 0 }]);
+    expect(facts(shopify("carts/update", { token: "t", line_items: [] }))).toMatchObject([
+      { type: "product.removed", value: { amountMinor: 0 }, itemCount: 0 },
+    ]);
   });
 });
 
@@ -282,9 +393,19 @@ describe("WooCommerce", () => {
       at: placedAt,
       traits: { name: "John Doe", city: "San Francisco", country: "US" },
       order: {
-        externalId: "727", number: "727", placedAt, updatedAt: Date.parse("2017-03-22T19:28:08Z"), currency: "USD",
-        totalMinor: 2935, taxMinor: 135, shippingMinor: 1000, refundedMinor: 0,
-        items: [{ id: "93", quantity: 2, priceMinor: 300 }, { id: "22", quantity: 1, priceMinor: 1200 }],
+        externalId: "727",
+        number: "727",
+        placedAt,
+        updatedAt: Date.parse("2017-03-22T19:28:08Z"),
+        currency: "USD",
+        totalMinor: 2935,
+        taxMinor: 135,
+        shippingMinor: 1000,
+        refundedMinor: 0,
+        items: [
+          { id: "93", quantity: 2, priceMinor: 300 },
+          { id: "22", quantity: 1, priceMinor: 1200 },
+        ],
       },
     });
     expect(fact!.who).toEqual({ email: "john.doe@example.com" });
@@ -297,7 +418,12 @@ describe("WooCommerce", () => {
   test("a completed order with refunds", () => {
     const order = JSON.stringify((JSON.parse(fixture("order_3")) as unknown[])[1]);
     expect(facts(woo("order.updated", order))).toMatchObject([
-      { type: "order.placed", id: "e-1", who: { customerId: "26", email: "joao.silva@example.com" }, order: { totalMinor: 3900, refundedMinor: 1900 } },
+      {
+        type: "order.placed",
+        id: "e-1",
+        who: { customerId: "26", email: "joao.silva@example.com" },
+        order: { totalMinor: 3900, refundedMinor: 1900 },
+      },
       { type: "order.fulfilled", id: "e-1#1", at: Date.parse("2017-03-21T19:54:51Z") },
     ]);
   });
@@ -310,7 +436,10 @@ describe("WooCommerce", () => {
 
   test("cancelled: an order only if it was paid", () => {
     const cancelledAt = Date.parse("2017-03-22T19:28:08Z");
-    expect(facts(woo("order.updated", { ...guest, status: "cancelled" }))[0]!.order).toMatchObject({ cancelledAt, placedAt: Date.parse("2017-03-22T19:28:02Z") });
+    expect(facts(woo("order.updated", { ...guest, status: "cancelled" }))[0]!.order).toMatchObject({
+      cancelledAt,
+      placedAt: Date.parse("2017-03-22T19:28:02Z"),
+    });
     const unpaid = facts(woo("order.updated", { ...guest, status: "cancelled", date_paid: null, date_paid_gmt: null }))[0]!;
     expect(unpaid).toMatchObject({ type: "order.cancelled", order: { cancelledAt } });
     expect(unpaid.order).not.toHaveProperty("placedAt");
@@ -322,11 +451,16 @@ describe("WooCommerce", () => {
   });
 
   test("a customer", () => {
-    expect(facts(woo("customer.created", fixture("customer_1")))).toMatchObject([{ type: "contact.identified", who: { customerId: "25", email: "john.doe@example.com" }, traits: { name: "John Doe" } }]);
+    expect(facts(woo("customer.created", fixture("customer_1")))).toMatchObject([
+      { type: "contact.identified", who: { customerId: "25", email: "john.doe@example.com" }, traits: { name: "John Doe" } },
+    ]);
   });
 
   test("where the buyer came from", () => {
-    const meta = (source: string) => [{ key: "_wc_order_attribution_utm_source", value: source }, { key: "_wc_order_attribution_utm_medium", value: "cpc" }];
+    const meta = (source: string) => [
+      { key: "_wc_order_attribution_utm_source", value: source },
+      { key: "_wc_order_attribution_utm_medium", value: "cpc" },
+    ];
     expect(facts(woo("order.created", { ...guest, meta_data: meta("google") }))[0]!.touch).toEqual({ source: "google", medium: "cpc" });
     expect(facts(woo("order.created", { ...guest, meta_data: meta("(direct)").slice(0, 1) }))[0]!.touch).toBeUndefined();
   });
@@ -342,16 +476,74 @@ describe("WooCommerce", () => {
   });
 
   test("a deleted order is cancelled", () => {
-    expect(facts(woo("order.deleted", { id: 727 }))).toMatchObject([{ type: "order.cancelled", at: receivedAtMs, order: { externalId: "727", cancelledAt: receivedAtMs } }]);
+    expect(facts(woo("order.deleted", { id: 727 }))).toMatchObject([
+      { type: "order.cancelled", at: receivedAtMs, order: { externalId: "727", cancelledAt: receivedAtMs } },
+    ]);
   });
 });
 
 describe("whatever comes", () => {
   const sources: SourceKind[] = ["segment", "shopify", "woocommerce"];
-  const topics = ["track", "carts/update", "checkouts/update", "orders/create", "orders/updated", "refunds/create", "customers/update", "fulfillments/create", "draft_orders/create", "order.updated", "customer.updated"];
-  const words = ["type", "event", "properties", "context", "traits", "order_id", "id", "total", "total_price", "line_items", "products", "currency", "timestamp", "created_at", "email", "customer", "billing", "refunds", "transactions", "status", "userId", "price", "quantity"];
+  const topics = [
+    "track",
+    "carts/update",
+    "checkouts/update",
+    "orders/create",
+    "orders/updated",
+    "refunds/create",
+    "customers/update",
+    "fulfillments/create",
+    "draft_orders/create",
+    "order.updated",
+    "customer.updated",
+  ];
+  const words = [
+    "type",
+    "event",
+    "properties",
+    "context",
+    "traits",
+    "order_id",
+    "id",
+    "total",
+    "total_price",
+    "line_items",
+    "products",
+    "currency",
+    "timestamp",
+    "created_at",
+    "email",
+    "customer",
+    "billing",
+    "refunds",
+    "transactions",
+    "status",
+    "userId",
+    "price",
+    "quantity",
+  ];
   const { value: json } = fc.letrec((tie) => ({
-    value: fc.oneof({ maxDepth: 4 }, fc.constantFrom<unknown>("track", "processing", "Order Completed", "EUR", at, null, -1, 1e308, "\u0000", "\ud800", "12.50", "x@y.example"), fc.string({ unit: "binary" }), fc.double(), fc.array(tie("value"), { maxLength: 3 }), tie("object")),
+    value: fc.oneof(
+      { maxDepth: 4 },
+      fc.constantFrom<unknown>(
+        "track",
+        "processing",
+        "Order Completed",
+        "EUR",
+        at,
+        null,
+        -1,
+        1e308,
+        "\u0000",
+        "\ud800",
+        "12.50",
+        "x@y.example",
+      ),
+      fc.string({ unit: "binary" }),
+      fc.double(),
+      fc.array(tie("value"), { maxLength: 3 }),
+      tie("object"),
+    ),
     object: fc.dictionary(fc.oneof(fc.constantFrom(...words), fc.string()), tie("value"), { maxKeys: 12 }),
   }));
 
@@ -365,7 +557,13 @@ describe("whatever comes", () => {
           expect(fact.at).toBeGreaterThanOrEqual(Date.UTC(2000, 0, 1));
           expect(fact.at).toBeLessThanOrEqual(receivedAtMs);
           expect(JSON.stringify(fact)).not.toMatch(/\\u0000|\\ud[89a-f]/);
-          const amounts = [fact.value?.amountMinor, fact.order?.totalMinor, fact.order?.taxMinor, fact.order?.refundedMinor, ...(fact.order?.items ?? []).map((item) => item.priceMinor)];
+          const amounts = [
+            fact.value?.amountMinor,
+            fact.order?.totalMinor,
+            fact.order?.taxMinor,
+            fact.order?.refundedMinor,
+            ...(fact.order?.items ?? []).map((item) => item.priceMinor),
+          ];
           for (const amount of amounts) expect(amount === undefined || (Number.isSafeInteger(amount) && amount >= 0)).toBe(true);
         }
       }),
@@ -374,15 +572,22 @@ describe("whatever comes", () => {
   });
 
   test("any text at all", () => {
-    fc.assert(fc.property(fc.constantFrom(...sources), fc.string({ unit: "binary" }), (source, body) => void read(source, "x", body)), { numRuns: 1000 });
+    fc.assert(
+      fc.property(fc.constantFrom(...sources), fc.string({ unit: "binary" }), (source, body) => void read(source, "x", body)),
+      { numRuns: 1000 },
+    );
   });
 
   test("money is exact to the cent, as text and as number", () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 99_999_999_999 }), (minor) => {
         const text = `${Math.floor(minor / 100)}.${String(minor % 100).padStart(2, "0")}`;
-        expect(facts(read("shopify", "orders/create", { id: 1, total_price: text, currency: "EUR", created_at: at }))[0]!.order!.totalMinor).toBe(minor);
-        expect(facts(read("segment", "x", track("Order Completed", { order_id: "o", total: minor / 100 })))[0]!.order!.totalMinor).toBe(minor);
+        expect(
+          facts(read("shopify", "orders/create", { id: 1, total_price: text, currency: "EUR", created_at: at }))[0]!.order!.totalMinor,
+        ).toBe(minor);
+        expect(facts(read("segment", "x", track("Order Completed", { order_id: "o", total: minor / 100 })))[0]!.order!.totalMinor).toBe(
+          minor,
+        );
       }),
       { numRuns: 1000 },
     );

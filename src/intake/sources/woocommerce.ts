@@ -1,7 +1,8 @@
 import { refuse } from "#base/refusal.ts";
 import type { OrderFact, OrderItem, Who } from "#ledger/fact.ts";
+import { emailOf, keyOf, phoneOf, textOf } from "#people/reach.ts";
 import { amountOf, currencyOf, goodsOf, piecesOf, priceOf, quantityOf, sumOf } from "./amount.ts";
-import { emailOf, happenedAt, instantOf, keyOf, phoneOf, textOf } from "./clean.ts";
+import { happenedAt, instantOf } from "./instant.ts";
 import { objectOf, objectsOf, type Json } from "./json.ts";
 import { nameOf, placeOf } from "./person.ts";
 import { touchOf } from "./touch.ts";
@@ -97,7 +98,9 @@ function fulfilled(snapshot: Snapshot): Reading {
 /** Cancelled before it was paid, it never was an order. */
 function cancelled({ about, order, createdAt, paid }: Snapshot): Reading {
   const at = order.updatedAt;
-  return { drafts: [{ ...about, type: "order.cancelled", at, order: { ...order, cancelledAt: at, ...(paid && { placedAt: createdAt }) } }] };
+  return {
+    drafts: [{ ...about, type: "order.cancelled", at, order: { ...order, cancelledAt: at, ...(paid && { placedAt: createdAt }) } }],
+  };
 }
 
 function notNeededSnapshot(): Reading {
@@ -164,7 +167,13 @@ function attributionOf(body: Json) {
     const value = told.get(`_wc_order_attribution_${name}`);
     return typeof value === "string" && !value.startsWith("(") ? value : undefined;
   };
-  return { source: read("utm_source"), medium: read("utm_medium"), campaign: read("utm_campaign"), referrer: read("referrer"), url: read("session_entry") };
+  return {
+    source: read("utm_source"),
+    medium: read("utm_medium"),
+    campaign: read("utm_campaign"),
+    referrer: read("referrer"),
+    url: read("session_entry"),
+  };
 }
 
 function itemsOf(body: Json, currency: string): OrderItem[] {
@@ -172,6 +181,11 @@ function itemsOf(body: Json, currency: string): OrderItem[] {
     const id = keyOf(line["product_id"] ?? line["sku"]);
     const name = textOf(line["name"], 200);
     const priceMinor = priceOf(line["price"], currency);
-    return { ...(id && { id }), ...(name && { name }), quantity: quantityOf(line["quantity"]), ...(priceMinor !== undefined && { priceMinor }) };
+    return {
+      ...(id && { id }),
+      ...(name && { name }),
+      quantity: quantityOf(line["quantity"]),
+      ...(priceMinor !== undefined && { priceMinor }),
+    };
   });
 }

@@ -1,7 +1,6 @@
 import { limits } from "#base/limits.ts";
 import { refuse } from "#base/refusal.ts";
-
-export { emailOf, keyOf, phoneOf, textOf } from "#people/reach.ts";
+import { textOf } from "#people/reach.ts";
 
 const iso = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?))? ?(Z|z|[+-]\d\d:?\d\d)?$/;
 
@@ -11,7 +10,8 @@ const iso = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?))? ?(
  */
 export function instantOf(value: unknown): number | undefined {
   if (value === undefined || value === null || value === "") return undefined;
-  const atMs = typeof value === "string" && !/^\d+$/.test(value) ? parseIso(value.trim()) : epoch(Number(value));
+  const atMs =
+    typeof value === "number" || (typeof value === "string" && /^\d+$/.test(value)) ? epoch(Number(value)) : parseIso(textOf(value) ?? "");
   if (!Number.isFinite(atMs)) throw refuse("invalid", "bad_time");
   return atMs;
 }
