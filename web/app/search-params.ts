@@ -1,6 +1,6 @@
 /** What pages keep in the address. Every value is text there; a page that needs a number reads it as one. */
 const pipelineNames = ["view", "deal", "owner", "source", "minValue", "maxValue", "known", "q", "stalled", "asOf", "stage", "outcome", "sort", "dir"] as const;
-const insightsNames = ["from", "to", "pipelineId", "by", "owner", "source", "metric"] as const;
+const insightsNames = ["period", "from", "to", "pipelineId", "by", "owner", "source", "metric"] as const;
 const contactsNames = ["q", "kind"] as const;
 const logNames = ["status", "q"] as const;
 const signInNames = ["to"] as const;

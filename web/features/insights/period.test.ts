@@ -25,15 +25,15 @@ describe("periodOf", () => {
 
 describe("parseInsightsSearch", () => {
   it("keeps what is well formed", () => {
-    expect(parseInsightsSearch({ period: "custom", from: "2026-01-01", to: "2026-01-31", records: "salesCycle", pipeline: "p" })).toEqual({
-      period: "custom", from: "2026-01-01", to: "2026-01-31", records: "salesCycle", pipeline: "p",
+    expect(parseInsightsSearch({ period: "custom", from: "2026-01-01", to: "2026-01-31", metric: "salesCycle", pipelineId: "p" })).toEqual({
+      period: "custom", from: "2026-01-01", to: "2026-01-31", metric: "salesCycle", pipelineId: "p",
     });
   });
 
   it("falls back to 30 days", () => {
     expect(parseInsightsSearch({ period: "custom", from: "2026-02-31", to: "2026-03-01" })).toEqual({});
     expect(parseInsightsSearch({ period: "custom", from: "2026-03-02", to: "2026-03-01" })).toEqual({});
-    expect(parseInsightsSearch({ period: "30d", records: "luck", from: "2026-01-01" })).toEqual({});
+    expect(parseInsightsSearch({ period: "30d", metric: "luck", from: "2026-01-01" })).toEqual({});
   });
 });
 

@@ -1,10 +1,13 @@
+import type { MetricName } from "#insights/contract.ts";
+
 /** What the address of the Insights page says. Days are YYYY-MM-DD in the workspace's time zone; both ends are included. */
 export const presets = ["7d", "30d", "90d", "month", "lastMonth", "quarter", "custom"] as const;
 export type Preset = (typeof presets)[number];
 export type Period = { from: string; to: string };
-export type InsightsSearch = { period?: Exclude<Preset, "30d">; from?: string; to?: string; pipeline?: string; records?: string; deal?: string };
+export const metricNames = ["leadsGenerated", "conversionRate", "averageDealSize", "salesCycle"] as const satisfies readonly MetricName[];
+/** `metric` names the figure whose records are open. */
+export type InsightsSearch = { period?: Exclude<Preset, "30d">; from?: string; to?: string; pipelineId?: string; metric?: MetricName };
 
-const metricNames = ["leadsGenerated", "conversionRate", "averageDealSize", "salesCycle"];
 const dayMs = 86_400_000;
 
 export function parseInsightsSearch(raw: Record<string, unknown>): InsightsSearch {
@@ -13,13 +16,13 @@ export function parseInsightsSearch(raw: Record<string, unknown>): InsightsSearc
   const [from, to] = [day(raw.from), day(raw.to)];
   if (period === "custom" && from && to && from <= to) Object.assign(search, { period, from, to });
   else if (period && period !== "30d" && period !== "custom") search.period = period;
-  if (typeof raw.pipeline === "string" && raw.pipeline) search.pipeline = raw.pipeline;
-  if (metricNames.includes(String(raw.records))) search.records = String(raw.records);
-  if (typeof raw.deal === "string" && raw.deal) search.deal = raw.deal;
+  if (typeof raw.pipelineId === "string" && raw.pipelineId) search.pipelineId = raw.pipelineId;
+  const metric = metricNames.find((name) => name === raw.metric);
+  if (metric) search.metric = metric;
   return search;
 }
 
-export function periodOf(search: InsightsSearch, today: string): Period {
+export function periodOf(search: Pick<InsightsSearch, "period" | "from" | "to">, today: string): Period {
   switch (search.period) {
     case "7d":
       return { from: addDays(today, -6), to: today };

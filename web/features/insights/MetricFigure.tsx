@@ -1,0 +1,82 @@
+import { Popover, Skeleton } from "@mantine/core";
+import { IconInfoCircle } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import type { Figure, MetricName } from "#insights/contract.ts";
+import { useFormat } from "#web/lib/format.ts";
+import { changeOf, valueText } from "./figure-words.ts";
+import classes from "./Insights.module.css";
+
+type Props = { name: MetricName; figure: Figure | undefined; onRecords: () => void };
+
+/** A figure with its unit, its change against the period before, its range and n; the number itself opens its records. */
+export function MetricFigure({ name, figure, onRecords }: Props) {
+  const { t } = useTranslation("insights");
+  const format = useFormat();
+  if (!figure) {
+    return (
+      <div className={classes.figure} aria-busy="true">
+        <span className={classes.label}>{t(`metric.${name}.name`)}</span>
+        <Skeleton height={22} width="55%" mt={6} radius="xs" />
+        <Skeleton height={10} width="80%" mt={10} radius="xs" />
+      </div>
+    );
+  }
+  const change = changeOf(figure, (key, values) => t(key, values ?? {}), format);
+  const value = figure.value === null ? t("tooEarly") : valueText(figure.value, figure, format);
+  return (
+    <div className={classes.figure} data-metric={name}>
+      <span className={classes.label}>
+        {t(`metric.${name}.name`)} <How name={name} figure={figure} />
+      </span>
+      <button type="button" className={figure.value === null ? classes.absent : classes.value} onClick={onRecords} aria-label={t("records.open", { metric: t(`metric.${name}.name`), value })}>
+        {value}
+      </button>
+      <span className={[classes.change, change?.tone && classes[change.tone]].filter(Boolean).join(" ")}>{change?.text ?? (figure.value === null ? t("tooEarlyHint", { count: figure.n, number: format.number(figure.n) }) : t("change.none"))}</span>
+      <span className={classes.note}>{noteOf(name, figure, t, format)}</span>
+    </div>
+  );
+}
+
+function noteOf(name: MetricName, figure: Figure, t: ReturnType<typeof useTranslation<"insights">>["t"], format: ReturnType<typeof useFormat>): string {
+  const n = t(`metric.${name}.n`, { count: figure.n, number: format.number(figure.n) });
+  const range = typeof figure.low === "number" && typeof figure.high === "number" ? t("range", { low: format.number(figure.low * 100, 1), high: valueText(figure.high, figure, format) }) : "";
+  const median = typeof figure.median === "number" ? t("median", { value: valueText(figure.median, figure, format) }) : "";
+  const open = figure.undecided ? t("undecided", { count: figure.undecided, number: format.number(figure.undecided) }) : "";
+  return [range, median, n, open].filter(Boolean).join(" · ");
+}
+
+/** How the figure is worked out, in words and with the numbers it stands on. */
+function How({ name, figure }: { name: MetricName; figure: Figure }) {
+  const { t } = useTranslation("insights");
+  const format = useFormat();
+  const facts: [string, string][] = [
+    [t("how.period"), t("how.days", { from: format.day(figure.from), to: format.day(figure.to) })],
+    [t("how.n"), format.number(figure.n)],
+  ];
+  if (figure.undecided !== undefined) facts.push([t("how.undecided"), format.number(figure.undecided)]);
+  if (typeof figure.low === "number" && typeof figure.high === "number") facts.push([t("how.range", { level: format.percent(figure.level ?? 0.8) }), `${valueText(figure.low, figure, format)} – ${valueText(figure.high, figure, format)}`]);
+  if (figure.horizonDays) facts.push([t("how.horizon"), format.duration(figure.horizonDays * 86_400_000)]);
+  if (figure.leftOut) facts.push([t("how.leftOut"), format.number(figure.leftOut)]);
+  if (figure.previous) facts.push([t("how.before", { from: format.shortDay(figure.previous.from), to: format.shortDay(figure.previous.to) }), figure.previous.value === null ? t("tooEarly") : valueText(figure.previous.value, figure, format)]);
+  return (
+    <Popover width={340} position="bottom-start" trapFocus returnFocus withinPortal>
+      <Popover.Target>
+        <button type="button" className={classes.how} aria-label={t("how.open", { metric: t(`metric.${name}.name`) })}>
+          <IconInfoCircle size={15} aria-hidden="true" />
+        </button>
+      </Popover.Target>
+      <Popover.Dropdown className={classes.explain} tabIndex={-1} data-autofocus>
+        <p className={classes.meaning}>{t(`metric.${name}.meaning`)}</p>
+        <p className={classes.formula}>{t(`metric.${name}.formula`)}</p>
+        <dl className={classes.facts}>
+          {facts.map(([term, value]) => (
+            <div key={term}>
+              <dt>{term}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+        </dl>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}

@@ -1,0 +1,45 @@
+import { createInstance } from "i18next";
+import { beforeAll, describe, expect, it } from "vitest";
+import type { Figure } from "#insights/contract.ts";
+import { createFormat } from "#web/lib/format.ts";
+import de from "#web/locales/de/insights.json";
+import { changeOf, valueText } from "./figure-words.ts";
+
+const i18n = createInstance();
+beforeAll(() => i18n.init({ lng: "de", ns: ["insights"], defaultNS: "insights", resources: { de: { insights: de } }, interpolation: { escapeValue: false } }));
+const format = createFormat("de-DE", "Europe/Berlin");
+const plain = (text: string | undefined) => text?.replaceAll("\u00a0", " ");
+
+function figure(unit: Figure["unit"], value: number | null, previous: number | null, better: Figure["better"] = "up"): Figure {
+  const period = { from: "2026-10-01", to: "2026-10-30" };
+  return { unit, value, n: 10, better, method: "", currency: "EUR", ...period, previous: { value: previous, n: 10, ...period } };
+}
+const change = (...given: Parameters<typeof figure>) => changeOf(figure(...given), (key, values) => i18n.t(key, values ?? {}), format);
+
+it.each([
+  ["count", 1284, "1.284"], ["share", 0.1894, "18,9 %"], ["money", 8640, "86,40 €"], ["days", 4.6, "4,6 Tage"], ["days", 0.25, "6 Stunden"],
+] as const)("%s %d", (unit, value, text) => {
+  expect(plain(valueText(value, { unit, currency: "EUR" }, format))).toBe(text);
+});
+
+describe("changeOf", () => {
+  it("words counts and money in per cent, shares in points, durations in days", () => {
+    expect(plain(change("count", 111, 100)?.text)).toBe("11 % mehr als davor (100)");
+    expect(plain(change("share", 0.168, 0.189)?.text)).toBe("2,1 Punkte weniger als davor (18,9 %)");
+    expect(plain(change("money", 8000, 10000)?.text)).toBe("20 % weniger als davor (100,00 €)");
+    expect(plain(change("days", 4.6, 3.5, "down")?.text)).toBe("1,1 Tage länger als davor (3,5 Tage)");
+  });
+
+  it("tells good from bad by the metric's own direction", () => {
+    expect(change("days", 4.6, 3.5, "down")?.tone).toBe("warning");
+    expect(change("days", 3.5, 4.6, "down")?.tone).toBe("good");
+    expect(change("share", 0.3, 0.2)?.tone).toBe("good");
+  });
+
+  it("says nothing where one of the two is too early, and 'as before' where nothing changed", () => {
+    expect(change("share", null, 0.2)).toBeUndefined();
+    expect(change("share", 0.2, null)).toBeUndefined();
+    expect(change("count", 100, 100)).toEqual({ text: "wie davor", tone: undefined });
+    expect(plain(change("count", 5, 0)?.text)).toBe("5 mehr als davor (0)");
+  });
+});
