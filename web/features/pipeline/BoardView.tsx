@@ -59,6 +59,7 @@ export function BoardView({ pipeline, search, onSearch, editable, narrow, hrefOf
 
   const filtered = filterCount(search) > 0;
   const empty = board.stages.every((stage) => stage.count === 0);
+  const kindOf = (id: string | undefined) => pipeline.stages.find((stage) => stage.id === id)?.kind;
   const stageName = (id: string) => pipeline.stages.find((stage) => stage.id === id)?.name ?? id;
   const onMove = (card: Card, to: string) =>
     move.mutate({ card, to }, { onError: (refused) => notifications.show({ color: "red", title: t("move.refused", { name: nameOf(card), stage: stageName(card.stageId) }), message: errorText(refused) }) });
@@ -128,12 +129,13 @@ export function BoardView({ pipeline, search, onSearch, editable, narrow, hrefOf
       />
       <GateDialog
         gate={gate}
+        returning={kindOf(gate?.to) === "returning"}
         nameOf={stageName}
         period={channel}
         onClose={() => setGate(undefined)}
-        onDeals={({ from }) => {
+        onDeals={({ from, to }) => {
           setGate(undefined);
-          onSearch((old) => ({ ...withoutFilters(old), view: "list", stage: from }));
+          onSearch((old) => ({ ...withoutFilters(old), view: "list", stage: kindOf(to) === "returning" ? to : from }));
         }}
       />
       <KeysDialog opened={keys} onClose={() => setKeys(false)} />

@@ -3,7 +3,7 @@ import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Card } from "#deals/contract.ts";
+import type { BulkMoved, Card } from "#deals/contract.ts";
 import type { PipelineWire } from "#pipelines/contract.ts";
 import { api } from "#web/lib/api.ts";
 import { useErrorText } from "#web/lib/error-text.ts";
@@ -30,12 +30,14 @@ export function BulkBar({ pipeline, rows, onDone }: { pipeline: PipelineWire; ro
 
   const move = useMutation({
     mutationFn: async (stageId: string) => {
+      let refused = 0;
       for (let at = 0; at < rows.length; at += movesAtOnce) {
-        await api.post("/api/deals/bulk-move", { moves: rows.slice(at, at + movesAtOnce).map((row) => ({ dealId: row.id, stageId })) });
+        const answer = await api.post<BulkMoved>("/api/deals/bulk-move", { moves: rows.slice(at, at + movesAtOnce).map((row) => ({ dealId: row.id, stageId })) });
+        refused += answer.refused.length;
       }
-      return pipeline.stages.find((stage) => stage.id === stageId)?.name ?? stageId;
+      return { count: rows.length - refused, stage: pipeline.stages.find((stage) => stage.id === stageId)?.name ?? stageId };
     },
-    onSuccess: (name) => done(t("bulk.moved", { count: rows.length, number: format.number(rows.length), stage: name })),
+    onSuccess: ({ count, stage }) => done(t(count === rows.length ? "bulk.moved" : "bulk.movedSome", { count, number: format.number(count), of: format.number(rows.length), stage })),
     onError: failed,
   });
   const lose = useMutation({

@@ -73,6 +73,7 @@ export function Channel({ stages, gates, filtered, onStage, onGate }: Props) {
           const gate = gates.find((each) => each.from === drawn.from && each.to === drawn.to);
           if (!gate) return null;
           const [from, to] = [nameOf(stages, gate.from), nameOf(stages, gate.to)];
+          const returning = stages.find((stage) => stage.id === gate.to)?.kind === "returning";
           const share = gate.conversion === null ? t("channel.tooEarly") : format.percent(gate.conversion);
           const days = gate.medianDays === null ? "\u00a0" : format.duration(gate.medianDays * dayMs);
           return (
@@ -82,7 +83,8 @@ export function Channel({ stages, gates, filtered, onStage, onGate }: Props) {
               className={classes.gateButton}
               style={{ left: drawn.x - 46, top: shape.height }}
               onClick={() => onGate(gate)}
-              aria-label={gate.conversion === null ? t("channel.gateTooEarly", { from, to }) : t("channel.gateLabel", { from, to, share, days })}
+              aria-label={gate.conversion === null ? t("channel.gateTooEarly", { from, to }) : t(returning ? "channel.returningLabel" : "channel.gateLabel", { from, to, share, days })}
+              title={t(returning ? "channel.returningTitle" : "channel.gateTitle", { from, to })}
             >
               <b className={gate.conversion === null ? classes.unknown : undefined}>{share}</b>
               <span>{days}</span>

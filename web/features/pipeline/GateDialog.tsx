@@ -5,23 +5,31 @@ import { useFormat } from "#web/lib/format.ts";
 import classes from "./dialogs.module.css";
 
 type Gate = ChannelAnswer["gates"][number];
-type Props = { gate: Gate | undefined; nameOf: (stageId: string) => string; period: { from: string; to: string } | undefined; onClose: () => void; onDeals: (gate: Gate) => void };
+type Props = { gate: Gate | undefined; /** Behind the sale: customers who come back. */ returning: boolean; nameOf: (stageId: string) => string; period: { from: string; to: string } | undefined; onClose: () => void; onDeals: (gate: Gate) => void };
 
 const dayMs = 86_400_000;
 
 /** What a gate's figures are made of, and the way to the deals that stand before it. */
-export function GateDialog({ gate, nameOf, period, onClose, onDeals }: Props) {
+export function GateDialog({ gate, returning, nameOf, period, onClose, onDeals }: Props) {
   const { t } = useTranslation(["pipeline", "common"]);
   const format = useFormat();
   if (!gate) return null;
-  const words = { from: nameOf(gate.from), to: nameOf(gate.to) };
+  const words = { from: nameOf(returning ? gate.to : gate.from), to: nameOf(gate.to) };
   const decided = gate.entered - gate.undecided;
   return (
-    <Modal opened onClose={onClose} title={t("gate.title", words)} size={460} closeButtonProps={{ "aria-label": t("common:close") }}>
+    <Modal opened onClose={onClose} title={returning ? t("gate.returningTitle") : t("gate.title", words)} size={460} closeButtonProps={{ "aria-label": t("common:close") }}>
       <p className={classes.say}>
-        {gate.conversion === null ? t("gate.tooEarly", { ...words, number: format.number(decided) }) : t("gate.say", { ...words, share: format.percent(gate.conversion), number: format.number(gate.passed), of: format.number(gate.entered) })}
+        {gate.conversion === null ? t("gate.tooEarly", { ...words, number: format.number(decided) }) : t(returning ? "gate.sayReturning" : "gate.say", { ...words, share: format.percent(gate.conversion) })}
       </p>
       <dl className={classes.facts}>
+        {gate.low !== null && gate.high !== null && (
+          <>
+            <dt>{t("gate.range")}</dt>
+            <dd>
+              {format.percent(gate.low)} – {format.percent(gate.high)}
+            </dd>
+          </>
+        )}
         <dt>{t("gate.entered", words)}</dt>
         <dd>{format.number(gate.entered)}</dd>
         <dt>{t("gate.passed", words)}</dt>

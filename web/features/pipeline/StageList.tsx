@@ -39,8 +39,7 @@ export function StageList({ boardKey, stages, gates, stageId, editable, flashing
   const chips = useRef<HTMLDivElement>(null);
   useEffect(() => chips.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ inline: "center", block: "nearest" }), [stage?.id]);
   if (!stage) return null;
-  const gate = gates.find((each) => each.from === stage.id);
-  const next = gate && stages.find((each) => each.id === gate.to);
+  const gate = gates.find((each) => (stage.kind === "returning" ? each.to : each.from) === stage.id && (stage.kind === "returning") === (stages.find(({ id }) => id === each.to)?.kind === "returning"));
 
   return (
     <div className={classes.list}>
@@ -51,9 +50,9 @@ export function StageList({ boardKey, stages, gates, stageId, editable, flashing
           </button>
         ))}
       </div>
-      {gate && next && (
+      {gate && (
         <button type="button" className={classes.gate} onClick={() => onGate(gate)}>
-          {gate.conversion === null ? t("phone.tooEarly", { to: next.name }) : t("phone.gate", { share: format.percent(gate.conversion), to: next.name, days: gate.medianDays === null ? "" : format.duration(gate.medianDays * dayMs) })}
+          {gate.conversion === null ? t("phone.tooEarly") : t(stage.kind === "returning" ? "phone.returning" : "phone.gate", { share: format.percent(gate.conversion), days: gate.medianDays === null ? "" : format.duration(gate.medianDays * dayMs) })}
         </button>
       )}
       <StageCards
