@@ -29,17 +29,19 @@ export async function listDeals(tx: Tx, query: Query, atMs: number): Promise<Dea
     ${query.stageId === undefined ? sql`` : sql`and d.stage_id = ${query.stageId}`}
     ${query.outcome === "all" ? sql`` : sql`and d.outcome = ${query.outcome}`}
     ${matching(query, pipelines, atMs)}`;
-  const direction = query.dir === "asc" ? sql`asc nulls last` : sql`desc nulls last`;
+  const mayBeNull = query.sort === "value" || query.sort === "name" || (query.sort === "closed" && query.outcome === "all");
+  const direction = sql`${query.dir === "asc" ? sql`asc` : sql`desc`} ${mayBeNull ? sql`nulls last` : sql``}`;
   const contact = query.sort === "name" ? sql`left join contact c on c.workspace_id = d.workspace_id and c.id = d.contact_id` : sql``;
   const rows = await tx.query<Row>(sql`
     select ${cardColumns}, d.pipeline_id as "pipelineId", d.lost_reason as "lostReason", d.opened_at as "openedAt", d.closed_at as "closedAt"
     from (
-      select d.*, row_number() over (order by ${sortColumns[query.sort]} ${direction}, d.id) as place from deal d ${contact}
+      select d.id from deal d ${contact}
       where ${where}
       order by ${sortColumns[query.sort]} ${direction}, d.id
       limit ${query.limit} offset ${query.offset}
-    ) d ${cardJoins}
-    order by d.place
+    ) page
+    join deal d on d.workspace_id = ${tx.workspaceId} and d.id = page.id ${cardJoins}
+    order by ${sortColumns[query.sort]} ${direction}, d.id
   `);
   const deals = rows.map(({ lostReason, openedAt, closedAt, ...row }) => ({
     ...cardOf(row, pipelines.find((pipeline) => pipeline.id === row.pipelineId), atMs),

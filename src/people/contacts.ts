@@ -60,13 +60,15 @@ async function recentContacts(tx: Tx, { kind, offset, limit }: Query) {
 /** Who owns exactly this key comes first, then those in whose name, e-mail or phone all words occur. */
 async function searchContacts(tx: Tx, { q, kind, offset, limit }: Query & { q: string }) {
   const most = offset + limit + 1;
+  const exact = await tx.query<{ id: string }>(sql`select distinct contact_id as id from identity where workspace_id = ${tx.workspaceId} and key = any(${await exactKeys(tx, q)}::text[])`);
+  const isAnswer = exact.length > 0 && emailOf(q) !== undefined; // nobody types a whole address to find others
   const rows = await tx.query<Row>(sql`
     select ${contactColumns}
     from (
       select id, min(place) as place from (
-        select contact_id as id, 0 as place from identity where workspace_id = ${tx.workspaceId} and key = any(${await exactKeys(tx, q)}::text[])
+        select id, 0 as place from unnest(${exact.map(({ id }) => id)}::uuid[]) as exact (id)
         union all
-        select id, 1 from search_contacts(${wordsOf(q)}, ${Math.max(most, 500)})
+        select id, 1 from search_contacts(${wordsOf(q)}, ${isAnswer ? 0 : most})
       ) hits group by id
     ) hit
     join contact c on c.workspace_id = ${tx.workspaceId} and c.id = hit.id ${joinCompany}
@@ -79,7 +81,7 @@ async function searchContacts(tx: Tx, { q, kind, offset, limit }: Query & { q: s
 }
 
 /** The identity keys that the whole text might be. */
-export async function exactKeys(tx: Tx, text: string): Promise<string[]> {
+async function exactKeys(tx: Tx, text: string): Promise<string[]> {
   const whole = text.trim();
   const scopes = await tx.query<{ scope: string }>(sql`select distinct scope from source where workspace_id = ${tx.workspaceId} limit 100`);
   const [email, phone] = [emailOf(whole), phoneOf(whole)];
