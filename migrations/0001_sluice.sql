@@ -71,7 +71,7 @@ create index source_by_id on source (id);
 
 -- What came in, as it came: the queue of the intake, the memory that drops duplicates, and the log of a source.
 create table inbound (
-  workspace_id uuid not null references workspace (id) on delete cascade,
+  workspace_id uuid not null,
   source_id uuid not null,
   external_id text not null,
   id bigint generated always as identity,
@@ -101,7 +101,7 @@ create table company (
 create unique index company_key on company (workspace_id, external_key) where external_key is not null;
 
 create table contact (
-  workspace_id uuid not null references workspace (id) on delete cascade,
+  workspace_id uuid not null,
   id uuid not null,
   name text,
   email text,
@@ -113,6 +113,8 @@ create table contact (
   touch jsonb,
   first_seen_at timestamptz not null,
   last_seen_at timestamptz not null,
+  -- What lists are sorted by: moves once a day, so that most facts about a known person touch no index.
+  seen_day date generated always as ((last_seen_at at time zone 'UTC')::date) stored,
   lead_at timestamptz,
   first_order_at timestamptz,
   last_order_at timestamptz,
@@ -123,8 +125,8 @@ create table contact (
   primary key (workspace_id, id)
 );
 create extension if not exists pg_trgm;
-create index contact_recent on contact (workspace_id, first_seen_at desc, id) where merged_into is null;
-create index contact_known on contact (workspace_id, last_seen_at desc, id) where merged_into is null and lead_at is not null;
+create index contact_recent on contact (workspace_id, seen_day desc, id desc) where merged_into is null;
+create index contact_known on contact (workspace_id, seen_day desc, id desc) where merged_into is null and lead_at is not null;
 create index contact_merged on contact (workspace_id, merged_into) where merged_into is not null;
 create index contact_search on contact using gin ((coalesce(name, '') || ' ' || coalesce(email, '') || ' ' || coalesce(phone, '')) gin_trgm_ops) where lead_at is not null or name is not null;
 
@@ -136,13 +138,12 @@ create table identity (
   linked_at timestamptz,
   linked_by text,
   pinned boolean not null default false,
-  primary key (workspace_id, key),
-  foreign key (workspace_id, contact_id) references contact (workspace_id, id) on delete cascade
+  primary key (workspace_id, key)
 );
 create index identity_contact on identity (workspace_id, contact_id);
 
 create table deal (
-  workspace_id uuid not null references workspace (id) on delete cascade,
+  workspace_id uuid not null,
   id uuid not null,
   pipeline_id uuid not null,
   contact_id uuid,
@@ -170,8 +171,7 @@ create table deal (
   journey jsonb not null,
   checked jsonb not null default '[]',
   pipeline_version int not null,
-  primary key (workspace_id, id),
-  foreign key (workspace_id, pipeline_id) references pipeline (workspace_id, id) on delete cascade
+  primary key (workspace_id, id)
 );
 create index deal_board on deal (workspace_id, pipeline_id, stage_id, stage_entered_at desc, id) where outcome = 'open';
 create index deal_closed on deal (workspace_id, pipeline_id, outcome, closed_at desc, id) where outcome <> 'open';
@@ -180,7 +180,7 @@ create index deal_idle on deal (workspace_id, idle_at) where outcome = 'open' an
 create index deal_owner on deal (workspace_id, owner_id, outcome) where owner_id is not null;
 
 create table shop_order (
-  workspace_id uuid not null references workspace (id) on delete cascade,
+  workspace_id uuid not null,
   id uuid not null,
   scope text not null,
   external_id text not null,
@@ -217,7 +217,7 @@ create index activity_deal on activity (workspace_id, deal_id, at);
 
 -- Open deals by stage, won deals by the day they were won (open ones stand under day 0001-01-01); kept in the transaction that moves a deal.
 create table stage_total (
-  workspace_id uuid not null references workspace (id) on delete cascade,
+  workspace_id uuid not null,
   pipeline_id uuid not null,
   stage_id text not null,
   day date not null,
@@ -237,7 +237,7 @@ create table exchange_rate (
 
 -- Append-only: all that happened, in the order we learnt of it, without a gap. at is when it happened.
 create table ledger (
-  workspace_id uuid not null references workspace (id) on delete cascade,
+  workspace_id uuid not null,
   seq bigint not null,
   at timestamptz not null,
   recorded_at timestamptz not null,
@@ -270,6 +270,21 @@ revoke update, delete on ledger from sluice_app;
 alter table workspace enable row level security;
 create policy workspace_wall on workspace to sluice_app using (id = sluice_workspace()) with check (id = sluice_workspace());
 grant select, update on workspace to sluice_app;
+
+-- The tables that every event writes have no foreign keys: each would cost a look-up a row. Their writers hold the rules, and a
+-- workspace that goes takes all of its rows with it.
+create function sluice_remove_workspace_rows() returns trigger language plpgsql as $$
+begin
+  delete from inbound where workspace_id = old.id;
+  delete from identity where workspace_id = old.id;
+  delete from contact where workspace_id = old.id;
+  delete from deal where workspace_id = old.id;
+  delete from shop_order where workspace_id = old.id;
+  delete from stage_total where workspace_id = old.id;
+  delete from ledger where workspace_id = old.id;
+  return old;
+end $$;
+create trigger remove_workspace_rows before delete on workspace for each row execute function sluice_remove_workspace_rows();
 
 alter table inbound set (autovacuum_vacuum_scale_factor = 0.05, fillfactor = 90);
 alter table deal set (fillfactor = 85);

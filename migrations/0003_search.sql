@@ -6,8 +6,8 @@ drop index contact_search;
 create index contact_search on contact using gin (workspace_id, (coalesce(name, '') || ' ' || coalesce(email, '') || ' ' || coalesce(phone, '')) gin_trgm_ops)
   where merged_into is null and (lead_at is not null or name is not null);
 drop index contact_known;
-create index contact_known on contact (workspace_id, last_seen_at desc, id) where merged_into is null and (lead_at is not null or name is not null);
-create index contact_customer on contact (workspace_id, last_seen_at desc, id) where merged_into is null and order_count > 0;
+create index contact_known on contact (workspace_id, seen_day desc, id desc) where merged_into is null and (lead_at is not null or name is not null);
+create index contact_customer on contact (workspace_id, seen_day desc, id desc) where merged_into is null and order_count > 0;
 create index deal_search on deal using gin (workspace_id, name gin_trgm_ops) where name is not null;
 create index shop_order_number on shop_order (workspace_id, number) where number is not null;
 
@@ -22,7 +22,7 @@ begin
     condition := condition || format(' and (coalesce(name, '''') || '' '' || coalesce(email, '''') || '' '' || coalesce(phone, '''')) ilike %L', pattern);
   end loop;
   return query execute format(
-    'select id from contact where workspace_id = %L and merged_into is null and (lead_at is not null or name is not null) %s order by last_seen_at desc, id limit %s',
+    'select id from contact where workspace_id = %L and merged_into is null and (lead_at is not null or name is not null) %s order by seen_day desc, id desc limit %s',
     sluice_workspace(), condition, most);
 end $$;
 

@@ -59,44 +59,46 @@ export async function saveDeals(tx: Tx, changes: readonly DealChange[]): Promise
   if (changes.length === 0) return;
   const gone = changes.flatMap(({ before, after }) => (before && !after ? [before.id] : []));
   if (gone.length > 0) await tx.query(sql`delete from deal where workspace_id = ${tx.workspaceId} and id = any(${gone}::uuid[])`);
-  const wire = changes.flatMap(({ after }) => (after ? [toWire(after)] : []));
-  if (wire.length > 0) {
-    await tx.query(sql`
-      insert into deal (workspace_id, id, pipeline_id, contact_id, company_id, name, subject, driven, n, stage_id, outcome, lost_reason, value_minor, currency,
-        value_estimated, owner_id, order_id, touch, hint, opened_at, stage_entered_at, closed_at, closed_day, last_fact_at, idle_at, journey, checked, pipeline_version)
-      select ${tx.workspaceId}, r.id, r."pipelineId", r."contactId", r."companyId", r.name, r.subject, r.driven, r.n, r."stageId", r.outcome, r."lostReason",
-        r."valueMinor", r.currency, r."valueEstimated", r."ownerId", r."orderId", r.touch, r.hint, r."openedAt", r."stageEnteredAt", r."closedAt", r."closedDay",
-        r."lastFactAt", r."idleAt", r.journey, r.checked, r."pipelineVersion"
-      from json_to_recordset(${JSON.stringify(wire)}::json) as r (
-        id uuid, "pipelineId" uuid, "contactId" uuid, "companyId" uuid, name text, subject text, driven boolean, n int, "stageId" text, outcome text,
-        "lostReason" text, "valueMinor" bigint, currency text, "valueEstimated" boolean, "ownerId" text, "orderId" uuid, touch jsonb, hint text,
-        "openedAt" timestamptz, "stageEnteredAt" timestamptz, "closedAt" timestamptz, "closedDay" date, "lastFactAt" timestamptz, "idleAt" timestamptz,
-        journey jsonb, checked jsonb, "pipelineVersion" int
-      )
-      on conflict (workspace_id, id) do update set
-        contact_id = excluded.contact_id, company_id = excluded.company_id, name = excluded.name, subject = excluded.subject, driven = excluded.driven, n = excluded.n,
-        stage_id = excluded.stage_id, outcome = excluded.outcome, lost_reason = excluded.lost_reason, value_minor = excluded.value_minor,
-        currency = excluded.currency, value_estimated = excluded.value_estimated, owner_id = excluded.owner_id, order_id = excluded.order_id,
-        touch = excluded.touch, hint = excluded.hint, opened_at = excluded.opened_at, stage_entered_at = excluded.stage_entered_at,
-        closed_at = excluded.closed_at, closed_day = excluded.closed_day, last_fact_at = excluded.last_fact_at, idle_at = excluded.idle_at,
-        journey = excluded.journey, checked = excluded.checked, pipeline_version = excluded.pipeline_version
-    `);
-  }
+  await insertDeals(tx, changes.flatMap(({ before, after }) => (after && !before ? [toWire(after)] : [])));
+  await updateDeals(tx, changes.flatMap(({ before, after }) => (after && before ? [toWire(after)] : [])));
   await addTotals(tx, changes);
 }
 
-function toWire(deal: Deal): object {
-  const iso = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());
-  const { visits, ...row } = deal;
-  return {
-    ...row,
-    journey: { j: deal.journey, v: visits },
-    openedAt: iso(deal.openedAt),
-    stageEnteredAt: iso(deal.stageEnteredAt),
-    closedAt: iso(deal.closedAt),
-    lastFactAt: iso(deal.lastFactAt),
-    idleAt: iso(deal.idleAt),
-  };
+const wireColumns = sql`
+  id uuid, "pipelineId" uuid, "contactId" uuid, "companyId" uuid, name text, subject text, driven boolean, n int, "stageId" text, outcome text,
+  "lostReason" text, "valueMinor" bigint, currency text, "valueEstimated" boolean, "ownerId" text, "orderId" uuid, touch jsonb, hint text,
+  "openedAt" float8, "stageEnteredAt" float8, "closedAt" float8, "closedDay" date, "lastFactAt" float8, "idleAt" float8,
+  journey jsonb, checked jsonb, "pipelineVersion" int`;
+
+function toWire({ visits, journey, ...deal }: Deal): object {
+  return { ...deal, journey: { j: journey, v: visits } };
+}
+
+async function insertDeals(tx: Tx, wire: object[]): Promise<void> {
+  if (wire.length === 0) return;
+  await tx.query(sql`
+    insert into deal (workspace_id, id, pipeline_id, contact_id, company_id, name, subject, driven, n, stage_id, outcome, lost_reason, value_minor, currency,
+      value_estimated, owner_id, order_id, touch, hint, opened_at, stage_entered_at, closed_at, closed_day, last_fact_at, idle_at, journey, checked, pipeline_version)
+    select ${tx.workspaceId}, r.id, r."pipelineId", r."contactId", r."companyId", r.name, r.subject, r.driven, r.n, r."stageId", r.outcome, r."lostReason",
+      r."valueMinor", r.currency, r."valueEstimated", r."ownerId", r."orderId", r.touch, r.hint, to_timestamp(r."openedAt" / 1000), to_timestamp(r."stageEnteredAt" / 1000),
+      to_timestamp(r."closedAt" / 1000), r."closedDay", to_timestamp(r."lastFactAt" / 1000), to_timestamp(r."idleAt" / 1000), r.journey, r.checked, r."pipelineVersion"
+    from json_to_recordset(${JSON.stringify(wire)}::json) as r (${wireColumns})
+  `);
+}
+
+async function updateDeals(tx: Tx, wire: object[]): Promise<void> {
+  if (wire.length === 0) return;
+  await tx.query(sql`
+    update deal d set
+      contact_id = r."contactId", company_id = r."companyId", name = r.name, subject = r.subject, driven = r.driven, n = r.n, stage_id = r."stageId",
+      outcome = r.outcome, lost_reason = r."lostReason", value_minor = r."valueMinor", currency = r.currency, value_estimated = r."valueEstimated",
+      owner_id = r."ownerId", order_id = r."orderId", touch = r.touch, hint = r.hint, opened_at = to_timestamp(r."openedAt" / 1000),
+      stage_entered_at = to_timestamp(r."stageEnteredAt" / 1000), closed_at = to_timestamp(r."closedAt" / 1000), closed_day = r."closedDay",
+      last_fact_at = to_timestamp(r."lastFactAt" / 1000), idle_at = to_timestamp(r."idleAt" / 1000), journey = r.journey, checked = r.checked,
+      pipeline_version = r."pipelineVersion"
+    from json_to_recordset(${JSON.stringify(wire)}::json) as r (${wireColumns})
+    where d.workspace_id = ${tx.workspaceId} and d.id = r.id
+  `);
 }
 
 async function addTotals(tx: Tx, changes: readonly DealChange[]): Promise<void> {

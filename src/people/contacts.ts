@@ -50,8 +50,8 @@ async function recentContacts(tx: Tx, { kind, offset, limit }: Query) {
   const where = sql`c.workspace_id = ${tx.workspaceId} and c.merged_into is null and ${ofKind[kind]}`;
   const rows = await tx.query<Row>(sql`
     select ${contactColumns}
-    from (select * from contact c where ${where} order by c.last_seen_at desc, c.id limit ${limit + 1} offset ${offset}) c ${joinCompany}
-    order by c.last_seen_at desc, c.id
+    from (select * from contact c where ${where} order by c.seen_day desc, c.id desc limit ${limit + 1} offset ${offset}) c ${joinCompany}
+    order by c.seen_day desc, c.id desc
   `);
   const [counted] = await tx.query<{ count: number }>(sql`select count(*) as count from (select 1 from contact c where ${where} limit ${mostCounted + 1}) counted`);
   return { contacts: rows.slice(0, limit).map(contactRowOf), total: counted!.count > mostCounted ? null : counted!.count, next: rows.length > limit ? String(offset + limit) : null };
@@ -73,7 +73,7 @@ async function searchContacts(tx: Tx, { q, kind, offset, limit }: Query & { q: s
     ) hit
     join contact c on c.workspace_id = ${tx.workspaceId} and c.id = hit.id ${joinCompany}
     where c.merged_into is null and ${ofKind[kind]}
-    order by hit.place, c.last_seen_at desc, c.id
+    order by hit.place, c.seen_day desc, c.id desc
     limit ${limit + 1} offset ${offset}
   `);
   const more = rows.length > limit;

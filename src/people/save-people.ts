@@ -35,52 +35,57 @@ async function withContacts(tx: Tx, rows: IdentityRow[], also: readonly string[]
   return peopleOf(identities, contacts);
 }
 
-/** Writes what `resolve` and `learn` have changed. New contacts come before the keys that point to them. */
+/** Writes what `resolve` and `learn` have changed. */
 export async function savePeople(tx: Tx, people: People): Promise<void> {
-  const iso = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());
-  const contacts = [...new Set([...people.createdContacts, ...people.changedContacts])].map((id) => {
-    const contact = people.contacts.get(id)!;
-    const { profile } = contact;
-    return {
-      ...contact,
-      name: profile.name?.[0] ?? null,
-      email: profile.email?.[0] ?? null,
-      phone: profile.phone?.[0] ?? null,
-      city: profile.city?.[0] ?? null,
-      country: profile.country?.[0] ?? null,
-      firstSeenAt: iso(contact.firstSeenAt),
-      lastSeenAt: iso(contact.lastSeenAt),
-      leadAt: iso(contact.leadAt),
-      firstOrderAt: iso(contact.firstOrderAt),
-      lastOrderAt: iso(contact.lastOrderAt),
-    };
-  });
-  if (contacts.length > 0) {
-    await tx.query(sql`
-      insert into contact (workspace_id, id, name, email, phone, city, country, company_id, profile, touch, first_seen_at, last_seen_at, lead_at,
-        first_order_at, last_order_at, order_count, fact_count, merged_into)
-      select ${tx.workspaceId}, r.id, r.name, r.email, r.phone, r.city, r.country, r."companyId", r.profile, r.touch, r."firstSeenAt", r."lastSeenAt", r."leadAt",
-        r."firstOrderAt", r."lastOrderAt", r."orderCount", r."factCount", r."mergedInto"
-      from json_to_recordset(${JSON.stringify(contacts)}::json) as r (
-        id uuid, name text, email text, phone text, city text, country text, "companyId" uuid, profile jsonb, touch jsonb, "firstSeenAt" timestamptz,
-        "lastSeenAt" timestamptz, "leadAt" timestamptz, "firstOrderAt" timestamptz, "lastOrderAt" timestamptz, "orderCount" int, "factCount" int, "mergedInto" uuid
-      )
-      on conflict (workspace_id, id) do update set
-        name = excluded.name, email = excluded.email, phone = excluded.phone, city = excluded.city, country = excluded.country,
-        company_id = excluded.company_id, profile = excluded.profile, touch = excluded.touch, first_seen_at = excluded.first_seen_at,
-        last_seen_at = excluded.last_seen_at, lead_at = excluded.lead_at, first_order_at = excluded.first_order_at, last_order_at = excluded.last_order_at,
-        order_count = excluded.order_count, fact_count = excluded.fact_count, merged_into = excluded.merged_into
-    `);
-  }
-  const identities = [...people.changedKeys].map((key) => {
+  await insertContacts(tx, [...people.createdContacts].map((id) => toWire(people.contacts.get(id)!)));
+  await updateContacts(tx, [...people.changedContacts].filter((id) => !people.createdContacts.has(id)).map((id) => toWire(people.contacts.get(id)!)));
+  await saveIdentities(tx, people);
+}
+
+const wireColumns = sql`
+  id uuid, name text, email text, phone text, city text, country text, "companyId" uuid, profile jsonb, touch jsonb, "firstSeenAt" float8,
+  "lastSeenAt" float8, "leadAt" float8, "firstOrderAt" float8, "lastOrderAt" float8, "orderCount" int, "factCount" int, "mergedInto" uuid`;
+
+function toWire(contact: Contact): object {
+  const { name, email, phone, city, country } = contact.profile;
+  return { ...contact, name: name?.[0], email: email?.[0], phone: phone?.[0], city: city?.[0], country: country?.[0] };
+}
+
+async function insertContacts(tx: Tx, wire: object[]): Promise<void> {
+  if (wire.length === 0) return;
+  await tx.query(sql`
+    insert into contact (workspace_id, id, name, email, phone, city, country, company_id, profile, touch, first_seen_at, last_seen_at, lead_at,
+      first_order_at, last_order_at, order_count, fact_count, merged_into)
+    select ${tx.workspaceId}, r.id, r.name, r.email, r.phone, r.city, r.country, r."companyId", r.profile, r.touch, to_timestamp(r."firstSeenAt" / 1000),
+      to_timestamp(r."lastSeenAt" / 1000), to_timestamp(r."leadAt" / 1000), to_timestamp(r."firstOrderAt" / 1000), to_timestamp(r."lastOrderAt" / 1000),
+      r."orderCount", r."factCount", r."mergedInto"
+    from json_to_recordset(${JSON.stringify(wire)}::json) as r (${wireColumns})
+  `);
+}
+
+async function updateContacts(tx: Tx, wire: object[]): Promise<void> {
+  if (wire.length === 0) return;
+  await tx.query(sql`
+    update contact c set
+      name = r.name, email = r.email, phone = r.phone, city = r.city, country = r.country, company_id = r."companyId", profile = r.profile, touch = r.touch,
+      first_seen_at = to_timestamp(r."firstSeenAt" / 1000), last_seen_at = to_timestamp(r."lastSeenAt" / 1000), lead_at = to_timestamp(r."leadAt" / 1000),
+      first_order_at = to_timestamp(r."firstOrderAt" / 1000), last_order_at = to_timestamp(r."lastOrderAt" / 1000), order_count = r."orderCount",
+      fact_count = r."factCount", merged_into = r."mergedInto"
+    from json_to_recordset(${JSON.stringify(wire)}::json) as r (${wireColumns})
+    where c.workspace_id = ${tx.workspaceId} and c.id = r.id
+  `);
+}
+
+async function saveIdentities(tx: Tx, people: People): Promise<void> {
+  const wire = [...people.changedKeys].map((key) => {
     const { contactId, linked, pinned } = people.identities.get(key)!;
-    return { key, contactId, linkedAt: iso(linked?.[0] ?? null), linkedBy: linked?.[1] ?? null, pinned };
+    return { key, contactId, linkedAt: linked?.[0] ?? null, linkedBy: linked?.[1] ?? null, pinned };
   });
-  if (identities.length === 0) return;
+  if (wire.length === 0) return;
   await tx.query(sql`
     insert into identity (workspace_id, key, contact_id, linked_at, linked_by, pinned)
-    select ${tx.workspaceId}, r.key, r."contactId", r."linkedAt", r."linkedBy", r.pinned
-    from json_to_recordset(${JSON.stringify(identities)}::json) as r (key text, "contactId" uuid, "linkedAt" timestamptz, "linkedBy" text, pinned boolean)
+    select ${tx.workspaceId}, r.key, r."contactId", to_timestamp(r."linkedAt" / 1000), r."linkedBy", r.pinned
+    from json_to_recordset(${JSON.stringify(wire)}::json) as r (key text, "contactId" uuid, "linkedAt" float8, "linkedBy" text, pinned boolean)
     on conflict (workspace_id, key) do update set
       contact_id = excluded.contact_id, linked_at = excluded.linked_at, linked_by = excluded.linked_by, pinned = excluded.pinned
   `);
