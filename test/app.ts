@@ -86,6 +86,7 @@ export function useApp(wish: { template?: TemplateName; workers?: boolean } = {}
     server?.closeAllConnections();
     server?.close();
     await stopWorkers();
+    await test.rooms.insights.close();
     rmSync(dataDir, { recursive: true, force: true });
   });
 
@@ -138,6 +139,10 @@ export function useApp(wish: { template?: TemplateName; workers?: boolean } = {}
       },
       ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
     });
+    if (answer.headers.get("content-type")?.startsWith("text/event-stream")) {
+      await answer.body?.cancel();
+      return { status: answer.status, headers: answer.headers, body: undefined as never };
+    }
     const text = await answer.text();
     return {
       status: answer.status,

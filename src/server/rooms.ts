@@ -23,9 +23,10 @@ export type Rooms = { live: Live; demo: DemoRunner; insights: Insights; workers:
 /** Opens the rooms that keep something: their workers and readers, in one list. */
 export function openRooms({ db, config, log }: { db: Database; config: Config; log: Log }): Rooms {
   const live = createLive(db, log);
-  const demo = createDemoRunner({ db, log, isWatched: live.isWatched });
   const insights = createInsights({ db, dataDir: config.dataDir, log });
-  return { live, demo, insights, workers: [inboundWorker(db, log), idleWorker(db, log), insights.worker, live, demo] };
+  const projection = { ...insights.worker, stop: insights.close };
+  const demo = createDemoRunner({ db, log, isWatched: live.isWatched, isSettled: async () => (await projection.lag()) === 0 });
+  return { live, demo, insights, workers: [inboundWorker(db, log), idleWorker(db, log), projection, live, demo] };
 }
 
 /** Every room's routes, in one list. */

@@ -1,0 +1,59 @@
+import { sql } from "kysely";
+import type { TestApp, TestShop } from "./app.ts";
+
+/** Another merchant's shop, full of words that nobody outside may ever read. */
+export type ForeignShop = TestShop & {
+  dealId: string;
+  contactId: string;
+  sourceId: string;
+  externalId: string;
+  userId: string;
+  keyId: string;
+  invitationId: string;
+};
+
+/** Matches every word of the foreign shop. */
+export const foreignWords = /geheim|fremd/i;
+
+/** Fills a second workspace through the doors everybody uses: a source, an event, an order, a deal, a member, a key, an invitation. */
+export async function buildForeignShop(app: TestApp): Promise<ForeignShop> {
+  const shop = await app.buildShop();
+  const workspace = shop.workspaceId;
+  const post = async (path: string, body: object) => (await app.api("POST", path, body, { workspace })).body;
+  await app.api("PATCH", "/api/workspace", { name: "Geheimladen" }, { workspace });
+
+  const source = await post("/api/sources", { kind: "segment", name: "Geheimquelle" });
+  const event = {
+    messageId: "geheim-1",
+    userId: "geheim-user",
+    event: "Order Completed",
+    properties: { order_id: "GEHEIM-77", total: 77, currency: "EUR", email: "geheim@fremd.example", products: [{ name: "Geheimtee", price: 77, quantity: 1 }] },
+    context: { traits: { email: "geheim@fremd.example", name: "Zacharias Geheim" } },
+  };
+  const sent = await fetch(`${await app.listen()}/v1/track`, {
+    method: "POST",
+    headers: { authorization: `Basic ${btoa(`${source.writeKey}:`)}`, "content-type": "application/json" },
+    body: JSON.stringify(event),
+  });
+  if (sent.status !== 200) throw new Error(`The foreign shop's event was answered ${sent.status}.`);
+  await app.settle();
+
+  await app.signedIn("owner", shop);
+  await app.db.inSystem((tx) => tx.query(sql`update member set name = 'Frau Geheim', email = 'chefin@fremd.example' where workspace_id = ${workspace}`));
+  const key = await post("/api/keys", { name: "Geheimschluessel", scopes: ["read"] });
+  const invitation = await post("/api/invitations", { email: "gast@fremd.example", role: "seller" });
+  const deal = await post("/api/deals", { pipelineId: shop.pipeline.id, stageId: "interest", name: "Geheimer Handel", email: "kundin@fremd.example" });
+  await post(`/api/deals/${deal.id}/activities`, { type: "note", text: "Geheime Notiz" });
+  const [contact] = await app.db.inSystem((tx) => tx.query<{ id: string }>(sql`select id from contact where workspace_id = ${workspace} limit 1`));
+  const [member] = await app.db.inSystem((tx) => tx.query<{ id: string }>(sql`select user_id as id from member where workspace_id = ${workspace}`));
+  return {
+    ...shop,
+    dealId: deal.id,
+    contactId: contact!.id,
+    sourceId: source.id,
+    externalId: event.messageId,
+    userId: member!.id,
+    keyId: key.id,
+    invitationId: invitation.id,
+  };
+}
