@@ -86,7 +86,7 @@ export function useApp(wish: { template?: TemplateName; workers?: boolean } = {}
     server?.closeAllConnections();
     server?.close();
     await stopWorkers();
-    await test.rooms.insights.close();
+    if (wish.workers === false) await test.rooms.insights.worker.stop();
     rmSync(dataDir, { recursive: true, force: true });
   });
 

@@ -5,6 +5,7 @@ import type { TestApp, TestShop } from "./app.ts";
 export type ForeignShop = TestShop & {
   dealId: string;
   contactId: string;
+  otherContactId: string;
   sourceId: string;
   externalId: string;
   userId: string;
@@ -27,7 +28,13 @@ export async function buildForeignShop(app: TestApp): Promise<ForeignShop> {
     messageId: "geheim-1",
     userId: "geheim-user",
     event: "Order Completed",
-    properties: { order_id: "GEHEIM-77", total: 77, currency: "EUR", email: "geheim@fremd.example", products: [{ name: "Geheimtee", price: 77, quantity: 1 }] },
+    properties: {
+      order_id: "GEHEIM-77",
+      total: 77,
+      currency: "EUR",
+      email: "geheim@fremd.example",
+      products: [{ name: "Geheimtee", price: 77, quantity: 1 }],
+    },
     context: { traits: { email: "geheim@fremd.example", name: "Zacharias Geheim" } },
   };
   const sent = await fetch(`${await app.listen()}/v1/track`, {
@@ -39,17 +46,29 @@ export async function buildForeignShop(app: TestApp): Promise<ForeignShop> {
   await app.settle();
 
   await app.signedIn("owner", shop);
-  await app.db.inSystem((tx) => tx.query(sql`update member set name = 'Frau Geheim', email = 'chefin@fremd.example' where workspace_id = ${workspace}`));
+  await app.db.inSystem((tx) =>
+    tx.query(sql`update member set name = 'Frau Geheim', email = 'chefin@fremd.example' where workspace_id = ${workspace}`),
+  );
   const key = await post("/api/keys", { name: "Geheimschluessel", scopes: ["read"] });
   const invitation = await post("/api/invitations", { email: "gast@fremd.example", role: "seller" });
-  const deal = await post("/api/deals", { pipelineId: shop.pipeline.id, stageId: "interest", name: "Geheimer Handel", email: "kundin@fremd.example" });
+  const deal = await post("/api/deals", {
+    pipelineId: shop.pipeline.id,
+    stageId: "interest",
+    name: "Geheimer Handel",
+    email: "kundin@fremd.example",
+  });
   await post(`/api/deals/${deal.id}/activities`, { type: "note", text: "Geheime Notiz" });
-  const [contact] = await app.db.inSystem((tx) => tx.query<{ id: string }>(sql`select id from contact where workspace_id = ${workspace} limit 1`));
-  const [member] = await app.db.inSystem((tx) => tx.query<{ id: string }>(sql`select user_id as id from member where workspace_id = ${workspace}`));
+  const [contact, other] = await app.db.inSystem((tx) =>
+    tx.query<{ id: string }>(sql`select id from contact where workspace_id = ${workspace} order by id limit 2`),
+  );
+  const [member] = await app.db.inSystem((tx) =>
+    tx.query<{ id: string }>(sql`select user_id as id from member where workspace_id = ${workspace}`),
+  );
   return {
     ...shop,
     dealId: deal.id,
     contactId: contact!.id,
+    otherContactId: other!.id,
     sourceId: source.id,
     externalId: event.messageId,
     userId: member!.id,

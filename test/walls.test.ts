@@ -57,13 +57,16 @@ describe("what belongs to another workspace", () => {
           const answer = await app.api<unknown>(route.method, request.url, request.body, { as, workspace });
           const place = workspace === home ? "at home" : "there";
           const fault = faultOf(route, request, answer, workspace === home, name);
-          if (fault) faults.push(`${name} ${place}: ${route.method} ${route.path} → ${answer.status} ${fault} ${JSON.stringify(answer.body).slice(0, 200)}`);
+          if (fault)
+            faults.push(
+              `${name} ${place}: ${route.method} ${route.path} → ${answer.status} ${fault} ${JSON.stringify(answer.body).slice(0, 200)}`,
+            );
         }
       }
     }
     expect(faults).toEqual([]);
     expect(await fingerprint(app.db, foreign.workspaceId)).toEqual(before);
-  });
+  }, 180_000);
 
   it("is open to its own people, so the refusals above come from the walls", async () => {
     const own = await app.signedIn("owner", foreign);
@@ -77,7 +80,13 @@ describe("what belongs to another workspace", () => {
     expect(permissionsOf.owner.size).toBe(permissions.length);
   });
 
-  function faultOf(route: Route, request: Filled, answer: { status: number; body: unknown }, atHome: boolean, visitor: string): string | undefined {
+  function faultOf(
+    route: Route,
+    request: Filled,
+    answer: { status: number; body: unknown },
+    atHome: boolean,
+    visitor: string,
+  ): string | undefined {
     const { status } = answer;
     const text = JSON.stringify(answer.body ?? "");
     if (status >= 500) return "is an error of ours";
@@ -89,7 +98,8 @@ describe("what belongs to another workspace", () => {
     if (!atHome && !refused) return "answers for a foreign workspace";
     if (atHome && request.inPath && !refused) return "takes a foreign id in its path";
     if (atHome && request.inPath && visitor === "owner" && status !== 404) return "does not get as far as the wall";
-    if (atHome && request.inBody && status < 400) return "takes a foreign id in its body";
+    const nothingDone = (answer.body as { moved?: unknown[] } | undefined)?.moved?.length === 0; // a bulk verb refuses each by itself
+    if (atHome && request.inBody && status < 400 && !nothingDone) return "takes a foreign id in its body";
     return undefined;
   }
 });
@@ -113,13 +123,17 @@ describe("row-level security alone", () => {
     for (const { name, walled, policies, scoped, readable } of tables) {
       if (scoped || readable) expect([name, walled, policies > 0]).toEqual([name, true, true]);
     }
-    const [role] = await app.db.inSystem((tx) => tx.query<{ passes: boolean }>(sql`select rolbypassrls or rolsuper as passes from pg_roles where rolname = 'sluice_app'`));
+    const [role] = await app.db.inSystem((tx) =>
+      tx.query<{ passes: boolean }>(sql`select rolbypassrls or rolsuper as passes from pg_roles where rolname = 'sluice_app'`),
+    );
     expect(role!.passes).toBe(false);
   });
 
   it("hides and protects a foreign workspace's rows from statements without any filter", async () => {
     const other = await app.buildShop();
-    await app.db.inSystem((tx) => tx.query(sql`insert into activity (workspace_id, id, type, at) values (${other.workspaceId}, gen_random_uuid(), 'note', now())`));
+    await app.db.inSystem((tx) =>
+      tx.query(sql`insert into activity (workspace_id, id, type, at) values (${other.workspaceId}, gen_random_uuid(), 'note', now())`),
+    );
     const tables = await scopedTables(app.db);
     for (const table of tables) {
       const seen = await app.db.inWorkspace(app.shop.workspaceId, (tx) =>
@@ -127,12 +141,20 @@ describe("row-level security alone", () => {
       );
       expect([table, seen.length]).toEqual([table, 0]);
       const before = await count(table);
-      await app.db.inWorkspace(app.shop.workspaceId, (tx) => tx.query(sql`delete from ${sql.table(table)} where workspace_id = ${other.workspaceId}`)).catch(() => {});
-      await app.db.inWorkspace(app.shop.workspaceId, (tx) => tx.query(sql`update ${sql.table(table)} set workspace_id = ${app.shop.workspaceId} where workspace_id = ${other.workspaceId}`)).catch(() => {});
+      await app.db
+        .inWorkspace(app.shop.workspaceId, (tx) => tx.query(sql`delete from ${sql.table(table)} where workspace_id = ${other.workspaceId}`))
+        .catch(() => {});
+      await app.db
+        .inWorkspace(app.shop.workspaceId, (tx) =>
+          tx.query(sql`update ${sql.table(table)} set workspace_id = ${app.shop.workspaceId} where workspace_id = ${other.workspaceId}`),
+        )
+        .catch(() => {});
       expect([table, await count(table)]).toEqual([table, before]);
     }
     async function count(table: string): Promise<number> {
-      const [row] = await app.db.inSystem((tx) => tx.query<{ n: number }>(sql`select count(*) as n from ${sql.table(table)} where workspace_id = ${other.workspaceId}`));
+      const [row] = await app.db.inSystem((tx) =>
+        tx.query<{ n: number }>(sql`select count(*) as n from ${sql.table(table)} where workspace_id = ${other.workspaceId}`),
+      );
       return row!.n;
     }
   });
@@ -150,14 +172,17 @@ function fill({ path, operation }: Route, foreign: ForeignShop): Filled {
   });
   const query = new URLSearchParams();
   for (const parameter of operation.parameters ?? []) {
-    const value = parameter.in === "query" ? (known(parameter.name) ?? (parameter.required ? sampleOf(parameter.schema, known) : undefined)) : undefined;
+    const value =
+      parameter.in === "query"
+        ? (known(parameter.name) ?? (parameter.required ? sampleOf(parameter.schema, known) : undefined))
+        : undefined;
     if (value !== undefined) query.set(parameter.name, String(value));
   }
   if (query.size > 0) url += `?${query}`;
   const schema = operation.requestBody?.content["application/json"]?.schema;
   const body = schema && sampleOf(schema, known);
   const written = JSON.stringify(body ?? "");
-  const ids = [foreign.dealId, foreign.contactId, foreign.pipeline.id];
+  const ids = [foreign.dealId, foreign.otherContactId, foreign.pipeline.id];
   return { url, body, sent: url + written, inPath: path.includes("{"), inBody: ids.some((id) => written.includes(id)) };
 }
 
@@ -174,7 +199,7 @@ function knownValue(path: string, name: string, foreign: ForeignShop): unknown {
   const values: Record<string, unknown> = {
     id: own[room],
     dealId: foreign.dealId,
-    contactId: foreign.contactId,
+    contactId: foreign.otherContactId,
     pipelineId: foreign.pipeline.id,
     sourceId: foreign.sourceId,
     userId: foreign.userId,
@@ -215,7 +240,9 @@ async function fingerprint(db: Db, workspaceId: string): Promise<Record<string, 
   const prints: Record<string, string> = {};
   for (const table of await scopedTables(db)) {
     const [row] = await db.inSystem((tx) =>
-      tx.query<{ print: string | null }>(sql`select md5(string_agg(t::text, ',' order by t::text)) as print from ${sql.table(table)} t where workspace_id = ${workspaceId}`),
+      tx.query<{ print: string | null }>(
+        sql`select md5(string_agg(t::text, ',' order by t::text)) as print from ${sql.table(table)} t where workspace_id = ${workspaceId}`,
+      ),
     );
     prints[table] = row!.print ?? "";
   }
@@ -225,7 +252,9 @@ async function fingerprint(db: Db, workspaceId: string): Promise<Record<string, 
 async function idsOf(db: Db, workspaceId: string): Promise<string[]> {
   const ids = [workspaceId];
   for (const table of ["contact", "deal", "pipeline", "source", "shop_order", "activity", "api_key", "invitation"]) {
-    const rows = await db.inSystem((tx) => tx.query<{ id: string }>(sql`select id::text from ${sql.table(table)} where workspace_id = ${workspaceId}`));
+    const rows = await db.inSystem((tx) =>
+      tx.query<{ id: string }>(sql`select id::text from ${sql.table(table)} where workspace_id = ${workspaceId}`),
+    );
     ids.push(...rows.map((row) => row.id));
   }
   return ids;

@@ -16,7 +16,8 @@ export function requests(metrics: Metrics): MiddlewareHandler<House> {
     c.header("x-request-id", requestId);
     await next();
     const ms = performance.now() - began;
-    const { method, path } = c.req;
+    const { method } = c.req;
+    const path = c.req.path.replace(/^\/invitation\/.*/, "/invitation/…"); // the rest is a secret
     const status = c.res.status;
     const route = routePath(c, -1);
     metrics.seen(method, route, status, ms / 1000);

@@ -24,9 +24,8 @@ export type Rooms = { live: Live; demo: DemoRunner; insights: Insights; workers:
 export function openRooms({ db, config, log }: { db: Database; config: Config; log: Log }): Rooms {
   const live = createLive(db, log);
   const insights = createInsights({ db, dataDir: config.dataDir, log });
-  const projection = { ...insights.worker, stop: insights.close };
-  const demo = createDemoRunner({ db, log, isWatched: live.isWatched, isSettled: async () => (await projection.lag()) === 0 });
-  return { live, demo, insights, workers: [inboundWorker(db, log), idleWorker(db, log), projection, live, demo] };
+  const demo = createDemoRunner({ db, log, isWatched: live.isWatched, isSettled: async () => (await insights.worker.lag()) === 0 });
+  return { live, demo, insights, workers: [inboundWorker(db, log), idleWorker(db, log), insights.worker, live, demo] };
 }
 
 /** Every room's routes, in one list. */
