@@ -58,7 +58,7 @@ export async function loadData(db: Database, wish: DataWish, say: (line: string)
     if (hour === hours) for (const slot of [...waiting.keys()].sort((a, b) => a - b)) write(slot);
     else write(hour - 1);
     await copier.breathe();
-    if (hour % 480 === 0) say(`  ${Math.round((100 * hour) / hours)} % (${counts.facts.toLocaleString("en-US")} facts)`);
+    if (hour % 1_200 === 0) say(`  ${Math.round((100 * hour) / hours)} % (${counts.facts.toLocaleString("en-US")} facts)`);
   }
   await copier.finish();
   counts.ledgerRows = seq - before!.seq;

@@ -15,7 +15,7 @@ import { loadData } from "../../bench/data/load-data.ts";
 import { factsOf } from "../../bench/data/visitor-facts.ts";
 
 const store = useDatabase();
-const visitors = 150;
+const visitors = 100;
 const days = 120;
 
 async function buildShop(): Promise<{ workspaceId: string; pipeline: Pipeline; sourceId: string }> {

@@ -1,0 +1,58 @@
+import { parseArgs } from "node:util";
+import { figure, tableOf, type Figure } from "./figure.ts";
+import type { Part } from "./part.ts";
+import { board } from "./parts/board.ts";
+import { flat } from "./parts/flat.ts";
+import { insights } from "./parts/insights.ts";
+import { intake } from "./parts/intake.ts";
+import { pipeline } from "./parts/pipeline.ts";
+import { rebuild } from "./parts/rebuild.ts";
+import { start } from "./parts/start.ts";
+import { fullSize, machine, prepare, quickSize } from "./prepare.ts";
+import { memoryOf, startSluice } from "./sluice.ts";
+
+const parts: Record<string, Part> = { board, insights, intake, pipeline, flat, rebuild, start };
+
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { quick: { type: "boolean", default: false }, help: { type: "boolean", default: false } } });
+const unknown = positionals.filter((name) => !Object.hasOwn(parts, name));
+if (values.help || unknown.length > 0) {
+  console.error(`npm run bench -- [--quick] [${Object.keys(parts).join("|")}]…\nWithout names all parts run. The filled house is kept in .cache/bench.`);
+  process.exit(values.help ? 0 : 1);
+}
+
+const chosen = positionals.length > 0 ? positionals : Object.keys(parts);
+const size = values.quick ? quickSize : fullSize;
+const figures: Figure[] = [];
+let peakMb = 0;
+const seed = Date.now().toString(36);
+const needsHouse = chosen.some((name) => name !== "start");
+const prepared = needsHouse ? await prepare(size) : undefined;
+for (const name of chosen) {
+  process.stderr.write(`${name} …\n`);
+  if (!prepared || name === "start") {
+    figures.push(...(await start()));
+    continue;
+  }
+  const sluice = await startSluice(prepared.dataDir);
+  await sluice.settle();
+  const watch = setInterval(() => (peakMb = Math.max(peakMb, memoryOf(sluice.pid).peakMb)), 250);
+  try {
+    const found = await parts[name]!({ prepared, sluice, scale: values.quick ? 0.2 : 1, seed: `${seed}${name}` });
+    figures.push(...found);
+  } catch (error) {
+    figures.push({ what: name, asked: "", reached: `failed: ${error instanceof Error ? error.message : String(error)}`, raw: "", holds: false });
+  } finally {
+    clearInterval(watch);
+    await sluice.stop();
+  }
+}
+if (prepared) figures.push(figure("memory of Node in all of it, peak", peakMb, { under: 700 }, "MB"));
+
+console.log(`${machine()}; ${new Date().toISOString().slice(0, 10)}`);
+if (prepared) {
+  const { facts, journeys, openDeals, ledgerRows } = prepared.counts;
+  const count = (value: number) => value.toLocaleString("en-US");
+  console.log(`In place: ${count(journeys)} journeys, ${count(openDeals)} open deals, ${count(facts)} facts, ${count(ledgerRows)} ledger rows.`);
+}
+console.log(`\n${tableOf(figures)}`);
+process.exitCode = figures.some((row) => row.reached.startsWith("failed")) ? 1 : 0;
