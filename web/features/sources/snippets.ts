@@ -3,8 +3,10 @@ export function originOf(url: string): string {
   return new URL(url).origin;
 }
 
+/** The first line takes calls that come before the script is there. */
 export function scriptTag(origin: string, writeKey: string): string {
-  return `<script async src="${origin}/s.js" data-key="${writeKey}"></script>`;
+  return `<script>window.sluice=window.sluice||function(){(sluice.q=sluice.q||[]).push(arguments)}</script>
+<script async src="${origin}/s.js" data-key="${writeKey}"></script>`;
 }
 
 export function browserClient(origin: string, writeKey: string): string {
