@@ -10,7 +10,7 @@ import type { Insights } from "./insights.ts";
 import { metrics } from "./metrics.ts";
 import { bucketsOf, periodOf, previousPeriod, type Period } from "./period.ts";
 import { loadProgress } from "./project.ts";
-import { getGround, listNames, type RateRow } from "./queries.ts";
+import { getGround, listNames, type Ground } from "./queries.ts";
 import type { Factor, Grouping, Scope } from "./records-sql.ts";
 import { readRecords } from "./records.ts";
 
@@ -24,11 +24,12 @@ const channelDays = 90;
 
 /** The four figures of a period, each beside the period before, and by groups where asked. */
 export async function askMetrics({ db, insights, workspaceId }: Asker, question: Question): Promise<MetricsAnswer> {
-  const { currency, timeZone, rates } = await db.inWorkspace(workspaceId, (tx) => groundOf(tx, question));
+  const ground = await db.inWorkspace(workspaceId, (tx) => groundOf(tx, question));
+  const { currency, timeZone } = ground;
   const period = periodOf(question, timeZone);
   const grouping = groupingOf(question.by, period, timeZone);
   return insights.read(async (duck) => {
-    const { scope, seq } = await scopeOf(duck, workspaceId, period, question, factorsOf(currency, rates, timeZone));
+    const { scope, seq } = await scopeOf(duck, workspaceId, period, question, ground);
     const figures = await readFigures(duck, scope, period, previousPeriod(period, timeZone), currency);
     const groups = grouping && (await readGroups(duck, scope, period, currency, grouping, mostGroups));
     return { metrics: figures, ...(groups && { groups }), asOf: iso(now()), seq };
@@ -38,10 +39,11 @@ export async function askMetrics({ db, insights, workspaceId }: Asker, question:
 /** The records behind one figure of `askMetrics`. */
 export async function askRecords({ db, insights, workspaceId }: Asker, question: Question & { metric: MetricName; offset: number; limit: number }): Promise<RecordsAnswer> {
   const { metric } = question;
-  const { currency, timeZone, rates } = await db.inWorkspace(workspaceId, (tx) => groundOf(tx, question));
+  const ground = await db.inWorkspace(workspaceId, (tx) => groundOf(tx, question));
+  const { currency, timeZone } = ground;
   const period = periodOf(question, timeZone);
   const found = await insights.read(async (duck) => {
-    const { scope } = await scopeOf(duck, workspaceId, period, question, factorsOf(currency, rates, timeZone));
+    const { scope } = await scopeOf(duck, workspaceId, period, question, ground);
     return readRecords(duck, metric, scope, question);
   });
   const names = await db.inWorkspace(workspaceId, (tx) => listNames(tx, metrics[metric].grain, found.records.map(({ id }) => id)));
@@ -67,10 +69,10 @@ async function groundOf(tx: Tx, { pipelineId }: Question) {
   return getGround(tx);
 }
 
-async function scopeOf(duck: Duck, workspaceId: string, period: Period, question: Question, factors: Factor[]): Promise<{ scope: Scope; seq: number }> {
+async function scopeOf(duck: Duck, workspaceId: string, period: Period, question: Question, ground: Ground): Promise<{ scope: Scope; seq: number }> {
   const { pipelineId, owner, source } = question;
   const seenMs = await seenUntil(duck, workspaceId);
-  return { scope: { workspaceId, fromMs: period.fromMs, toMs: period.toMs, pipelineId, owner, source, seenMs, factors }, seq: await loadProgress(duck, workspaceId) };
+  return { scope: { workspaceId, fromMs: period.fromMs, toMs: period.toMs, pipelineId, onlyPipeline: ground.pipelines === 1, owner, source, seenMs, factors: factorsOf(ground) }, seq: await loadProgress(duck, workspaceId) };
 }
 
 /** Up to when open deals were watched: the last change of any deal. So figures follow from the ledger alone, not from when one asks. */
@@ -85,7 +87,7 @@ function groupingOf(by: Question["by"], period: Period, timeZone: string): Group
 }
 
 /** Rates as what a minor unit is worth, each from the start of its first day. */
-function factorsOf(currency: string, rates: readonly RateRow[], timeZone: string): Factor[] {
+function factorsOf({ currency, rates, timeZone }: Ground): Factor[] {
   const own = { currency, fromMs: Number.MIN_SAFE_INTEGER, factor: 1 };
   const others = rates.filter((rate) => rate.currency !== currency);
   return [own, ...others.map((rate) => ({ currency: rate.currency, fromMs: startOfDay(rate.fromDay, timeZone), factor: rate.rate * 10 ** (exponentOf(currency) - exponentOf(rate.currency)) }))];

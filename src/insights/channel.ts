@@ -1,8 +1,9 @@
-import { incidence, medianAge, type AgeClass } from "#stats/incidence.ts";
+import { incidence, medianAge } from "#stats/incidence.ts";
 import { wilson } from "#stats/wilson.ts";
 import type { ChannelAnswer } from "./contract.ts";
 import type { Duck } from "./duck.ts";
-import { stepOfAge } from "./records-sql.ts";
+import { classesOf, type AgeRow } from "./figures.ts";
+import { minutesBetween, stepOfAge } from "./records-sql.ts";
 
 type Gate = ChannelAnswer["gates"][number];
 
@@ -29,50 +30,46 @@ export async function readGates(
   duck: Duck,
   { workspaceId, pipelineId, gates, fromMs, splitMs, toMs, seenMs }: { workspaceId: string; pipelineId: string; gates: readonly GateEnds[]; fromMs: number; splitMs: number; toMs: number; seenMs: number },
 ): Promise<Gate[]> {
-  const rows = await duck.rows<{ stage: string; current: boolean; age: number; exact: number | null; events: number; competing: number; open: number }>(
+  const rows = await duck.rows<AgeRow & { stage: string; current: boolean; exact: number }>(
     `
-      select
-        stage, current,
-        ${stepOfAge} as age,
-        avg(seen_for) filter (where outcome = 1) as exact,
-        count(*) filter (where outcome = 1) as events,
-        count(*) filter (where outcome = 2) as competing,
-        count(*) filter (where outcome = 0) as open
-      from (
+      select stage, current, ${stepOfAge} as age, outcome, count(*) as n, avg(seen_for) as exact
+      from (select *, ${minutesBetween("0", "seen_for")} as minutes from (
         select
           stage_id as stage,
           entered_at >= $split as current,
           coalesce(passed_at, lost_at, greatest($seen, entered_at)) - entered_at as seen_for,
-          case when passed_at is not null then 1 when lost_at is not null then 2 else 0 end as outcome
+          case when passed_at is not null then 'won' when lost_at is not null then 'lost' else 'open' end as outcome
         from visit
         where workspace_id = $workspace::uuid and pipeline_id = $pipeline::uuid and first_time and entered_at >= $from and entered_at < $to
-      )
+      ))
       group by all
       order by stage, current, age
     `,
     { workspace: workspaceId, pipeline: pipelineId, from: fromMs, split: splitMs, to: toMs, seen: seenMs },
   );
-  const classesOf = (stage: string, current: boolean) => rows.filter((row) => row.stage === stage && row.current === current);
-  return gates.map((ends) => gateOf(ends, classesOf(ends.entered, true), classesOf(ends.entered, false)));
+  const of = (stage: string, current: boolean) => rows.filter((row) => row.stage === stage && row.current === current);
+  return gates.map((ends) => gateOf(ends, of(ends.entered, true), of(ends.entered, false)));
 }
 
-function gateOf({ from, to }: GateEnds, classes: readonly (AgeClass & { exact: number | null })[], before: readonly AgeClass[]): Gate {
-  const [passed, lost, undecided] = (["events", "competing", "open"] as const).map((key) => classes.reduce((sum, row) => sum + row[key], 0)) as [number, number, number];
+function gateOf({ from, to }: GateEnds, rows: readonly (AgeRow & { exact: number })[], before: readonly AgeRow[]): Gate {
+  const count = (outcome?: string) => rows.reduce((sum, row) => (outcome === undefined || row.outcome === outcome ? sum + row.n : sum), 0);
+  const classes = classesOf(rows);
   const result = incidence(classes);
   const speaks = result.outcomes >= outcomesToSpeak;
   const range = speaks ? wilson(result.share, result.effective, 0.8) : { low: null, high: null };
+  const passed = count("won");
   const step = passed >= passesForMedian ? medianAge(classes, result) : null;
-  const median = classes.find((row) => row.age === step)?.exact;
-  const earlier = incidence(before);
+  const median = rows.find((row) => row.age === step && row.outcome === "won")?.exact;
+  const earlier = incidence(classesOf(before));
   return {
     from,
     to,
-    entered: passed + lost + undecided,
+    entered: count(),
     passed,
-    undecided,
+    undecided: count("open"),
     conversion: speaks ? result.share : null,
     ...range,
-    medianDays: median === undefined || median === null ? null : median / dayMs,
+    medianDays: median === undefined ? null : median / dayMs,
     previous: earlier.outcomes >= outcomesToSpeak ? earlier.share : null,
   };
 }

@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
-import { DuckDBInstance, type DuckDBConnection, type DuckDBValue } from "@duckdb/node-api";
+import { BIGINT, DuckDBInstance, type DuckDBConnection, type DuckDBType, type DuckDBValue } from "@duckdb/node-api";
 import type { Log } from "#base/log.ts";
 import { schema, schemaVersion } from "./schema.ts";
 
@@ -102,18 +102,21 @@ function duckOf(connection: DuckDBConnection): Duck {
   return {
     connection,
     async run(statement, values) {
-      await connection.run(statement, values && bound(values));
+      if (values) await connection.run(statement, ...bound(values));
+      else await connection.run(statement);
     },
     async rows<Row extends DuckRow>(statement: string, values?: Record<string, Value>) {
-      const reader = await connection.runAndReadAll(statement, values && bound(values));
+      const reader = values ? await connection.runAndReadAll(statement, ...bound(values)) : await connection.runAndReadAll(statement);
       const names = reader.columnNames();
       return reader.getRows().map((row) => Object.fromEntries(row.map((value, index) => [names[index]!, plain(value)])) as Row);
     },
   };
 }
 
-function bound(values: Record<string, Value>): Record<string, DuckDBValue> {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, Number.isSafeInteger(value) ? BigInt(value as number) : value]));
+/** Whole numbers go in as BIGINT like the columns they meet: a wider type would keep DuckDB from skipping blocks by their minimum and maximum. */
+function bound(values: Record<string, Value>): [Record<string, DuckDBValue>, Record<string, DuckDBType | undefined>] {
+  const whole = Object.keys(values).filter((name) => Number.isSafeInteger(values[name]));
+  return [{ ...values, ...Object.fromEntries(whole.map((name) => [name, BigInt(values[name] as number)])) }, Object.fromEntries(whole.map((name) => [name, BIGINT]))];
 }
 
 function plain(value: DuckDBValue): Value {

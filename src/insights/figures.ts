@@ -21,6 +21,7 @@ export type Measure = {
 export type Figures = Record<MetricName, Figure>;
 
 const level = 0.8;
+const minutesPerDay = 1440;
 const nothing: Measure = { n: 0, sum: 0, median: null, leftOut: 0, undecided: 0, outcomes: 0, incidence: undefined };
 
 /** Each group's measure of a metric. */
@@ -41,26 +42,24 @@ async function measureSums(duck: Duck, metric: MetricName, scope: Scope, groupin
 
 async function measureShares(duck: Duck, metric: MetricName, scope: Scope, grouping: Grouping): Promise<Map<string, Measure>> {
   const { text, values } = groupedSql(metric, scope, grouping);
-  const rows = await duck.rows<{ key: string; age: number; events: number; competing: number; open: number }>(
-    `
-      select
-        key, age,
-        count(*) filter (where outcome = 'won') as events,
-        count(*) filter (where outcome = 'lost') as competing,
-        count(*) filter (where outcome = 'open') as open
-      from (${text})
-      group by key, age
-      order by key, age
-    `,
-    values,
-  );
-  const classes = new Map<string, AgeClass[]>();
-  for (const { key, ...row } of rows) {
-    const known = classes.get(key);
-    if (known) known.push(row);
-    else classes.set(key, [row]);
+  const rows = await duck.rows<AgeRow & { key: string }>(`select key, age, outcome, count(*) as n from (${text}) group by all order by key, age`, values);
+  const classes = Map.groupBy(rows, (row) => row.key);
+  return new Map([...classes].map(([key, group]) => [key, measureOfShare(classesOf(group))]));
+}
+
+/** How many are in which state at an age; in ascending order of age. */
+export type AgeRow = { age: number; outcome: string; n: number };
+
+const part = { won: "events", lost: "competing", open: "open" } as const;
+
+export function classesOf(rows: readonly AgeRow[]): AgeClass[] {
+  const classes: AgeClass[] = [];
+  for (const { age, outcome, n } of rows) {
+    let row = classes.at(-1);
+    if (row?.age !== age) classes.push((row = { age, events: 0, competing: 0, open: 0 }));
+    row[part[outcome as keyof typeof part]] += n;
   }
-  return new Map([...classes].map(([key, group]) => [key, measureOfShare(group)]));
+  return classes;
 }
 
 function measureOfShare(classes: readonly AgeClass[]): Measure {
@@ -87,7 +86,7 @@ export function figureOf(metric: MetricName, known: Measure | undefined, period:
   if (unit === "money" || unit === "days") figure.median = value === null ? null : found.median;
   if (unit === "share") {
     const range = value === null || !found.incidence ? { low: null, high: null } : wilson(value, found.incidence.effective, level);
-    Object.assign(figure, range, { level, undecided: found.undecided, horizonDays: (found.incidence?.horizon ?? 0) / 86_400_000 });
+    Object.assign(figure, range, { level, undecided: found.undecided, horizonDays: (found.incidence?.horizon ?? 0) / minutesPerDay });
   }
   return figure;
 }

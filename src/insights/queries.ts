@@ -50,9 +50,16 @@ export async function listStageRanks(tx: Tx, pipelineIds: readonly string[]): Pr
 
 export type RateRow = { currency: string; fromDay: string; rate: number };
 
+/** `pipelines`: how many there are, archived ones too. */
+export type Ground = { currency: string; timeZone: string; pipelines: number; rates: RateRow[] };
+
 /** What figures need to know of the workspace. */
-export async function getGround(tx: Tx): Promise<{ currency: string; timeZone: string; rates: RateRow[] }> {
-  const [workspace] = await tx.query<{ currency: string; timeZone: string }>(sql`select currency, time_zone as "timeZone" from workspace where id = ${tx.workspaceId}`);
+export async function getGround(tx: Tx): Promise<Ground> {
+  const [workspace] = await tx.query<Omit<Ground, "rates">>(sql`
+    select currency, time_zone as "timeZone", (select count(*) from pipeline where workspace_id = ${tx.workspaceId}) as pipelines
+    from workspace
+    where id = ${tx.workspaceId}
+  `);
   if (!workspace) throw refuse("missing", "workspace_not_found");
   const rates = await tx.query<RateRow>(sql`
     select currency, from_day as "fromDay", rate::float8 as rate
