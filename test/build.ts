@@ -1,5 +1,8 @@
 import type { z } from "@hono/zod-openapi";
+import { now } from "#base/clock.ts";
 import type { DealDetail, newDeal } from "#deals/contract.ts";
+import { applyFacts, type Incoming } from "#journey/apply-facts.ts";
+import type { Fact } from "#ledger/fact.ts";
 import type { ContactDetail, newContact } from "#people/contract.ts";
 import type { TestApp, TestShop } from "./app.ts";
 
@@ -15,4 +18,18 @@ export async function buildContact(app: TestApp, wish: Partial<z.input<typeof ne
   const { status, body } = await app.api("POST", "/api/contacts", { name: "Somebody", ...wish }, { workspace: shop.workspaceId });
   if (status !== 200) throw new Error(`no contact: ${JSON.stringify(body)}`);
   return body;
+}
+
+let sent = 0;
+
+/** Facts of the shop as if a source had sent them, applied at once. `at` is minutes before now. */
+export async function sendFacts(app: TestApp, facts: (Omit<Fact, "id" | "at"> & { minutesAgo: number })[], shop: TestShop = app.shop): Promise<void> {
+  const incoming = facts.map(({ minutesAgo, ...fact }): Incoming => ({
+    fact: { ...fact, id: `f${(sent += 1)}`, at: now() - minutesAgo * 60_000 },
+    sourceId: "00000000-0000-7000-8000-000000000000",
+    pipelineId: shop.pipeline.id,
+    scope: "",
+    cause: "shop",
+  }));
+  await app.db.inWorkspace(shop.workspaceId, (tx) => applyFacts(tx, incoming));
 }

@@ -1,6 +1,7 @@
 import { house } from "#workspaces/http.ts";
 import { contactRoutes } from "./contact-routes.ts";
 import { dealRoutes } from "./deal-routes.ts";
+import { pipelineRoutes } from "./pipeline-routes.ts";
 
 /** What people do: to deals, to contacts, to pipelines. Reading is in the rooms of the nouns. */
-export const routes = house().route("/", dealRoutes).route("/", contactRoutes);
+export const routes = house().route("/", dealRoutes).route("/", contactRoutes).route("/", pipelineRoutes);

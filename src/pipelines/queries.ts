@@ -2,7 +2,7 @@ import { sql, type RawBuilder } from "kysely";
 import type { Tx } from "#base/postgres/database.ts";
 import { limits } from "#base/limits.ts";
 import { refuse } from "#base/refusal.ts";
-import type { Pipeline } from "./pipeline.ts";
+import type { Pipeline, Stage } from "./pipeline.ts";
 
 const columns: RawBuilder<Pipeline> = sql`id, name, template, version, stages, idle`;
 
@@ -45,6 +45,21 @@ export async function findPipelineVersion(tx: Tx, id: string, version: number): 
     where v.workspace_id = ${tx.workspaceId} and v.pipeline_id = ${id} and v.version = ${version}
   `);
   return row;
+}
+
+export type VersionRow = { version: number; name: string; savedAt: number; savedBy: string | null; stages: Stage[] };
+
+/** The newest 500 versions, with the name of who saved each. */
+export async function listVersions(tx: Tx, id: string): Promise<VersionRow[]> {
+  const rows = await tx.query<VersionRow>(sql`
+    select v.version, v.name, v.saved_at as "savedAt", coalesce(m.name, v.saved_by) as "savedBy", v.stages
+    from pipeline_version v left join member m on m.workspace_id = v.workspace_id and m.user_id = v.saved_by
+    where v.workspace_id = ${tx.workspaceId} and v.pipeline_id = ${id}
+    order by v.version desc
+    limit 500
+  `);
+  if (rows.length === 0) throw refuse("missing", "pipeline_missing", { pipelineId: id });
+  return rows;
 }
 
 /** Where the next pipeline stands in the menu, and how many are in use. */

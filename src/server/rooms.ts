@@ -8,6 +8,7 @@ import { insightsRoutes } from "#insights/routes.ts";
 import { inboundWorker } from "#intake/worker.ts";
 import { routes as sourceRoutes } from "#intake/source-routes.ts";
 import { idleWorker } from "#journey/expire-idle.ts";
+import { replayWorker } from "#journey/replay-worker.ts";
 import { routes as journeyRoutes } from "#journey/routes.ts";
 import { routes as peopleRoutes } from "#people/routes.ts";
 import { routes as pipelineRoutes } from "#pipelines/routes.ts";
@@ -25,7 +26,7 @@ export function openRooms({ db, config, log }: { db: Database; config: Config; l
   const live = createLive(db, log);
   const insights = createInsights({ db, dataDir: config.dataDir, log });
   const demo = createDemoRunner({ db, log, isWatched: live.isWatched, isSettled: async () => (await insights.worker.lag()) === 0 });
-  return { live, demo, insights, workers: [inboundWorker(db, log), idleWorker(db, log), insights.worker, live, demo] };
+  return { live, demo, insights, workers: [inboundWorker(db, log), idleWorker(db, log), replayWorker(db, log), insights.worker, live, demo] };
 }
 
 /** Every room's routes, in one list. */
