@@ -1,7 +1,6 @@
 import { Command, Option } from "commander";
 import { readConfig } from "#base/config.ts";
 import { createLog } from "#base/log.ts";
-import { startServer } from "#server/start.ts";
 
 export function serveCommand(): Command {
   return new Command("serve")
@@ -12,6 +11,7 @@ export function serveCommand(): Command {
       const read = readConfig();
       const config = options.role ? { ...read, role: options.role } : read;
       const log = createLog(config.logLevel);
+      const { startServer } = await import("#server/start.ts"); // the other commands need not wait for all of it
       const running = await startServer(config, log);
       const link = await running.startLink(options.demo ?? false);
       process.stdout.write(`Sluice runs at ${running.url}\n${link ? `Open it with this link, which is good once:\n\n  ${link}\n\n` : ""}`);

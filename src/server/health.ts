@@ -10,9 +10,7 @@ export function health(db: Database, workers: readonly Worker[], metrics: Metric
   return new Hono<House>()
     .get("/healthz", async (c) => {
       try {
-        const [row] = await db.inSystem((tx) =>
-          tx.query<{ schema: number }>(sql`select max(version)::int as schema from schema_migration`),
-        );
+        const [row] = await db.ask<{ schema: number }>(sql`select max(version)::int as schema from schema_migration`);
         return c.json({ status: "ready", schema: row!.schema, readers: await statesOf(workers) });
       } catch (error) {
         c.get("log").warn({ requestId: c.get("requestId"), err: error }, "not ready");

@@ -10,16 +10,18 @@ const about = `Ask with "Authorization: Bearer <API key or admin token>". An API
 /** `GET /api/openapi.json` and the page `/api/docs` that shows it, all of it from here. Mount it after the rooms. */
 export function openApi(app: App): Hono<House> {
   app.openAPIRegistry.registerComponent("securitySchemes", "token", { type: "http", scheme: "bearer" });
-  let written: object | undefined;
+  let written: string | undefined;
   const document = () =>
-    (written ??= app.getOpenAPI31Document({
-      openapi: "3.1.0",
-      info: { title: "Sluice", version: "0.1.0", description: about },
-      security: [{ token: [] }],
-    }));
+    (written ??= JSON.stringify(
+      app.getOpenAPI31Document({
+        openapi: "3.1.0",
+        info: { title: "Sluice", version: "0.1.0", description: about },
+        security: [{ token: [] }],
+      }),
+    ));
 
   return new Hono<House>()
-    .get("/api/openapi.json", (c) => c.json(document()))
+    .get("/api/openapi.json", (c) => c.body(document(), 200, { "content-type": "application/json" }))
     .get("/api/docs", (c) => c.html(file("index.html")))
     .get("/api/docs/:name{docs\\.(js|css)}", (c) => {
       const name = c.req.param("name");

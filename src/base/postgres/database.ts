@@ -20,6 +20,8 @@ export type Database = {
   inWorkspace<T>(workspaceId: string, work: (tx: Tx) => Promise<T>): Promise<T>;
   /** Runs `work` in a transaction as the owner of the tables: only for what stands above workspaces (finding a source by key, a person's workspaces, migrations). */
   inSystem<T>(work: (tx: SystemTx) => Promise<T>): Promise<T>;
+  /** One statement of that kind with no transaction around it: what every request must find out first. */
+  ask<Row>(statement: RawBuilder<Row>): Promise<Row[]>;
   close(): Promise<void>;
 };
 
@@ -94,6 +96,11 @@ export function openDatabase(connection: Connection, size = 16): Database {
       return inTransaction(`begin; ${intoWorkspace(workspaceId)}`, workspaceId, work);
     },
     inSystem: (work) => inTransaction("begin", "", work),
+    async ask<Row>(statement: RawBuilder<Row>) {
+      const { sql, parameters } = statement.compile(compiler);
+      const result = await pool.query({ name: nameOf(sql), text: sql, values: parameters as unknown[], types });
+      return result.rows as Row[];
+    },
     close: () => pool.end(),
   };
 }

@@ -53,7 +53,20 @@ export async function startEmbedded(dataDir: string, log: Log, onExit: () => voi
   if (orphan !== undefined && (await answers({ ...connection, database: "postgres" }, 10_000))) {
     log.info({ pid: orphan }, "adopted the PostgreSQL that was left running");
     await createDatabase(connection);
-    return { connection, adopted: true, stop: () => stopPostmaster(orphan, undefined) };
+    const watch = setInterval(() => {
+      if (isAlive(orphan)) return;
+      clearInterval(watch);
+      log.error({ pid: orphan }, "the adopted PostgreSQL ended by itself");
+      onExit();
+    }, 500);
+    return {
+      connection,
+      adopted: true,
+      stop: () => {
+        clearInterval(watch);
+        return stopPostmaster(orphan, undefined);
+      },
+    };
   }
 
   const binDir = binaries();
