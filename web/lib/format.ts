@@ -28,7 +28,7 @@ export function createFormat(locale: string, timeZone: string | undefined) {
   const money = cached((currency: string) => new Intl.NumberFormat(locale, { style: "currency", currency }));
   const wholeMoney = cached((currency: string) => new Intl.NumberFormat(locale, { style: "currency", currency, maximumFractionDigits: 0, minimumFractionDigits: 0 }));
   const shortMoney = cached((currency: string) => new Intl.NumberFormat(locale, { style: "currency", currency, notation: "compact", maximumFractionDigits: 1 }));
-  const percent = cached((digits: number) => new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: digits }));
+  const percent = cached((digits: number) => new Intl.NumberFormat(locale, { style: "percent", minimumFractionDigits: digits, maximumFractionDigits: digits }));
   const unit = cached((name: string) => new Intl.NumberFormat(locale, { style: "unit", unit: name, unitDisplay: "long", maximumFractionDigits: 1 }));
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto", style: "short" });
   const zone = timeZone ? { timeZone } : {};
@@ -64,17 +64,17 @@ export function createFormat(locale: string, timeZone: string | undefined) {
     dateTime: (at: Instant) => both.format(new Date(at)),
     /** A length of time in its natural unit: `2.1 days`, `40 minutes`. */
     duration: (ms: number) => {
-      if (ms >= dayMs) return unit("day").format(ms / dayMs);
+      if (ms >= dayMs) return unit("day").format(ms < 10 * dayMs ? ms / dayMs : Math.round(ms / dayMs));
       if (ms >= hourMs) return unit("hour").format(Math.round(ms / hourMs));
       if (ms >= minuteMs) return unit("minute").format(Math.round(ms / minuteMs));
       return unit("second").format(Math.max(0, Math.round(ms / 1000)));
     },
     days: (days: number) => unit("day").format(days),
-    /** `2 min. ago`, `yesterday`; past a week the date. */
+    /** `now`, `2 min. ago`, `yesterday`; past a week the date. */
     relative: (at: Instant, nowMs = Date.now()) => {
       const past = new Date(at).getTime() - nowMs;
       const size = Math.abs(past);
-      if (size < minuteMs) return relative.format(Math.round(past / 1000) || 0, "second");
+      if (size < minuteMs) return relative.format(0, "second");
       if (size < hourMs) return relative.format(Math.round(past / minuteMs), "minute");
       if (size < dayMs) return relative.format(Math.round(past / hourMs), "hour");
       if (size < 7 * dayMs) return relative.format(Math.round(past / dayMs), "day");

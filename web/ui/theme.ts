@@ -5,6 +5,8 @@ const teal = ["#eef7f6", "#d9ebe9", "#b5d9d6", "#8cc3be", "#4fb9b1", "#2b9690", 
 const dark = ["#e8eeec", "#c3cdca", "#9aa8a5", "#84918e", "#232c2a", "#1b2321", "#131a19", "#101615", "#0c1110", "#080c0b"] as const;
 const gray = ["#f7f8f8", "#f1f5f4", "#eff2f1", "#e6eae9", "#cdd5d3", "#a9b5b2", "#5b6967", "#43504e", "#2b3735", "#14201f"] as const;
 
+const veil = { backgroundOpacity: 0.28, color: "#0c1110" } as const;
+const titleStyle = { fontSize: 15, lineHeight: "21px", fontWeight: 600 } as const;
 const over = { radius: 6, shadow: "var(--shadow-over)" } as const;
 
 export const theme = createTheme({
@@ -24,8 +26,8 @@ export const theme = createTheme({
     Button: { defaultProps: { size: "sm" }, styles: { root: { fontWeight: 550 } } },
     Menu: { defaultProps: over },
     Popover: { defaultProps: over },
-    Modal: { defaultProps: { ...over, centered: true, radius: 8 } },
-    Drawer: { defaultProps: { shadow: "var(--shadow-over)" } },
+    Modal: { defaultProps: { ...over, centered: true, radius: 8, overlayProps: veil }, styles: { title: titleStyle } },
+    Drawer: { defaultProps: { shadow: "var(--shadow-over)", overlayProps: veil }, styles: { title: titleStyle } },
     Tooltip: { defaultProps: { openDelay: 300 } },
     Select: { defaultProps: { allowDeselect: false, comboboxProps: { shadow: "var(--shadow-over)" } } },
   },

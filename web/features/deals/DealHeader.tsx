@@ -48,7 +48,7 @@ export function DealHeader({ deal, pipeline, editable, actions, onRefused, close
                 {deal.outcome === "open" ? (
                   <>
                     <Menu.Item onClick={() => actions.win.mutate(undefined, { onError: onRefused })}>{t("win")}</Menu.Item>
-                    <Menu.Item color="red" onClick={() => setLosing(true)}>
+                    <Menu.Item style={{ color: "var(--red)" }} onClick={() => setLosing(true)}>
                       {t("loseDeal")}
                     </Menu.Item>
                   </>

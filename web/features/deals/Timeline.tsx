@@ -7,13 +7,12 @@ import { useFormat } from "#web/lib/format.ts";
 import { ErrorState } from "#web/ui/ErrorState.tsx";
 import { LoadingRows } from "#web/ui/LoadingRows.tsx";
 import { timelineQuery, type TimelineOf } from "./api.ts";
-import { pageCount, timelineRows, type TimelineRow } from "./timeline-rows.ts";
+import { lateKeys, pageCount, timelineRows, type TimelineRow } from "./timeline-rows.ts";
 import { useTimelineTime } from "./timeline-time.ts";
 import { useTimelineWords } from "./timeline-words.ts";
 import classes from "./Timeline.module.css";
 
 type Props = { of: TimelineOf; stageName: (stageId: string) => string; returning: boolean };
-const lateMs = 3_600_000;
 
 /** Everything that happened, newest first, with its cause. */
 export function Timeline({ of, stageName, returning }: Props) {
@@ -22,12 +21,14 @@ export function Timeline({ of, stageName, returning }: Props) {
   const wordsOf = useTimelineWords(stageName, returning);
   if (isPending) return <LoadingRows rows={5} />;
   if (error) return <ErrorState error={error} retry={() => void refetch()} />;
-  const rows = timelineRows(data.pages.flatMap((page) => page.entries));
+  const entries = data.pages.flatMap((page) => page.entries);
+  const rows = timelineRows(entries);
+  const late = lateKeys(entries);
   if (rows.length === 0) return <p className={classes.empty}>{t("timeline.empty")}</p>;
   return (
     <>
       <ol className={classes.timeline} aria-label={t("timeline.label")}>
-        {rows.map((row) => (row.kind === "pages" ? <Pages key={row.key} row={row} wordsOf={wordsOf} /> : <Line key={row.entry.key} row={row} wordsOf={wordsOf} />))}
+        {rows.map((row) => (row.kind === "pages" ? <Pages key={row.key} row={row} wordsOf={wordsOf} /> : <Line key={row.entry.key} row={row} wordsOf={wordsOf} late={late.has(row.entry.key)} />))}
       </ol>
       {hasNextPage && (
         <Button variant="default" size="compact-sm" className={classes.more} loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
@@ -40,7 +41,7 @@ export function Timeline({ of, stageName, returning }: Props) {
 
 type WordsOf = ReturnType<typeof useTimelineWords>;
 
-function Line({ row, wordsOf }: { row: Extract<TimelineRow, { kind: "entry" }>; wordsOf: WordsOf }) {
+function Line({ row, wordsOf, late = false }: { row: Extract<TimelineRow, { kind: "entry" }>; wordsOf: WordsOf; late?: boolean }) {
   const words = wordsOf(row.entry);
   const because = row.because && wordsOf(row.because);
   const detail = because?.detail || words.detail;
@@ -52,7 +53,7 @@ function Line({ row, wordsOf }: { row: Extract<TimelineRow, { kind: "entry" }>; 
         {because && <> · {because.title}</>}
         {words.quote && <p className={classes.quote}>{words.quote}</p>}
         <p className={classes.by}>{[detail, because ? because.by : words.by].filter(Boolean).join(" · ")}</p>
-        <Late entry={row.entry} />
+        {late && <Late entry={row.entry} />}
       </div>
     </li>
   );
@@ -96,10 +97,9 @@ function When({ entry }: { entry: TimelineEntry }) {
   );
 }
 
-/** An event that reached us long after it happened says so. */
+/** When an event that came late became known. */
 function Late({ entry }: { entry: TimelineEntry }) {
   const { t } = useTranslation("deals");
   const format = useFormat();
-  if (Date.parse(entry.recordedAt) - Date.parse(entry.at) < lateMs || entry.cause !== "shop") return null;
   return <p className={classes.late}>{t("timeline.late", { date: format.dateTime(entry.recordedAt) })}</p>;
 }

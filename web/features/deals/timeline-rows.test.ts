@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { TimelineEntry } from "#deals/contract.ts";
-import { timelineRows } from "./timeline-rows.ts";
+import { lateKeys, timelineRows } from "./timeline-rows.ts";
 
 let counter = 0;
 function entry(type: string, at: string, rest: Partial<TimelineEntry> = {}): TimelineEntry {
@@ -37,5 +37,18 @@ describe("timelineRows", () => {
 
   it("leaves out rows that only repeat another", () => {
     expect(timelineRows([entry("order.recorded", "12:00"), entry("contact.recorded", "12:00")])).toEqual([]);
+  });
+});
+
+describe("lateKeys", () => {
+  const known = (type: string, at: string, recordedAt: string) => entry(type, at, { recordedAt: `2026-11-0${recordedAt}:00.000Z` });
+
+  it("marks what arrived after something later was known", () => {
+    const [newest, late, oldest] = [known("order.placed", "12:00", "1T10:00"), known("cart.updated", "11:00", "3T10:00"), known("page.viewed", "10:00", "1T10:00")];
+    expect([...lateKeys([newest, late, oldest])]).toEqual([late.key]);
+  });
+
+  it("does not mark a past that came in one go", () => {
+    expect(lateKeys([known("order.placed", "12:00", "1T10:00"), known("cart.updated", "11:00", "1T10:05")]).size).toBe(0);
   });
 });

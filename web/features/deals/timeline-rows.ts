@@ -4,6 +4,7 @@ import type { TimelineEntry } from "#deals/contract.ts";
 export type TimelineRow = { kind: "entry"; entry: TimelineEntry; because: TimelineEntry | null } | { kind: "pages"; key: string; entries: TimelineEntry[] };
 
 const visitMs = 30 * 60_000;
+const lateMs = 3_600_000;
 const moves = new Set(["deal.moved", "deal.won", "deal.opened", "deal.reopened"]);
 /** Rows that only repeat what another row of the same instant says. */
 const echoes = new Set(["contact.recorded", "order.recorded"]);
@@ -48,4 +49,16 @@ function near(a: TimelineEntry, b: TimelineEntry): boolean {
 /** How many pages a line stands for; visits of the same page come folded, with a count. */
 export function pageCount(entries: readonly TimelineEntry[]): number {
   return entries.reduce((sum, entry) => sum + (typeof entry.data.count === "number" ? entry.data.count : 1), 0);
+}
+
+/** Entries that became known only after something later had been known for an hour: the ones that came late, not all of an imported past. */
+export function lateKeys(entries: readonly TimelineEntry[]): ReadonlySet<string> {
+  const late = new Set<string>();
+  let knownSince = Number.POSITIVE_INFINITY;
+  for (const entry of entries) {
+    const recorded = Date.parse(entry.recordedAt);
+    if (recorded - knownSince > lateMs) late.add(entry.key);
+    knownSince = Math.min(knownSince, recorded);
+  }
+  return late;
 }

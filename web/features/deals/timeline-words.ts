@@ -23,7 +23,7 @@ export function wordsOf(entry: TimelineEntry, t: Translate, format: Format, stag
 
   switch (entry.type) {
     case "page.viewed":
-      words.title = withOrPlain(key, { page: text(data.page) ?? text(data.title) ?? text(data.path) });
+      words.title = withOrPlain(key, { page: text(data.title) ?? text(data.page) });
       break;
     case "products.searched":
       words.title = withOrPlain(key, { query: text(data.query) });

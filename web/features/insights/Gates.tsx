@@ -58,7 +58,7 @@ function GateRow({ gate, pipeline }: { gate: ChannelAnswer["gates"][number]; pip
     <tr>
       <th scope="row">
         {returning ? t("gates.returning") : t("gates.between", { from: from?.name ?? gate.from, to: to?.name ?? gate.to })}
-        <small>{change === null ? t("gates.noBefore") : change === 0 ? t("gates.same") : t(change > 0 ? "gates.more" : "gates.fewer", { number: format.number(Math.abs(change)) })}</small>
+        <small>{change === null ? t("gates.noBefore") : change === 0 ? t("gates.same") : t(change > 0 ? "gates.more" : "gates.fewer", { count: Math.abs(change), number: format.number(Math.abs(change)) })}</small>
       </th>
       <td>
         {gate.conversion === null ? (

@@ -22,7 +22,7 @@ export function Records({ metric, figure, scope, onClose }: Props) {
   const answer = data?.pages.at(-1);
   const records = data?.pages.flatMap((page) => page.records) ?? [];
   return (
-    <Drawer opened onClose={onClose} position="right" size={560} title={t("records.title", { metric: t(`metric.${metric}.name`) })} overlayProps={{ backgroundOpacity: 0.16, color: "#000" }} closeButtonProps={{ "aria-label": t("common:close") }}>
+    <Drawer opened onClose={onClose} position="right" size={560} title={t("records.title", { metric: t(`metric.${metric}.name`) })} overlayProps={{ backgroundOpacity: 0.14, color: "#0c1110" }} closeButtonProps={{ "aria-label": t("common:close") }}>
       <p className={classes.quiet}>{t("how.days", { from: format.day(figure.from), to: format.day(figure.to) })}</p>
       {isPending ? (
         <LoadingRows rows={10} />

@@ -18,21 +18,20 @@ export function TrendChart({ name, by, to, points }: Props) {
   const format = useFormat();
   const { ref, width } = useElementSize();
   const titleId = useId();
-  const shape = trendShape(points.map(({ figure }) => figure), Math.max(width, 1), height);
+  const shape = trendShape(points.map(({ key, figure }) => ({ ...figure, unfinished: isUnfinished(key, by, to) })), Math.max(width, 1), height);
   const bars = name === "leadsGenerated";
-  const unfinished = (key: string) => (by === "week" ? addDays(key, 6) > to : key.slice(0, 7) === to.slice(0, 7));
   const label = (key: string) => (by === "week" ? format.shortDay(key) : format.month(key));
   const every = Math.max(1, Math.ceil(points.length / Math.max(2, Math.floor(width / 64))));
 
   return (
     <figure className={classes.chart} aria-labelledby={titleId}>
-      <figcaption id={titleId}>{sentenceOf(name, points, label, by, t, format)}</figcaption>
+      <figcaption id={titleId}>{sentenceOf(name, points.filter(({ key }) => name === "leadsGenerated" || !isUnfinished(key, by, to)), label, by, t, format)}</figcaption>
       <div ref={ref} className={classes.plot} style={{ height: height + 20 }}>
         <svg width={shape.width} height={height + 20} aria-hidden="true">
           <line x1={0} x2={shape.width} y1={height} y2={height} className={classes.axis} />
           {shape.marks.map((mark) => {
             const { key, figure } = points[mark.index]!;
-            const pale = unfinished(key) ? classes.pale : undefined;
+            const pale = isUnfinished(key, by, to) ? classes.pale : undefined;
             const tip = `${t(`trend.bucket.${by}`, { date: label(key) })}: ${figure.value === null ? t("tooEarly") : valueText(figure.value, figure, format)}`;
             return (
               <g key={key} className={pale}>
@@ -51,6 +50,7 @@ export function TrendChart({ name, by, to, points }: Props) {
             );
           })}
           {!bars && <path d={shape.line} className={classes.line} />}
+          {!bars && <path d={shape.tail} className={classes.unfinished} />}
         </svg>
       </div>
       <VisuallyHidden component="div">
@@ -69,6 +69,10 @@ export function TrendChart({ name, by, to, points }: Props) {
       </VisuallyHidden>
     </figure>
   );
+}
+
+function isUnfinished(key: string, by: Props["by"], to: string): boolean {
+  return by === "week" ? addDays(key, 6) > to : addDays(to, 1).slice(0, 7) === key.slice(0, 7);
 }
 
 type Translate = ReturnType<typeof useTranslation<"insights">>["t"];

@@ -14,6 +14,12 @@ it("makes room for the range and breaks the line where nothing is known", () => 
   expect(line.match(/M/g)).toHaveLength(2);
 });
 
+it("joins what is not over yet by a broken line", () => {
+  const { line, tail } = trendShape([{ value: 1 }, { value: 2 }, { value: 1, unfinished: true }], 300, 108);
+  expect(line.match(/[ML]/g)).toEqual(["M", "L"]);
+  expect(tail).toMatch(/^M150,.*L250,/);
+});
+
 it("stands without points or with zeros only", () => {
   expect(trendShape([], 300, 100).line).toBe("");
   expect(trendShape([{ value: 0 }], 300, 100).marks[0]!.y).toBe(100);

@@ -1,6 +1,6 @@
-export type TrendPoint = { value: number | null; low?: number | null; high?: number | null };
+export type TrendPoint = { value: number | null; low?: number | null; high?: number | null; /** Not over yet: joined by a broken line. */ unfinished?: boolean };
 export type TrendMark = { index: number; x: number; y: number | null; lowY: number | null; highY: number | null };
-export type TrendShape = { width: number; height: number; step: number; barWidth: number; base: number; marks: TrendMark[]; line: string; top: number };
+export type TrendShape = { width: number; height: number; step: number; barWidth: number; base: number; marks: TrendMark[]; line: string; tail: string; top: number };
 
 const headroom = 1.08;
 
@@ -16,9 +16,13 @@ export function trendShape(points: readonly TrendPoint[], width: number, height:
     lowY: point.value === null || typeof point.low !== "number" ? null : y(point.low),
     highY: point.value === null || typeof point.high !== "number" ? null : y(point.high),
   }));
-  let line = "";
-  for (const [index, mark] of marks.entries()) if (mark.y !== null) line += `${line === "" || marks[index - 1]?.y == null ? "M" : "L"}${mark.x},${mark.y}`;
-  return { width, height, step, barWidth: round(Math.min(28, step * 0.62)), base: height, marks, line, top };
+  let [line, tail] = ["", ""];
+  for (const [index, mark] of marks.entries()) {
+    const before = marks[index - 1];
+    if (mark.y !== null && points[index]!.unfinished) tail += before?.y == null ? "" : `M${before.x},${before.y}L${mark.x},${mark.y}`;
+    else if (mark.y !== null) line += `${line === "" || before?.y == null ? "M" : "L"}${mark.x},${mark.y}`;
+  }
+  return { width, height, step, barWidth: round(Math.min(28, step * 0.62)), base: height, marks, line, tail, top };
 }
 
 function round(value: number): number {

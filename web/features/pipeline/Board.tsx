@@ -14,6 +14,7 @@ import classes from "./Board.module.css";
 type Props = {
   boardKey: BoardKey;
   stages: readonly BoardStage[];
+  asOfMs: number | undefined;
   editable: boolean;
   selectedId: string | undefined;
   flashing: ReadonlySet<string>;
@@ -30,7 +31,7 @@ type Props = {
 
 const columnMinWidth = 172;
 
-export function Board({ boardKey, stages, editable, selectedId, flashing, hrefOf, onOpen, onMove, onLose, onKeys, onHold, children }: Props) {
+export function Board({ boardKey, stages, asOfMs, editable, selectedId, flashing, hrefOf, onOpen, onMove, onLose, onKeys, onHold, children }: Props) {
   const { t } = useTranslation("pipeline");
   const nameOf = useDealName();
   const [at, setAt] = useState<(Place & { dealId: string | null }) | null>(null);
@@ -126,6 +127,7 @@ export function Board({ boardKey, stages, editable, selectedId, flashing, hrefOf
               ref={refs(stage.id)}
               boardKey={boardKey}
               stage={stage}
+              asOfMs={asOfMs}
               editable={editable}
               focused={place?.stageId === stage.id ? place.index : null}
               selectedId={selectedId}

@@ -10,10 +10,10 @@ import { CardFace } from "./DealCard.tsx";
 import type { CardActions } from "./Column.tsx";
 import classes from "./Board.module.css";
 
-type Props = { card: Card; place: Place; editable: boolean; current: boolean; selected: boolean; lifted: boolean; flashing: boolean; href: string; actions: CardActions };
+type Props = { card: Card; asOfMs: number | undefined; place: Place; editable: boolean; current: boolean; selected: boolean; lifted: boolean; flashing: boolean; href: string; actions: CardActions };
 
 /** A card that can be opened, dragged, lifted by keyboard, and has a menu. */
-export const BoardCard = memo(function BoardCard({ card, place, editable, current, selected, lifted, flashing, href, actions }: Props) {
+export const BoardCard = memo(function BoardCard({ card, asOfMs, place, editable, current, selected, lifted, flashing, href, actions }: Props) {
   const { t } = useTranslation("pipeline");
   const nameOf = useDealName();
   const ref = useRef<HTMLAnchorElement>(null);
@@ -50,7 +50,7 @@ export const BoardCard = memo(function BoardCard({ card, place, editable, curren
           actions.open(card);
         }}
       >
-        <CardFace card={card} />
+        <CardFace card={card} asOfMs={asOfMs} />
       </a>
       {editable && (
         <button type="button" className={classes.more} tabIndex={-1} aria-label={t("cardMenu", { name: nameOf(card) })} aria-haspopup="menu" onClick={(event) => actions.menu(card, event.currentTarget)}>

@@ -96,6 +96,7 @@ export function BoardView({ pipeline, search, onSearch, editable, narrow, hrefOf
           <Board
             boardKey={key}
             stages={board.stages}
+            asOfMs={search.asOf ? Date.parse(board.asOf) : undefined}
             editable={editable}
             selectedId={search.deal}
             flashing={flashing}

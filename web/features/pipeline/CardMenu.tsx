@@ -28,7 +28,7 @@ export function CardMenu({ target, stages, onClose, onOpen, onMove, onLose }: Pr
             </Menu.Item>
           ))}
         <Menu.Divider />
-        <Menu.Item color="red" onClick={() => onLose(card)}>
+        <Menu.Item style={{ color: "var(--red)" }} onClick={() => onLose(card)}>
           {t("menu.lose")}
         </Menu.Item>
       </Menu.Dropdown>

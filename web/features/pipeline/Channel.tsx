@@ -46,8 +46,8 @@ export function Channel({ stages, gates, filtered, onStage, onGate }: Props) {
       {asTable ? <ChannelTable stages={stages} gates={gates} /> : <VisuallyHidden component="div"><ChannelTable stages={stages} gates={gates} /></VisuallyHidden>}
       <div ref={ref} className={classes.drawing} hidden={asTable} style={{ height: shape.height + 42 }}>
         <svg width={shape.width} height={shape.height} aria-hidden="true" className={classes.svg}>
-          <path d={shape.outline} className={classes.water} />
-          {shape.gates.map((gate) => (
+          {width > 0 && <path d={shape.outline} className={classes.water} />}
+          {shape.gates.filter((drawn) => gates.some((gate) => gate.from === drawn.from && gate.to === drawn.to)).map((gate) => (
             <line key={gate.from} x1={gate.x} x2={gate.x} y1={shape.axis - gate.halfOpening - 16} y2={shape.axis + gate.halfOpening + 16} className={gate.conversion === null ? classes.unknownGate : classes.gate} />
           ))}
         </svg>

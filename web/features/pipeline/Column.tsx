@@ -21,6 +21,7 @@ type Props = {
   ref: Ref<ColumnHandle>;
   boardKey: BoardKey;
   stage: BoardStage;
+  asOfMs: number | undefined;
   editable: boolean;
   /** The place in this column that the keyboard stands on. */
   focused: number | null;
@@ -34,7 +35,7 @@ type Props = {
 };
 
 /** A column of the board: its sum, its meaning, and as many cards as the window shows. */
-export const Column = memo(function Column({ ref, boardKey, stage, editable, focused, selectedId, liftedId, target, flashing, hrefOf, actions }: Props) {
+export const Column = memo(function Column({ ref, boardKey, stage, asOfMs, editable, focused, selectedId, liftedId, target, flashing, hrefOf, actions }: Props) {
   const { t } = useTranslation("pipeline");
   const format = useFormat();
   const column = useRef<HTMLElement>(null);
@@ -78,7 +79,7 @@ export const Column = memo(function Column({ ref, boardKey, stage, editable, foc
       <header className={classes.head}>
         <h2 className={classes.title} id={`stage-${stage.id}`}>
           <span title={stage.name}>{stage.name}</span>
-          <span className={classes.sum}>{stage.sumMinor > 0 ? format.wholeMoney(stage.sumMinor, stage.currency) : format.number(stage.count)}</span>
+          <span className={classes.sum}>{stage.sumMinor > 0 ? `${stage.kind === "returning" ? "≈\u00a0" : ""}${format.wholeMoney(stage.sumMinor, stage.currency)}` : format.number(stage.count)}</span>
         </h2>
         <p className={classes.meaning} title={stage.meaning}>
           {stage.meaning}
@@ -104,6 +105,7 @@ export const Column = memo(function Column({ ref, boardKey, stage, editable, foc
                   {card ? (
                     <BoardCard
                       card={card}
+                      asOfMs={asOfMs}
                       place={place}
                       editable={editable}
                       current={tabStop === item.index}

@@ -9,13 +9,16 @@ import { RelativeTime } from "#web/ui/RelativeTime.tsx";
 import classes from "./Board.module.css";
 
 /** What stands on a card: who, what it may be worth, what happened last and when, whose it is. */
-export const CardFace = memo(function CardFace({ card }: { card: Card }) {
+export const CardFace = memo(function CardFace({ card, asOfMs }: { card: Card; /** On a past day: that day's end. */ asOfMs?: number | undefined }) {
   const nameOf = useDealName();
-  const what = card.hint ?? card.touchSource;
+  const won = card.outcome === "won";
+  const what = won ? null : (card.hint ?? card.touchSource);
   return (
     <>
       <span className={classes.line}>
-        <span className={classes.name}>{nameOf(card)}</span>
+        <span className={classes.name} title={nameOf(card)}>
+          {nameOf(card)}
+        </span>
         <span className={classes.value}>
           <Money amountMinor={card.valueMinor} currency={card.currency} estimated={card.valueEstimated} whole={card.valueEstimated} />
         </span>
@@ -23,7 +26,7 @@ export const CardFace = memo(function CardFace({ card }: { card: Card }) {
       <span className={classes.line}>
         <span className={card.stalled ? classes.stalled : classes.hint}>
           {what && <>{what} · </>}
-          {card.stalled ? <Standing since={card.enteredAt} /> : <RelativeTime at={card.lastFactAt} />}
+          {card.stalled ? <Standing since={card.enteredAt} untilMs={asOfMs ?? Date.now()} /> : <RelativeTime at={won ? card.enteredAt : card.lastFactAt} />}
         </span>
         {card.owner && (
           <span className={classes.owner} title={card.owner.name}>
@@ -37,8 +40,8 @@ export const CardFace = memo(function CardFace({ card }: { card: Card }) {
 });
 
 /** How long it has stood in its stage, where that is longer than the stage expects. */
-function Standing({ since }: { since: string }) {
+function Standing({ since, untilMs }: { since: string; untilMs: number }) {
   const { t } = useTranslation("pipeline");
   const format = useFormat();
-  return <span title={t("stalledSince", { date: format.dateTime(since) })}>{t("standing", { time: format.duration(Date.now() - Date.parse(since)) })}</span>;
+  return <span title={t("stalledSince", { date: format.dateTime(since) })}>{t("standing", { time: format.duration(untilMs - Date.parse(since)) })}</span>;
 }

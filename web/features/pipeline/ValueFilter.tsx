@@ -24,6 +24,7 @@ export function ValueFilter({ search, onChange }: { search: Range; onChange: (ra
       <Popover.Dropdown w={260}>
         <RangeForm
           search={search}
+          autoFocus
           onApply={(range) => {
             setOpened(false);
             onChange(range);
@@ -35,7 +36,7 @@ export function ValueFilter({ search, onChange }: { search: Range; onChange: (ra
 }
 
 /** Amounts are typed as people write them and kept in minor units. */
-export function RangeForm({ search, onApply }: { search: Range; onApply: (range: Range) => void }) {
+export function RangeForm({ search, autoFocus = false, onApply }: { search: Range; autoFocus?: boolean; onApply: (range: Range) => void }) {
   const { t } = useTranslation(["pipeline", "common"]);
   const { currency } = useWorkspace();
   const places = exponentOf(currency);
@@ -53,7 +54,7 @@ export function RangeForm({ search, onApply }: { search: Range; onApply: (range:
       }}
     >
       <Stack gap={12}>
-        <NumberInput label={t("filter.from")} value={min} onChange={setMin} {...shared} data-autofocus />
+        <NumberInput label={t("filter.from")} value={min} onChange={setMin} {...shared} data-autofocus={autoFocus || undefined} />
         <NumberInput label={t("filter.to")} value={max} onChange={setMax} {...shared} />
         <Group justify="flex-end" gap={8}>
           <Button variant="default" onClick={() => onApply({ minValue: undefined, maxValue: undefined })}>
