@@ -9,7 +9,7 @@ import { pipeline } from "./parts/pipeline.ts";
 import { rebuild } from "./parts/rebuild.ts";
 import { start } from "./parts/start.ts";
 import { fullSize, machine, prepare, quickSize } from "./prepare.ts";
-import { memoryOf, startSluice } from "./sluice.ts";
+import { peakMemoryMb, startSluice } from "./sluice.ts";
 
 const parts: Record<string, Part> = { board, insights, intake, pipeline, flat, rebuild, start };
 
@@ -35,7 +35,7 @@ for (const name of chosen) {
   }
   const sluice = await startSluice(prepared.dataDir);
   await sluice.settle();
-  const watch = setInterval(() => (peakMb = Math.max(peakMb, memoryOf(sluice.pid).peakMb)), 250);
+  const watch = setInterval(() => (peakMb = Math.max(peakMb, peakMemoryMb(sluice.pid) ?? 0)), 250);
   try {
     const found = await parts[name]!({ prepared, sluice, scale: values.quick ? 0.2 : 1, seed: `${seed}${name}` });
     figures.push(...found);

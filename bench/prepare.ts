@@ -5,7 +5,7 @@ import { now } from "#base/clock.ts";
 import { createLog } from "#base/log.ts";
 import { openDatabase } from "#base/postgres/database.ts";
 import { startEmbedded } from "#base/postgres/embedded.ts";
-import { migrate } from "#base/postgres/migrate.ts";
+import { migrate, readMigrations } from "#base/postgres/migrate.ts";
 import { getPipeline } from "#pipelines/queries.ts";
 import { loadData, type DataCounts } from "./data/load-data.ts";
 import { startSluice } from "./sluice.ts";
@@ -23,13 +23,13 @@ export type Prepared = { dataDir: string; workspaceId: string; pipelineId: strin
 
 const cache = path.resolve(import.meta.dirname, "../.cache/bench");
 /** Raised when what the data looks like changes. */
-const dataVersion = 1;
+const dataVersion = 2;
 
 /** Takes the folder of an earlier run if there is one of this schema, else makes it: minutes for the full size. */
 export async function prepare(size: Size): Promise<Prepared> {
   const dataDir = path.join(cache, size.name);
   const marker = path.join(dataDir, "bench.json");
-  const stamp = `${dataVersion} ${readFileSync(path.resolve(import.meta.dirname, "../package-lock.json"), "utf8").length} ${size.visitors}`;
+  const stamp = [dataVersion, size.visitors, size.days, ...readMigrations().map(({ name, text }) => `${name} ${text.length}`)].join(" ");
   if (existsSync(marker)) {
     const known = JSON.parse(readFileSync(marker, "utf8")) as Prepared;
     if (known.stamp === stamp) return known;

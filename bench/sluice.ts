@@ -95,11 +95,13 @@ function freePort(): Promise<number> {
   });
 }
 
-/** Highest memory a process has held so far, and what it holds now, in megabytes (Linux). */
-export function memoryOf(pid: number): { peakMb: number; nowMb: number } {
-  const status = readFileSync(`/proc/${pid}/status`, "utf8");
-  const read = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+)`, "m").exec(status)?.[1] ?? Number.NaN) / 1024;
-  return { peakMb: read("VmHWM"), nowMb: read("VmRSS") };
+/** Highest memory a process has held so far, in megabytes; undefined when it has ended (Linux). */
+export function peakMemoryMb(pid: number): number | undefined {
+  try {
+    return Number(/^VmHWM:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? Number.NaN) / 1024;
+  } catch {
+    return undefined;
+  }
 }
 
 /** What a process and its children hold now, shared pages counted once for each sharer's part (Linux), in megabytes. */

@@ -27,7 +27,7 @@ export async function watchBoard({ prepared, sluice, seed }: Bench, { perSecond,
     looking = true;
     do {
       again = false;
-      const answer = await fetch(`${sluice.url}/api/pipelines/${prepared.pipelineId}/board?limit=50`, { headers });
+      const answer = await fetch(`${sluice.url}/api/pipelines/${prepared.pipelineId}/board?limit=100`, { headers });
       const board = (await answer.json()) as BoardAnswer;
       const seen = performance.now();
       for (const card of board.stages.find((stage) => stage.id === "interest")!.cards) {
@@ -62,7 +62,7 @@ export async function watchBoard({ prepared, sluice, seed }: Bench, { perSecond,
   closed.abort();
   await listening;
   agent.destroy();
-  // What scrolled out of the first fifty before a look is not a latency, but must stay rare; what never came counts as lost.
+  // What scrolled out of the first hundred before a look is not a latency, but must stay rare; what never came counts as lost.
   if (latenciesMs.length < total * 0.9) throw new Error(`only ${latenciesMs.length} of ${total} events were seen on the board`);
   return latenciesMs;
 }
