@@ -20,7 +20,7 @@ export function CopyField({ label, value, hint, block = false }: { label: string
       <div className={classes.label} id={id}>
         {label}
       </div>
-      <div className={classes.line}>
+      <div className={block ? classes.whole : classes.line}>
         <code className={block ? classes.block : classes.value} aria-labelledby={id} tabIndex={0} role="textbox" aria-readonly="true" aria-multiline={block}>
           {value}
         </code>

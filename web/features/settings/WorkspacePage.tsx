@@ -41,7 +41,7 @@ export function WorkspacePage() {
             <Radio value="de" label="Deutsch" />
           </div>
         </Radio.Group>
-        <Fieldset variant="unstyled" legend={t("workspace.value")}>
+        <Fieldset variant="unstyled" legend={t("workspace.value")} className={classes.group!}>
           <p className={classes.dim}>{t("workspace.valueHint")}</p>
           <Checkbox mt="sm" label={t("workspace.withTax")} {...form.getInputProps("valueWithTax", { type: "checkbox" })} />
           <Checkbox mt="xs" label={t("workspace.withShipping")} {...form.getInputProps("valueWithShipping", { type: "checkbox" })} />

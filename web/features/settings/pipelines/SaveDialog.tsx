@@ -37,7 +37,7 @@ export function SaveDialog({ draft, saved, close, onSaved }: Props) {
         </Button>
         <Button
           loading={save.isPending}
-          disabled={preview.isPending}
+          disabled={!preview.data}
           onClick={() => {
             onSaved();
             save.mutate(body, { onSuccess: close });
