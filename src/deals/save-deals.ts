@@ -128,6 +128,11 @@ async function addTotals(tx: Tx, changes: readonly DealChange[]): Promise<void> 
   `);
 }
 
+/** Cuts the days of closed deals anew, after the workspace's time zone has changed. */
+export async function closedDaysIn(tx: Tx, timeZone: string): Promise<void> {
+  await tx.query(sql`update deal set closed_day = (closed_at at time zone ${timeZone})::date where workspace_id = ${tx.workspaceId} and closed_at is not null`);
+}
+
 /** Counts the totals anew from the deals: after a change of time zone, and in tests as the truth that the kept totals must equal. */
 export async function recountTotals(tx: Tx): Promise<void> {
   await tx.query(sql`delete from stage_total where workspace_id = ${tx.workspaceId}`);

@@ -3,7 +3,7 @@ import { limits } from "#base/limits.ts";
 import { isConflict, isDatabaseAway } from "#base/postgres/errors.ts";
 import type { Database, Tx } from "#base/postgres/database.ts";
 import { applyFacts, type Incoming } from "#journey/apply-facts.ts";
-import { getWorkspace } from "#workspaces/workspace.ts";
+import { getWorkspace } from "#workspaces/queries.ts";
 import { countTaken, type Taken } from "./source-queries.ts";
 import { translate, type SourceKind } from "./sources/translate.ts";
 

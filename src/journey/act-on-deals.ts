@@ -7,7 +7,7 @@ import { findDeals } from "#deals/save-deals.ts";
 import { loadPeopleById } from "#people/save-people.ts";
 import { returningStage, stageOf, wonStage, type Pipeline } from "#pipelines/pipeline.ts";
 import type { PersonCause } from "#workspaces/http.ts";
-import type { Workspace } from "#workspaces/workspace.ts";
+import type { Workspace } from "#workspaces/queries.ts";
 import { decide, type Act, type JourneyEvent } from "./decide.ts";
 import { dealAfter, note, settle, type Changes } from "./settle.ts";
 import { addEvent, openWorld, type World } from "./world.ts";

@@ -7,6 +7,7 @@ import { listIdleDeals } from "#deals/save-deals.ts";
 import type { Worker } from "#ledger/worker.ts";
 import { peopleOf } from "#people/resolve.ts";
 import { decideIdle } from "./decide.ts";
+import { learnIdle } from "./learn-idle.ts";
 import { dealAfter, note, settle, type Changes } from "./settle.ts";
 import { openWorld } from "./world.ts";
 
@@ -26,17 +27,22 @@ export async function expireIdle(tx: Tx, nowMs: number = now()): Promise<number>
   return deals.length;
 }
 
-/** Looks once a minute for journeys whose time is up, in every workspace. */
+/** Looks once a minute for journeys whose time is up, in every workspace, and once a day how long they should be given. */
 export function idleWorker(db: Database, log: Log): Worker {
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
   let failure: string | undefined;
   let running = Promise.resolve();
+  let learnAtMs = 0;
 
   async function sweep(): Promise<void> {
     try {
       const workspaces = await db.inSystem((tx) => tx.query<{ id: string }>(sql`select distinct workspace_id as id from deal where outcome = 'open' and idle_at < ${new Date(now()).toISOString()}`));
       for (const { id } of workspaces) while (!stopped && (await db.inWorkspace(id, (tx) => expireIdle(tx))) === batch);
+      if (now() >= learnAtMs) {
+        for (const { id } of await db.inSystem((tx) => tx.query<{ id: string }>(sql`select id from workspace`))) await db.inWorkspace(id, learnIdle);
+        learnAtMs = now() + 24 * 3_600_000;
+      }
       failure = undefined;
     } catch (error) {
       failure = error instanceof Error ? error.message : String(error);

@@ -5,7 +5,7 @@ import { contactSnapshot, type Contact } from "#people/contact.ts";
 import type { People } from "#people/resolve.ts";
 import type { Pipeline } from "#pipelines/pipeline.ts";
 import { listAllPipelines } from "#pipelines/queries.ts";
-import { lockWorkspace, type Workspace } from "#workspaces/workspace.ts";
+import { lockWorkspace, type Workspace } from "#workspaces/queries.ts";
 import type { JourneyEvent } from "./decide.ts";
 
 /** What one transaction knows and is about to change: loaded in a few set queries, changed in memory, saved in a few set queries. */

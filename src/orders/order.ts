@@ -1,6 +1,6 @@
 import type { Money } from "#base/money.ts";
 import type { OrderFact, OrderItem } from "#ledger/fact.ts";
-import type { Workspace } from "#workspaces/workspace.ts";
+import type { Workspace } from "#workspaces/queries.ts";
 
 type Stamp = { at: number; id: string };
 

@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from "kysely";
 import type { Tx } from "#base/postgres/database.ts";
-import type { Workspace } from "#workspaces/workspace.ts";
+import type { Workspace } from "#workspaces/queries.ts";
 import { cancelledAt, orderValue, refundedMinor, type Order } from "./order.ts";
 
 const columns: RawBuilder<Order> = sql`
@@ -19,6 +19,16 @@ export function findOrders(tx: Tx, names: readonly { scope: string; externalId: 
 /** Index: shop_order_contact. */
 export function listOrdersOf(tx: Tx, contactIds: readonly string[]): Promise<Order[]> {
   return tx.query<Order>(sql`select ${columns} from shop_order o where o.workspace_id = ${tx.workspaceId} and o.contact_id = any(${contactIds}::uuid[])`);
+}
+
+/** All orders by id, `limit` at a time. Index: primary key. */
+export function listOrdersAfter(tx: Tx, afterId: string | null, limit: number): Promise<Order[]> {
+  return tx.query<Order>(sql`
+    select ${columns} from shop_order o
+    where o.workspace_id = ${tx.workspaceId} and (${afterId}::uuid is null or o.id > ${afterId}::uuid)
+    order by o.id
+    limit ${limit}
+  `);
 }
 
 export async function saveOrders(tx: Tx, orders: readonly Order[], basis: Workspace): Promise<void> {

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { Queryable, Tx } from "#base/postgres/database.ts";
+import { refuse } from "#base/refusal.ts";
 import type { Role } from "./contract.ts";
 
 export type Workspace = {
@@ -18,7 +19,14 @@ const columns = sql`
 
 export async function getWorkspace(tx: Tx): Promise<Workspace> {
   const [row] = await tx.query<Workspace>(sql`select ${columns} from workspace where id = ${tx.workspaceId}`);
-  if (!row) throw new Error(`no workspace ${tx.workspaceId}`);
+  if (!row) throw refuse("missing", "workspace_missing");
+  return row;
+}
+
+/** The workspace with its write lock: until the transaction ends, nobody else writes its deals or its ledger. */
+export async function lockWorkspace(tx: Tx): Promise<Workspace> {
+  const [row] = await tx.query<Workspace>(sql`select ${columns} from workspace where id = ${tx.workspaceId} for update`);
+  if (!row) throw refuse("missing", "workspace_missing");
   return row;
 }
 

@@ -3,6 +3,7 @@ import { now } from "#base/clock.ts";
 import { hashSecret, newId, newSecret } from "#base/ids.ts";
 import { limits } from "#base/limits.ts";
 import { refuse } from "#base/refusal.ts";
+import { followSettings } from "#journey/follow-settings.ts";
 import { changeWorkspace } from "./change-workspace.ts";
 import {
   apiKeyList,
@@ -50,7 +51,16 @@ export const routes = house()
       request: body(workspacePatch),
       responses: answer(workspaceSettings),
     }),
-    async (c) => c.json(await inTransaction(c, (tx) => changeWorkspace(tx, c.req.valid("json"), byPerson(c))), 200),
+    async (c) => {
+      const by = byPerson(c);
+      const workspace = await inTransaction(c, async (tx) => {
+        const before = await getWorkspace(tx);
+        const after = await changeWorkspace(tx, c.req.valid("json"), by);
+        await followSettings(tx, before, after, by);
+        return after;
+      });
+      return c.json(workspace, 200);
+    },
   )
   .openapi(
     createRoute({ method: "get", path: "/api/members", middleware: allow("team.view"), responses: answer(memberList) }),
