@@ -26,10 +26,15 @@ export type Scene = {
   write(rows: readonly NewLedgerRow[]): Promise<number>;
 };
 
-export async function buildScene(db: Database, { timeZone = "Europe/Berlin", currency = "EUR", stages = shopStages }: { timeZone?: string; currency?: string; stages?: Stage[] } = {}): Promise<Scene> {
+export async function buildScene(
+  db: Database,
+  { timeZone = "Europe/Berlin", currency = "EUR", stages = shopStages }: { timeZone?: string; currency?: string; stages?: Stage[] } = {},
+): Promise<Scene> {
   const [workspaceId, pipelineId] = [newId(), newId()];
   await db.inSystem(async (tx) => {
-    await tx.query(sql`insert into workspace (id, name, kind, currency, time_zone, language) values (${workspaceId}, 'Shop', 'own', ${currency}, ${timeZone}, 'en')`);
+    await tx.query(
+      sql`insert into workspace (id, name, kind, currency, time_zone, language) values (${workspaceId}, 'Shop', 'own', ${currency}, ${timeZone}, 'en')`,
+    );
     await tx.query(sql`
       insert into pipeline (workspace_id, id, name, template, version, position, stages, idle)
       values (${workspaceId}, ${pipelineId}, 'Shop', 'online-shop', 1, 0, ${JSON.stringify(stages)}, '{}')
@@ -48,7 +53,11 @@ export type Path = readonly (readonly [stageId: string, at: number, by?: Cause])
 export type DealWords = Partial<Omit<DealSnapshot, "visits">> & { id?: string; path: Path };
 
 /** A row as the deal's verbs write it; what is not said follows from the path. */
-export function dealRow(scene: Scene, { id = newId(), path, ...words }: DealWords, type: "deal.moved" | "deal.rewritten" | "deal.removed" = "deal.moved"): NewLedgerRow {
+export function dealRow(
+  scene: Scene,
+  { id = newId(), path, ...words }: DealWords,
+  type: "deal.moved" | "deal.rewritten" | "deal.removed" = "deal.moved",
+): NewLedgerRow {
   const last = path.at(-1)!;
   const deal: DealSnapshot = {
     pipelineId: scene.pipelineId,
@@ -82,7 +91,17 @@ export function lostRow(scene: Scene, words: DealWords & { closedAt: number }): 
   return dealRow(scene, { outcome: "lost", lostReason: "no_activity", ...words });
 }
 
-export function contactRow({ id = newId(), ...words }: Partial<ContactSnapshot> & { id?: string }, type: "contact.recorded" | "contact.merged" | "contact.unmerged" = "contact.recorded"): NewLedgerRow {
-  const contact: ContactSnapshot = { leadAt: null, firstOrderAt: null, firstSeenAt: words.leadAt ?? 0, touchSource: null, mergedInto: null, ...words };
+export function contactRow(
+  { id = newId(), ...words }: Partial<ContactSnapshot> & { id?: string },
+  type: "contact.recorded" | "contact.merged" | "contact.unmerged" = "contact.recorded",
+): NewLedgerRow {
+  const contact: ContactSnapshot = {
+    leadAt: null,
+    firstOrderAt: null,
+    firstSeenAt: words.leadAt ?? 0,
+    touchSource: null,
+    mergedInto: null,
+    ...words,
+  };
   return { type, at: contact.firstSeenAt, contactId: id, cause: "system", data: { contact } };
 }

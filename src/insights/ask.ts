@@ -14,7 +14,14 @@ import { getGround, listNames, type Ground } from "./queries.ts";
 import type { Factor, Grouping, Scope } from "./records-sql.ts";
 import { readRecords } from "./records.ts";
 
-export type Question = { from?: string; to?: string; pipelineId?: string; owner?: string; source?: string; by?: "owner" | "source" | "day" | "week" | "month" };
+export type Question = {
+  from?: string;
+  to?: string;
+  pipelineId?: string;
+  owner?: string;
+  source?: string;
+  by?: "owner" | "source" | "day" | "week" | "month";
+};
 
 /** Whose figures, and from where. PostgreSQL is asked before and after DuckDB, never while it works. */
 export type Asker = { db: Database; insights: Insights; workspaceId: string };
@@ -37,7 +44,10 @@ export async function askMetrics({ db, insights, workspaceId }: Asker, question:
 }
 
 /** The records behind one figure of `askMetrics`. */
-export async function askRecords({ db, insights, workspaceId }: Asker, question: Question & { metric: MetricName; offset: number; limit: number }): Promise<RecordsAnswer> {
+export async function askRecords(
+  { db, insights, workspaceId }: Asker,
+  question: Question & { metric: MetricName; offset: number; limit: number },
+): Promise<RecordsAnswer> {
   const { metric } = question;
   const ground = await db.inWorkspace(workspaceId, (tx) => groundOf(tx, question));
   const { currency, timeZone } = ground;
@@ -46,18 +56,35 @@ export async function askRecords({ db, insights, workspaceId }: Asker, question:
     const { scope } = await scopeOf(duck, workspaceId, period, question, ground);
     return readRecords(duck, metric, scope, question);
   });
-  const names = await db.inWorkspace(workspaceId, (tx) => listNames(tx, metrics[metric].grain, found.records.map(({ id }) => id)));
+  const names = await db.inWorkspace(workspaceId, (tx) =>
+    listNames(
+      tx,
+      metrics[metric].grain,
+      found.records.map(({ id }) => id),
+    ),
+  );
   const money = metrics[metric].unit === "money" ? currency : null;
-  return { metric, ...found, records: found.records.map((record) => ({ ...record, at: iso(record.at), name: names.get(record.id) ?? null, currency: money })) };
+  return {
+    metric,
+    ...found,
+    records: found.records.map((record) => ({ ...record, at: iso(record.at), name: names.get(record.id) ?? null, currency: money })),
+  };
 }
 
 /** The gates between a pipeline's stages over the last 90 days. */
 export async function askChannel({ db, insights, workspaceId }: Asker, pipelineId: string): Promise<ChannelAnswer> {
-  const { timeZone, stages } = await db.inWorkspace(workspaceId, async (tx) => ({ ...(await getGround(tx)), stages: (await getPipeline(tx, pipelineId)).stages }));
+  const { timeZone, stages } = await db.inWorkspace(workspaceId, async (tx) => ({
+    ...(await getGround(tx)),
+    stages: (await getPipeline(tx, pipelineId)).stages,
+  }));
   const gates = gatesOf(stages);
   const to = dayOf(now(), timeZone);
   const from = addDays(to, 1 - channelDays);
-  const [fromMs, splitMs, toMs] = [addDays(from, -channelDays), from, addDays(to, 1)].map((day) => startOfDay(day, timeZone)) as [number, number, number];
+  const [fromMs, splitMs, toMs] = [addDays(from, -channelDays), from, addDays(to, 1)].map((day) => startOfDay(day, timeZone)) as [
+    number,
+    number,
+    number,
+  ];
   return insights.read(async (duck) => {
     const seenMs = await seenUntil(duck, workspaceId);
     return { pipelineId, from, to, gates: await readGates(duck, { workspaceId, pipelineId, gates, fromMs, splitMs, toMs, seenMs }) };
@@ -69,15 +96,37 @@ async function groundOf(tx: Tx, { pipelineId }: Question) {
   return getGround(tx);
 }
 
-async function scopeOf(duck: Duck, workspaceId: string, period: Period, question: Question, ground: Ground): Promise<{ scope: Scope; seq: number }> {
+async function scopeOf(
+  duck: Duck,
+  workspaceId: string,
+  period: Period,
+  question: Question,
+  ground: Ground,
+): Promise<{ scope: Scope; seq: number }> {
   const { pipelineId, owner, source } = question;
   const seenMs = await seenUntil(duck, workspaceId);
-  return { scope: { workspaceId, fromMs: period.fromMs, toMs: period.toMs, pipelineId, onlyPipeline: ground.pipelines === 1, owner, source, seenMs, factors: factorsOf(ground) }, seq: await loadProgress(duck, workspaceId) };
+  return {
+    scope: {
+      workspaceId,
+      fromMs: period.fromMs,
+      toMs: period.toMs,
+      pipelineId,
+      onlyPipeline: ground.pipelines === 1,
+      owner,
+      source,
+      seenMs,
+      factors: factorsOf(ground),
+    },
+    seq: await loadProgress(duck, workspaceId),
+  };
 }
 
 /** Up to when open deals were watched: the last change of any deal. So figures follow from the ledger alone, not from when one asks. */
 async function seenUntil(duck: Duck, workspaceId: string): Promise<number> {
-  const [row] = await duck.rows<{ newest: number | null }>("select max(changed_at) as newest from deal where workspace_id = $workspace::uuid", { workspace: workspaceId });
+  const [row] = await duck.rows<{ newest: number | null }>(
+    "select max(changed_at) as newest from deal where workspace_id = $workspace::uuid",
+    { workspace: workspaceId },
+  );
   return Math.min(now(), row?.newest ?? now());
 }
 
@@ -90,7 +139,14 @@ function groupingOf(by: Question["by"], period: Period, timeZone: string): Group
 function factorsOf({ currency, rates, timeZone }: Ground): Factor[] {
   const own = { currency, fromMs: Number.MIN_SAFE_INTEGER, factor: 1 };
   const others = rates.filter((rate) => rate.currency !== currency);
-  return [own, ...others.map((rate) => ({ currency: rate.currency, fromMs: startOfDay(rate.fromDay, timeZone), factor: rate.rate * 10 ** (exponentOf(currency) - exponentOf(rate.currency)) }))];
+  return [
+    own,
+    ...others.map((rate) => ({
+      currency: rate.currency,
+      fromMs: startOfDay(rate.fromDay, timeZone),
+      factor: rate.rate * 10 ** (exponentOf(currency) - exponentOf(rate.currency)),
+    })),
+  ];
 }
 
 function iso(ms: number): string {

@@ -28,7 +28,15 @@ export function gatesOf(stages: readonly { id: string; kind: "open" | "won" | "r
  */
 export async function readGates(
   duck: Duck,
-  { workspaceId, pipelineId, gates, fromMs, splitMs, toMs, seenMs }: { workspaceId: string; pipelineId: string; gates: readonly GateEnds[]; fromMs: number; splitMs: number; toMs: number; seenMs: number },
+  {
+    workspaceId,
+    pipelineId,
+    gates,
+    fromMs,
+    splitMs,
+    toMs,
+    seenMs,
+  }: { workspaceId: string; pipelineId: string; gates: readonly GateEnds[]; fromMs: number; splitMs: number; toMs: number; seenMs: number },
 ): Promise<Gate[]> {
   const rows = await duck.rows<AgeRow & { stage: string; current: boolean; exact: number }>(
     `

@@ -10,7 +10,11 @@ export const figure = z.object({
   undecided: z.number().int().optional().describe("conversion: deals that began in the period and are still open"),
   horizonDays: z.number().optional().describe("conversion: the age in days up to which deals were followed"),
   median: z.number().nullable().optional().describe("averageDealSize, salesCycle: the middle one, in the figure's unit"),
-  leftOut: z.number().int().optional().describe("averageDealSize: deals won without a value, or in a currency without an exchange rate of that day"),
+  leftOut: z
+    .number()
+    .int()
+    .optional()
+    .describe("averageDealSize: deals won without a value, or in a currency without an exchange rate of that day"),
   low: z.number().nullable().optional(),
   high: z.number().nullable().optional(),
   level: z.number().optional(),
@@ -33,7 +37,14 @@ export const metricsQuery = z.object({
 });
 export const metricsAnswer = z.object({
   metrics: z.object({ leadsGenerated: figure, conversionRate: figure, averageDealSize: figure, salesCycle: figure }),
-  groups: z.array(z.object({ key: z.string().describe("owner's user id, source, or first day of the day, week or month; `none` without owner or source"), metrics: z.object({ leadsGenerated: figure, conversionRate: figure, averageDealSize: figure, salesCycle: figure }) })).optional(),
+  groups: z
+    .array(
+      z.object({
+        key: z.string().describe("owner's user id, source, or first day of the day, week or month; `none` without owner or source"),
+        metrics: z.object({ leadsGenerated: figure, conversionRate: figure, averageDealSize: figure, salesCycle: figure }),
+      }),
+    )
+    .optional(),
   asOf: z.string(),
   seq: z.number().int().describe("the newest ledger row in these figures"),
 });
@@ -44,14 +55,23 @@ export const channelAnswer = z.object({
   pipelineId: z.uuid(),
   from: z.string(),
   to: z.string(),
-  gates: z.array(z.object({
-    from: z.string(), to: z.string(),
-    entered: z.number().int(), passed: z.number().int(), undecided: z.number().int(),
-    conversion: z.number().nullable().describe("share that went on to any later stage, open deals counted while they were seen; null below 5 outcomes"),
-    low: z.number().nullable(), high: z.number().nullable().describe("80 % range"),
-    medianDays: z.number().nullable().describe("from entering to going on, of those that go on; null below 10 of them"),
-    previous: z.number().nullable().describe("conversion of those that entered in the 90 days before"),
-  })),
+  gates: z.array(
+    z.object({
+      from: z.string(),
+      to: z.string(),
+      entered: z.number().int(),
+      passed: z.number().int(),
+      undecided: z.number().int(),
+      conversion: z
+        .number()
+        .nullable()
+        .describe("share that went on to any later stage, open deals counted while they were seen; null below 5 outcomes"),
+      low: z.number().nullable(),
+      high: z.number().nullable().describe("80 % range"),
+      medianDays: z.number().nullable().describe("from entering to going on, of those that go on; null below 10 of them"),
+      previous: z.number().nullable().describe("conversion of those that entered in the 90 days before"),
+    }),
+  ),
 });
 export type ChannelAnswer = z.infer<typeof channelAnswer>;
 
@@ -68,7 +88,17 @@ export const recordsAnswer = z.object({
   metric: z.enum(metricNames),
   total: z.number().int(),
   sum: z.number().describe("over all records, not this page; sum ÷ total is the figure (for counts: the sum)"),
-  records: z.array(z.object({ kind: z.enum(["deal", "contact"]), id: z.uuid(), name: z.string().nullable(), at: z.string(), value: z.number(), currency: z.string().nullable(), outcome: z.string().nullable() })),
+  records: z.array(
+    z.object({
+      kind: z.enum(["deal", "contact"]),
+      id: z.uuid(),
+      name: z.string().nullable(),
+      at: z.string(),
+      value: z.number(),
+      currency: z.string().nullable(),
+      outcome: z.string().nullable(),
+    }),
+  ),
 });
 export type RecordsAnswer = z.infer<typeof recordsAnswer>;
 

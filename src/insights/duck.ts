@@ -116,7 +116,10 @@ function duckOf(connection: DuckDBConnection): Duck {
 /** Whole numbers go in as BIGINT like the columns they meet: a wider type would keep DuckDB from skipping blocks by their minimum and maximum. */
 function bound(values: Record<string, Value>): [Record<string, DuckDBValue>, Record<string, DuckDBType | undefined>] {
   const whole = Object.keys(values).filter((name) => Number.isSafeInteger(values[name]));
-  return [{ ...values, ...Object.fromEntries(whole.map((name) => [name, BigInt(values[name] as number)])) }, Object.fromEntries(whole.map((name) => [name, BIGINT]))];
+  return [
+    { ...values, ...Object.fromEntries(whole.map((name) => [name, BigInt(values[name] as number)])) },
+    Object.fromEntries(whole.map((name) => [name, BIGINT])),
+  ];
 }
 
 function plain(value: DuckDBValue): Value {

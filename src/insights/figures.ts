@@ -37,12 +37,20 @@ async function measureSums(duck: Duck, metric: MetricName, scope: Scope, groupin
     values,
   );
   const { per } = metrics[metric];
-  return new Map(rows.map(({ key, n, left_out, sum, median }) => [key, { ...nothing, n, sum: sum / per, median: median === null ? null : median / per, leftOut: left_out, outcomes: n }]));
+  return new Map(
+    rows.map(({ key, n, left_out, sum, median }) => [
+      key,
+      { ...nothing, n, sum: sum / per, median: median === null ? null : median / per, leftOut: left_out, outcomes: n },
+    ]),
+  );
 }
 
 async function measureShares(duck: Duck, metric: MetricName, scope: Scope, grouping: Grouping): Promise<Map<string, Measure>> {
   const { text, values } = groupedSql(metric, scope, grouping);
-  const rows = await duck.rows<AgeRow & { key: string }>(`select key, age, outcome, count(*) as n from (${text}) group by all order by key, age`, values);
+  const rows = await duck.rows<AgeRow & { key: string }>(
+    `select key, age, outcome, count(*) as n from (${text}) group by all order by key, age`,
+    values,
+  );
   const classes = Map.groupBy(rows, (row) => row.key);
   return new Map([...classes].map(([key, group]) => [key, measureOfShare(classesOf(group))]));
 }
@@ -101,12 +109,30 @@ export async function readFigures(duck: Duck, scope: Scope, period: Period, befo
 }
 
 /** The four figures of each group, those with most records first, stretches of time in order. */
-export async function readGroups(duck: Duck, scope: Scope, period: Period, currency: string, grouping: Grouping, most: number): Promise<{ key: string; metrics: Figures }[]> {
+export async function readGroups(
+  duck: Duck,
+  scope: Scope,
+  period: Period,
+  currency: string,
+  grouping: Grouping,
+  most: number,
+): Promise<{ key: string; metrics: Figures }[]> {
   const byMetric = await eachMetric((metric) => measure(duck, metric, scope, grouping));
   const sizes = new Map<string, number>(grouping.by === "time" ? grouping.buckets.map(({ key }) => [key, 0]) : []);
   for (const metric of metricNames) for (const [key, { n }] of byMetric[metric]) sizes.set(key, (sizes.get(key) ?? 0) + n);
-  const keys = grouping.by === "time" ? [...sizes.keys()] : [...sizes].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, most).map(([key]) => key);
-  return Promise.all(keys.map(async (key) => ({ key, metrics: await eachMetric(async (metric) => figureOf(metric, byMetric[metric].get(key), period, currency)) })));
+  const keys =
+    grouping.by === "time"
+      ? [...sizes.keys()]
+      : [...sizes]
+          .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
+          .slice(0, most)
+          .map(([key]) => key);
+  return Promise.all(
+    keys.map(async (key) => ({
+      key,
+      metrics: await eachMetric(async (metric) => figureOf(metric, byMetric[metric].get(key), period, currency)),
+    })),
+  );
 }
 
 async function eachMetric<T>(work: (metric: MetricName) => Promise<T>): Promise<Record<MetricName, T>> {

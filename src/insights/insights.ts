@@ -43,9 +43,14 @@ export function createInsights({ db, dataDir, log }: { db: Database; dataDir: st
         return chunk.seq;
       });
     },
-    held: async () => (await open()).read(async (duck) => (await duck.rows<{ id: string }>("select workspace_id::varchar as id from progress")).map((row) => row.id)),
+    held: async () =>
+      (await open()).read(async (duck) =>
+        (await duck.rows<{ id: string }>("select workspace_id::varchar as id from progress")).map((row) => row.id),
+      ),
     async forget(workspaceId) {
-      await (await open()).write(async (duck) => {
+      await (
+        await open()
+      ).write(async (duck) => {
         for (const table of held) await duck.run(`delete from ${table} where workspace_id = $workspace::uuid`, { workspace: workspaceId });
       });
     },

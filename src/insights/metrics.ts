@@ -33,7 +33,8 @@ export const metrics: Record<MetricName, Metric> = {
     part: "1",
     per: 1,
     gate: 0,
-    meaning: "People who became reachable (an e-mail address or phone number is known) for the first time in the period, before any purchase. Merged people count once.",
+    meaning:
+      "People who became reachable (an e-mail address or phone number is known) for the first time in the period, before any purchase. Merged people count once.",
     method: "count",
   },
   conversionRate: {
@@ -58,7 +59,8 @@ export const metrics: Record<MetricName, Metric> = {
     part: "round(value_minor * factor)",
     per: 1,
     gate: 5,
-    meaning: "Value of the deals won in the period ÷ their number, refunds taken off, in the workspace's currency at the rate of the day of the sale. Deals without a value or without a rate are left out and counted apart.",
+    meaning:
+      "Value of the deals won in the period ÷ their number, refunds taken off, in the workspace's currency at the rate of the day of the sale. Deals without a value or without a rate are left out and counted apart.",
     method: "mean of deals won in the period",
   },
   salesCycle: {
@@ -70,7 +72,8 @@ export const metrics: Record<MetricName, Metric> = {
     part: "closed_at - begun_at",
     per: dayMs,
     gate: 5,
-    meaning: "Days from a deal's beginning to its sale, of deals won in the period. A customer's next journey begins when it leaves the returning stage for an open one.",
+    meaning:
+      "Days from a deal's beginning to its sale, of deals won in the period. A customer's next journey begins when it leaves the returning stage for an open one.",
     method: "mean of deals won in the period; deals still open are not in it",
   },
 };

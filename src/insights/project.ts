@@ -15,16 +15,42 @@ export type Tables = "" | "_next";
 const slice = 1_000;
 
 const dealShape = JSON.stringify({
-  pipelineId: "UUID", contactId: "UUID", stageId: "VARCHAR", outcome: "VARCHAR", lostReason: "VARCHAR", valueMinor: "BIGINT", currency: "VARCHAR", estimated: "BOOLEAN",
-  ownerId: "VARCHAR", touchSource: "VARCHAR", openedAt: "BIGINT", closedAt: "BIGINT", driven: "BOOLEAN", n: "INTEGER", version: "INTEGER", visits: [["VARCHAR"]],
+  pipelineId: "UUID",
+  contactId: "UUID",
+  stageId: "VARCHAR",
+  outcome: "VARCHAR",
+  lostReason: "VARCHAR",
+  valueMinor: "BIGINT",
+  currency: "VARCHAR",
+  estimated: "BOOLEAN",
+  ownerId: "VARCHAR",
+  touchSource: "VARCHAR",
+  openedAt: "BIGINT",
+  closedAt: "BIGINT",
+  driven: "BOOLEAN",
+  n: "INTEGER",
+  version: "INTEGER",
+  visits: [["VARCHAR"]],
 });
-const contactShape = JSON.stringify({ leadAt: "BIGINT", firstOrderAt: "BIGINT", firstSeenAt: "BIGINT", touchSource: "VARCHAR", mergedInto: "UUID" });
+const contactShape = JSON.stringify({
+  leadAt: "BIGINT",
+  firstOrderAt: "BIGINT",
+  firstSeenAt: "BIGINT",
+  touchSource: "VARCHAR",
+  mergedInto: "UUID",
+});
 
 /**
  * Takes ledger rows of one workspace in, within the caller's transaction: of every deal and contact the newest snapshot replaces what stood there.
  * `ranksOf` is asked for the stages of pipeline versions not seen before.
  */
-export async function project(duck: Duck, workspaceId: string, rows: readonly ProjectedRow[], ranksOf: (pipelineIds: string[]) => Promise<StageRank[]>, tables: Tables = ""): Promise<void> {
+export async function project(
+  duck: Duck,
+  workspaceId: string,
+  rows: readonly ProjectedRow[],
+  ranksOf: (pipelineIds: string[]) => Promise<StageRank[]>,
+  tables: Tables = "",
+): Promise<void> {
   await stage(duck, rows);
   if (rows.some((row) => row.kind === "deal")) await projectDeals(duck, workspaceId, ranksOf, tables);
   if (rows.some((row) => row.kind === "contact")) await projectContacts(duck, workspaceId, tables);
@@ -37,7 +63,9 @@ export async function saveProgress(duck: Duck, workspaceId: string, seq: number,
 }
 
 export async function loadProgress(duck: Duck, workspaceId: string, tables: Tables = ""): Promise<number> {
-  const [row] = await duck.rows<{ seq: number }>(`select seq from progress${tables} where workspace_id = $workspace::uuid`, { workspace: workspaceId });
+  const [row] = await duck.rows<{ seq: number }>(`select seq from progress${tables} where workspace_id = $workspace::uuid`, {
+    workspace: workspaceId,
+  });
   return row?.seq ?? 0;
 }
 
@@ -56,14 +84,20 @@ async function stage(duck: Duck, rows: readonly ProjectedRow[]): Promise<void> {
   appender.closeSync();
 }
 
-async function projectDeals(duck: Duck, workspaceId: string, ranksOf: (pipelineIds: string[]) => Promise<StageRank[]>, tables: Tables): Promise<void> {
+async function projectDeals(
+  duck: Duck,
+  workspaceId: string,
+  ranksOf: (pipelineIds: string[]) => Promise<StageRank[]>,
+  tables: Tables,
+): Promise<void> {
   await duck.run(`
     create or replace temp table changed_deal as
     select id::uuid as id, body is not null as stays, unnest(from_json(body, '${dealShape}'))
     from (select id, arg_max_null(body, seq) as body from incoming where kind = 'deal' group by id)
   `);
   await learnRanks(duck, workspaceId, ranksOf);
-  await duck.run(`
+  await duck.run(
+    `
     create or replace temp table changed_visits as
     with ranks as (
       select pipeline_id, version, map_from_entries(list((stage_id, rank))) as ranks
@@ -75,10 +109,17 @@ async function projectDeals(duck: Duck, workspaceId: string, ranksOf: (pipelineI
     from changed_deal d
     left join ranks r on r.pipeline_id = d.pipelineId and r.version = d.version
     where d.stays
-  `, { workspace: workspaceId });
-  await duck.run(`delete from deal${tables} where workspace_id = $workspace::uuid and id in (select id from changed_deal)`, { workspace: workspaceId });
-  await duck.run(`delete from visit${tables} where workspace_id = $workspace::uuid and deal_id in (select id from changed_deal)`, { workspace: workspaceId });
-  await duck.run(`
+  `,
+    { workspace: workspaceId },
+  );
+  await duck.run(`delete from deal${tables} where workspace_id = $workspace::uuid and id in (select id from changed_deal)`, {
+    workspace: workspaceId,
+  });
+  await duck.run(`delete from visit${tables} where workspace_id = $workspace::uuid and deal_id in (select id from changed_deal)`, {
+    workspace: workspaceId,
+  });
+  await duck.run(
+    `
     insert into deal${tables}
     select
       $workspace::uuid, d.id, d.pipelineId, d.contactId, d.n, d.driven, d.version, d.stageId, d.outcome, d.lostReason, d.valueMinor, d.currency, d.estimated,
@@ -93,8 +134,11 @@ async function projectDeals(duck: Duck, workspaceId: string, ranksOf: (pipelineI
     from changed_deal d
     left join changed_visits v using (id)
     where d.stays
-  `, { workspace: workspaceId });
-  await duck.run(`
+  `,
+    { workspace: workspaceId },
+  );
+  await duck.run(
+    `
     insert into visit${tables}
     select
       $workspace::uuid, d.id, d.pipelineId, v.n - 1, v.this.stage, v.this.entered,
@@ -109,25 +153,36 @@ async function projectDeals(duck: Duck, workspaceId: string, ranksOf: (pipelineI
       case when d.outcome = 'lost' then d.closedAt end
     from (select id, n, visits[n] as this, visits[n + 1:] as later, visits[:n - 1] as earlier from (select id, visits, unnest(range(1, len(visits) + 1)) as n from changed_visits)) v
     join changed_deal d using (id)
-  `, { workspace: workspaceId });
+  `,
+    { workspace: workspaceId },
+  );
 }
 
 /** Loads the stages of pipeline versions that came in for the first time. */
 async function learnRanks(duck: Duck, workspaceId: string, ranksOf: (pipelineIds: string[]) => Promise<StageRank[]>): Promise<void> {
-  const unknown = await duck.rows<{ pipeline: string }>(`
+  const unknown = await duck.rows<{ pipeline: string }>(
+    `
     select distinct d.pipelineId::varchar as pipeline
     from changed_deal d
     anti join stage s on s.workspace_id = $workspace::uuid and s.pipeline_id = d.pipelineId and s.version = d.version
     where d.stays and d.pipelineId is not null
-  `, { workspace: workspaceId });
+  `,
+    { workspace: workspaceId },
+  );
   if (unknown.length === 0) return;
   const ranks = await ranksOf(unknown.map((row) => row.pipeline));
-  await duck.run(`delete from stage where workspace_id = $workspace::uuid and list_contains(from_json($pipelines, '["UUID"]'), pipeline_id)`, { workspace: workspaceId, pipelines: JSON.stringify(unknown.map((row) => row.pipeline)) });
-  await duck.run(`
+  await duck.run(
+    `delete from stage where workspace_id = $workspace::uuid and list_contains(from_json($pipelines, '["UUID"]'), pipeline_id)`,
+    { workspace: workspaceId, pipelines: JSON.stringify(unknown.map((row) => row.pipeline)) },
+  );
+  await duck.run(
+    `
     insert into stage
     select $workspace::uuid, pipelineId, version, stageId, rank
     from (select unnest(from_json($ranks, '[{"pipelineId":"UUID","version":"INTEGER","stageId":"VARCHAR","rank":"INTEGER"}]'), recursive := true))
-  `, { workspace: workspaceId, ranks: JSON.stringify(ranks) });
+  `,
+    { workspace: workspaceId, ranks: JSON.stringify(ranks) },
+  );
 }
 
 async function projectContacts(duck: Duck, workspaceId: string, tables: Tables): Promise<void> {
@@ -136,10 +191,15 @@ async function projectContacts(duck: Duck, workspaceId: string, tables: Tables):
     select id::uuid as id, unnest(from_json(body, '${contactShape}'))
     from (select id, arg_max(body, seq) as body from incoming where kind = 'contact' group by id)
   `);
-  await duck.run(`delete from contact${tables} where workspace_id = $workspace::uuid and id in (select id from changed_contact)`, { workspace: workspaceId });
-  await duck.run(`
+  await duck.run(`delete from contact${tables} where workspace_id = $workspace::uuid and id in (select id from changed_contact)`, {
+    workspace: workspaceId,
+  });
+  await duck.run(
+    `
     insert into contact${tables}
     select $workspace::uuid, id, leadAt, firstOrderAt, firstSeenAt, touchSource, mergedInto
     from changed_contact
-  `, { workspace: workspaceId });
+  `,
+    { workspace: workspaceId },
+  );
 }

@@ -42,7 +42,8 @@ export async function listStageRanks(tx: Tx, pipelineIds: readonly string[]): Pr
   const known = new Map<string, Map<string, number>>();
   return versions.flatMap(({ pipelineId, version, stages }) => {
     const ranks = new Map(known.get(pipelineId));
-    for (const [index, { id, kind }] of stages.entries()) ranks.set(id, kind === "returning" ? returningRank : kind === "won" ? wonRank : index);
+    for (const [index, { id, kind }] of stages.entries())
+      ranks.set(id, kind === "returning" ? returningRank : kind === "won" ? wonRank : index);
     known.set(pipelineId, ranks);
     return [...ranks].map(([stageId, rank]) => ({ pipelineId, version, stageId, rank }));
   });

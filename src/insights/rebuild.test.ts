@@ -16,7 +16,12 @@ describe("a rebuild of the projection", () => {
   async function rebuild(scene: Scene): Promise<RebuildState> {
     const begun = await app.api<RebuildState>("POST", "/api/insights/rebuild", undefined, { workspace: scene.workspaceId });
     expect(begun).toMatchObject({ status: 200, body: { running: true } });
-    await expect.poll(async () => (await app.api<RebuildState>("GET", "/api/insights/rebuild", undefined, { workspace: scene.workspaceId })).body.running, { timeout: 20_000 }).toBe(false);
+    await expect
+      .poll(
+        async () => (await app.api<RebuildState>("GET", "/api/insights/rebuild", undefined, { workspace: scene.workspaceId })).body.running,
+        { timeout: 20_000 },
+      )
+      .toBe(false);
     return (await app.api<RebuildState>("GET", "/api/insights/rebuild", undefined, { workspace: scene.workspaceId })).body;
   }
 
@@ -26,10 +31,17 @@ describe("a rebuild of the projection", () => {
     for (let round = 0; round < rounds; round += 1) {
       await scene.write(
         ids.flatMap((id, n) => {
-          const path = [["awareness", n * day], ["interest", (n + 1) * day], ["decision", (n + 2) * day]].slice(0, 1 + ((round + n) % 3)) as [string, number][];
-          if ((round + n) % 7 === 0) return [lostRow(scene, { id, path, closedAt: (n + 9) * day }), contactRow({ id, leadAt: n * day + round })];
+          const path = [
+            ["awareness", n * day],
+            ["interest", (n + 1) * day],
+            ["decision", (n + 2) * day],
+          ].slice(0, 1 + ((round + n) % 3)) as [string, number][];
+          if ((round + n) % 7 === 0)
+            return [lostRow(scene, { id, path, closedAt: (n + 9) * day }), contactRow({ id, leadAt: n * day + round })];
           if ((round + n) % 11 === 0) return [dealRow(scene, { id, path }, "deal.removed")];
-          return [(round + n) % 5 === 0 ? wonRow(scene, { id, path: [...path, ["purchase", (n + 5) * day]] }) : dealRow(scene, { id, path })];
+          return [
+            (round + n) % 5 === 0 ? wonRow(scene, { id, path: [...path, ["purchase", (n + 5) * day]] }) : dealRow(scene, { id, path }),
+          ];
         }),
       );
       await app.settle();
@@ -67,7 +79,8 @@ describe("a rebuild of the projection", () => {
   });
 
   it("is for the owner", async () => {
-    for (const role of ["manager", "seller", "viewer"] as const) expect((await app.api("POST", "/api/insights/rebuild", undefined, { as: role })).status).toBe(403);
+    for (const role of ["manager", "seller", "viewer"] as const)
+      expect((await app.api("POST", "/api/insights/rebuild", undefined, { as: role })).status).toBe(403);
     expect((await app.api("POST", "/api/insights/rebuild", undefined, { as: "owner" })).status).toBe(200);
   });
 });

@@ -11,7 +11,19 @@ import { tablesOf } from "./schema.ts";
  * Takes the workspace's ledger in from its first row, into tables beside the ones in use, and puts them in their place once nothing is left to
  * read. `state` is kept up to date meanwhile. The next chunk is read from PostgreSQL while DuckDB takes one in. One rebuild at a time.
  */
-export async function rebuildWorkspace({ db, file, workspaceId, state, stopped }: { db: Database; file: DuckFile; workspaceId: string; state: RebuildState; stopped(): boolean }): Promise<void> {
+export async function rebuildWorkspace({
+  db,
+  file,
+  workspaceId,
+  state,
+  stopped,
+}: {
+  db: Database;
+  file: DuckFile;
+  workspaceId: string;
+  state: RebuildState;
+  stopped(): boolean;
+}): Promise<void> {
   const ranksOf = (ids: string[]) => db.inWorkspace(workspaceId, (tx) => listStageRanks(tx, ids));
   const read = (afterSeq: number): Promise<Chunk<ProjectedRow> | undefined> =>
     db.inWorkspace(workspaceId, async (tx) => {

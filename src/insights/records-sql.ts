@@ -21,12 +21,17 @@ export type Scope = {
 export type Factor = { currency: string; fromMs: number; factor: number };
 
 /** How records are told apart: `split` into those before an instant (key `before`) and from it on (key empty), by owner or source, by a stretch of time. */
-export type Grouping = { by: "all" } | { by: "split"; atMs: number } | { by: "owner" | "source" } | { by: "time"; buckets: readonly Bucket[] };
+export type Grouping =
+  | { by: "all" }
+  | { by: "split"; atMs: number }
+  | { by: "owner" | "source" }
+  | { by: "time"; buckets: readonly Bucket[] };
 
 type Values = Record<string, string | number | null>;
 
 /** Ages are followed in minutes, in steps of one in the first three hours, of an hour in the first three days, then of a day. */
-export const stepOfAge = "case when minutes < 180 then minutes when minutes < 4320 then minutes - minutes % 60 else minutes - minutes % 1440 end";
+export const stepOfAge =
+  "case when minutes < 180 then minutes when minutes < 4320 then minutes - minutes % 60 else minutes - minutes % 1440 end";
 
 /** The minutes between two columns; by way of a double, which divides faster than whole numbers. */
 export function minutesBetween(from: string, to: string): string {
@@ -52,7 +57,10 @@ export function recordsSql(metric: MetricName, scope: Scope, grouping: Grouping 
     filters.push(...narrow("touch_source", "source", scope.source));
     const byPipeline = scope.pipelineId !== undefined && !scope.onlyPipeline;
     if (!byPipeline && scope.owner === undefined && grouping.by !== "owner") {
-      return { text: `select id, ${at} as happened, ${part} as part, null::varchar as outcome, null::integer as age, null::varchar as owner, touch_source as source from contact where ${filters.join(" and ")}`, values };
+      return {
+        text: `select id, ${at} as happened, ${part} as part, null::varchar as outcome, null::integer as age, null::varchar as owner, touch_source as source from contact where ${filters.join(" and ")}`,
+        values,
+      };
     }
     const pipeline = scope.pipelineId === undefined || !byPipeline ? "" : `where pipeline_id = ${bind("pipeline", scope.pipelineId)}::uuid`;
     const text = `
@@ -64,7 +72,9 @@ export function recordsSql(metric: MetricName, scope: Scope, grouping: Grouping 
       left join first_deal on first_deal.contact_id = lead.id
       where true
       ${pipeline && "and (first_deal.contact_id is not null or lead.id not in (select contact_id from held))"}
-      ${narrow("first_deal.owner", "owner", scope.owner).map((filter) => `and ${filter}`).join("")}`;
+      ${narrow("first_deal.owner", "owner", scope.owner)
+        .map((filter) => `and ${filter}`)
+        .join("")}`;
     return { text, values };
   }
 
@@ -90,7 +100,8 @@ export function recordsSql(metric: MetricName, scope: Scope, grouping: Grouping 
 
 /** Deals with the column `factor`: what their minor unit was worth when they closed; null where no rate is known. */
 function withFactor(dealSql: string, factors: readonly Factor[], bind: (name: string, value: string | number) => string): string {
-  if (factors.length === 1) return `(select *, case when currency = ${bind("currency", factors[0]!.currency)} then 1 end as factor from ${dealSql})`;
+  if (factors.length === 1)
+    return `(select *, case when currency = ${bind("currency", factors[0]!.currency)} then 1 end as factor from ${dealSql})`;
   return `
     ${dealSql} deal
     asof left join (select unnest(from_json(${bind("factors", JSON.stringify(factors))}, '[{"currency":"VARCHAR","fromMs":"BIGINT","factor":"DOUBLE"}]'), recursive := true)) rate
@@ -101,7 +112,11 @@ function withFactor(dealSql: string, factors: readonly Factor[], bind: (name: st
 export function groupedSql(metric: MetricName, scope: Scope, grouping: Grouping): { text: string; values: Values } {
   const { text, values } = recordsSql(metric, scope, grouping);
   if (grouping.by === "all") return { text: `select '' as key, * from (${text})`, values };
-  if (grouping.by === "split") return { text: `select case when happened < $split then 'before' else '' end as key, * from (${text})`, values: { ...values, split: grouping.atMs } };
+  if (grouping.by === "split")
+    return {
+      text: `select case when happened < $split then 'before' else '' end as key, * from (${text})`,
+      values: { ...values, split: grouping.atMs },
+    };
   if (grouping.by !== "time") return { text: `select coalesce(${grouping.by}, 'none') as key, * from (${text})`, values };
   return {
     text: `

@@ -7,7 +7,12 @@ import { recordsSql, type Scope } from "./records-sql.ts";
 export type FoundRecord = { kind: "deal" | "contact"; id: string; at: number; value: number; outcome: string | null };
 
 /** A page of the records behind a figure, newest first; their values add up to `sum`, and `sum ÷ total` is the figure (for counts `sum`). */
-export async function readRecords(duck: Duck, metric: MetricName, scope: Scope, page: { offset: number; limit: number }): Promise<{ total: number; sum: number; records: FoundRecord[] }> {
+export async function readRecords(
+  duck: Duck,
+  metric: MetricName,
+  scope: Scope,
+  page: { offset: number; limit: number },
+): Promise<{ total: number; sum: number; records: FoundRecord[] }> {
   const whole = (await measure(duck, metric, scope, { by: "all" })).get("");
   const { grain, per, unit } = metrics[metric];
   const { text, values } = recordsSql(metric, scope);
@@ -19,6 +24,12 @@ export async function readRecords(duck: Duck, metric: MetricName, scope: Scope, 
   return {
     total: whole?.n ?? 0,
     sum: whole?.sum ?? 0,
-    records: rows.map((row) => ({ kind: grain, id: row.id, at: row.happened, value: unit === "share" ? weigh(row) : row.part / per, outcome: row.outcome })),
+    records: rows.map((row) => ({
+      kind: grain,
+      id: row.id,
+      at: row.happened,
+      value: unit === "share" ? weigh(row) : row.part / per,
+      outcome: row.outcome,
+    })),
   };
 }

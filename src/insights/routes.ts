@@ -5,14 +5,19 @@ import { askChannel, askMetrics, askRecords } from "./ask.ts";
 import { channelAnswer, metricsAnswer, metricsQuery, rebuildState, recordsAnswer, recordsQuery } from "./contract.ts";
 import type { Insights } from "./insights.ts";
 
-const answer = <Schema extends z.ZodType>(schema: Schema, description: string) => ({ 200: { description, content: { "application/json": { schema } } } });
+const answer = <Schema extends z.ZodType>(schema: Schema, description: string) => ({
+  200: { description, content: { "application/json": { schema } } },
+});
 
 const metricsRoute = createRoute({
   method: "get",
   path: "/api/insights/metrics",
   middleware: allow("insights.view"),
   request: { query: metricsQuery },
-  responses: answer(metricsAnswer, "Leads generated, conversion rate, average deal size and sales cycle of a period, beside the period before"),
+  responses: answer(
+    metricsAnswer,
+    "Leads generated, conversion rate, average deal size and sales cycle of a period, beside the period before",
+  ),
 });
 
 const recordsRoute = createRoute({
@@ -35,7 +40,10 @@ const rebuildRoute = createRoute({
   method: "post",
   path: "/api/insights/rebuild",
   middleware: allow("workspace.edit"),
-  responses: answer(rebuildState, "Takes the whole ledger in again beside the figures in use; asking again while it runs tells how far it is"),
+  responses: answer(
+    rebuildState,
+    "Takes the whole ledger in again beside the figures in use; asking again while it runs tells how far it is",
+  ),
 });
 
 const rebuildStateRoute = createRoute({

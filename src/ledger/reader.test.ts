@@ -18,12 +18,21 @@ describe("a reader of the ledger", () => {
 
   async function buildWorkspace(): Promise<string> {
     const id = newId();
-    await store.db.inSystem((tx) => tx.query(sql`insert into workspace (id, name, kind, currency, time_zone, language) values (${id}, 'Shop', 'own', 'EUR', 'Europe/Berlin', 'de')`));
+    await store.db.inSystem((tx) =>
+      tx.query(
+        sql`insert into workspace (id, name, kind, currency, time_zone, language) values (${id}, 'Shop', 'own', 'EUR', 'Europe/Berlin', 'de')`,
+      ),
+    );
     return id;
   }
 
   function write(workspaceId: string, numbers: readonly number[]): Promise<number> {
-    return store.db.inWorkspace(workspaceId, (tx) => append(tx, numbers.map((n) => ({ type: "custom", at: 0, cause: "shop", data: { n } }))));
+    return store.db.inWorkspace(workspaceId, (tx) =>
+      append(
+        tx,
+        numbers.map((n) => ({ type: "custom", at: 0, cause: "shop", data: { n } })),
+      ),
+    );
   }
 
   /** A reader that remembers what it took, as one whose cursor commits with its effect. */
@@ -122,7 +131,10 @@ describe("a reader of the ledger", () => {
 
   it("takes no more rows at a time than the house allows", async () => {
     const id = await buildWorkspace();
-    await write(id, Array.from({ length: 5_001 }, (_, n) => n));
+    await write(
+      id,
+      Array.from({ length: 5_001 }, (_, n) => n),
+    );
     const { reader, chunks, seen } = follow();
     reader.start();
     await reader.settle();

@@ -118,7 +118,8 @@ export function createReader<Row extends { seq: number }>(options: ReaderOptions
       const cause = error instanceof Poisoned ? error.cause : error;
       const seq = error instanceof Poisoned ? error.seq : (cursors.get(workspaceId) ?? 0) + 1;
       const message = cause instanceof Error ? cause.message : String(cause);
-      if (failure?.seq !== seq || failure.message !== message) log.error({ err: cause, reader: name, workspaceId, seq }, "a reader stands still at a row");
+      if (failure?.seq !== seq || failure.message !== message)
+        log.error({ err: cause, reader: name, workspaceId, seq }, "a reader stands still at a row");
       failures.set(workspaceId, { message, workspaceId, seq, retryAt: Date.now() + retryMs });
     }
   }
@@ -131,7 +132,8 @@ export function createReader<Row extends { seq: number }>(options: ReaderOptions
         await lookAround().catch((error: unknown) => log.warn({ err: error, reader: name }, "a reader could not look for work"));
         lookAt = Date.now() + idleMs;
       }
-      for (const workspaceId of [...dirty]) if (!stopped) await follow(workspaceId);
+      const round = new Set(dirty); // it changes on the way
+      for (const workspaceId of round) if (!stopped) await follow(workspaceId);
       const now = Date.now();
       const due = [...dirty].map((id) => failures.get(id)?.retryAt ?? now);
       const waitMs = Math.min(lookAt, ...due) - now;

@@ -43,12 +43,18 @@ describe("cumulative incidence with open deals", () => {
     expect(result.competing).toBeCloseTo(0.2142857, 7);
     expect(result.undecided).toBeCloseTo(0.2142857, 7);
     expect(result.horizon).toBe(10);
-    const at = (age: number) => tenDeals.filter((row) => row.age <= age).reduce((sum, row) => sum + (row.events * result.weights.get(row.age)!) / 10 || sum, 0);
+    const at = (age: number) =>
+      tenDeals.filter((row) => row.age <= age).reduce((sum, row) => sum + (row.events * result.weights.get(row.age)!) / 10 || sum, 0);
     expect([2, 5, 8].map(at)).toEqual([0.1, expect.closeTo(0.2142857, 7), expect.closeTo(0.3571429, 7)]);
   });
 
   it("is won ÷ all with the binomial variance once everything is decided", () => {
-    const result = incidence(table([1, 2, 3, 4, 5, 6, 7, 8, 9, 10], Array.from({ length: 10 }, (_, i) => (i % 3 === 0 ? "won" : "lost"))));
+    const result = incidence(
+      table(
+        [1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
+        Array.from({ length: 10 }, (_, i) => (i % 3 === 0 ? "won" : "lost")),
+      ),
+    );
     expect(result.share).toBeCloseTo(0.4, 12);
     expect(result.variance).toBeCloseTo((0.4 * 0.6) / 10, 12);
     expect(result.effective).toBeCloseTo(10, 9);
@@ -56,12 +62,18 @@ describe("cumulative incidence with open deals", () => {
   });
 
   it("does not call a young cohort all won because only wins are decided yet", () => {
-    const young = [{ age: 0, events: 30, competing: 0, open: 33 }, ...Array.from({ length: 29 }, (_, i) => ({ age: i + 1, events: 0, competing: 0, open: 33 }))];
+    const young = [
+      { age: 0, events: 30, competing: 0, open: 33 },
+      ...Array.from({ length: 29 }, (_, i) => ({ age: i + 1, events: 0, competing: 0, open: 33 })),
+    ];
     expect(incidence(young).share).toBeCloseTo(30 / (30 + 33 * 30), 12);
   });
 
   it("stops where too few are in view, and says where", () => {
-    const thin = [{ age: 1, events: 50, competing: 0, open: 145 }, { age: 9, events: 5, competing: 0, open: 0 }];
+    const thin = [
+      { age: 1, events: 50, competing: 0, open: 145 },
+      { age: 9, events: 5, competing: 0, open: 0 },
+    ];
     expect(incidence(thin)).toMatchObject({ horizon: 1, outcomes: 50, share: 0.25 });
   });
 

@@ -50,7 +50,11 @@ export function incidence(classes: readonly AgeClass[]): Incidence {
 }
 
 /** Sum of squares of what each case contributes: the derivative of the share by the case's weight. `left` cases outlast the last step. */
-function jackknife(steps: readonly { row: AgeClass; atRisk: number; before: number; share: number }[], total: number, left: number): number {
+function jackknife(
+  steps: readonly { row: AgeClass; atRisk: number; before: number; share: number }[],
+  total: number,
+  left: number,
+): number {
   let inView = 0;
   let variance = 0;
   for (const { row, atRisk, before, share } of steps) {
