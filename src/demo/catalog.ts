@@ -73,19 +73,34 @@ export const bulkProducts: readonly Product[] = [
   { id: "bulk-pots", name: { de: "Gastro-Kannen, 12 Stück", en: "Catering pots, set of 12" }, category: "ware", price: 228, weight: 1 },
 ];
 
-/** Where visitors come from. No `medium` means that they came by themselves. */
-export type Campaign = { source?: string; medium?: string; name?: string; referrer?: string; weight: number; wholesaleWeight: number };
+export type Page = { path: string; title: Words };
+
+export const pages = {
+  home: { path: "/", title: { de: "Startseite", en: "Home" } },
+  about: { path: "/ueber-uns", title: { de: "Über uns", en: "About us" } },
+  shipping: { path: "/versand", title: { de: "Versand und Zahlung", en: "Delivery and payment" } },
+  harvest: { path: "/ernte", title: { de: "Neue Ernte", en: "New harvest" } },
+  tasting: { path: "/verkostung", title: { de: "Verkostung", en: "Tasting" } },
+  trade: { path: "/gastronomie", title: { de: "Für Gastronomie", en: "For cafés and hotels" } },
+  recipes: { path: "/rezepte/matcha", title: { de: "Matcha-Rezepte", en: "Matcha recipes" } },
+  oolong: { path: "/tee/oolong", title: categories.oolong },
+  gift: { path: "/geschenke", title: categories.gift },
+  cart: { path: "/warenkorb", title: { de: "Warenkorb", en: "Cart" } },
+} satisfies Record<string, Page>;
+
+/** Where visitors come from, and where they land. Without a `source` they came by themselves. */
+export type Campaign = { source?: string; medium?: string; name?: string; referrer?: string; landing: Page; weight: number; wholesaleWeight: number };
 
 export const campaigns: readonly Campaign[] = [
-  { source: "google", medium: "cpc", name: "oolong", referrer: "https://www.google.com/", weight: 17, wholesaleWeight: 1 },
-  { source: "google", medium: "cpc", name: "geschenke", referrer: "https://www.google.com/", weight: 9, wholesaleWeight: 0 },
-  { source: "google", medium: "organic", referrer: "https://www.google.com/", weight: 26, wholesaleWeight: 6 },
-  { source: "instagram", medium: "social", name: "teestunde", referrer: "https://l.instagram.com/", weight: 12, wholesaleWeight: 0 },
-  { source: "newsletter", medium: "email", name: "ernte", weight: 9, wholesaleWeight: 1 },
-  { source: "pinterest", medium: "social", name: "matcha-rezepte", referrer: "https://www.pinterest.com/", weight: 4, wholesaleWeight: 0 },
-  { source: "teefreunde-blog", medium: "referral", name: "verkostung", referrer: "https://teefreunde.example/", weight: 5, wholesaleWeight: 1 },
-  { source: "messe", medium: "event", name: "messe-hamburg", weight: 0.5, wholesaleWeight: 9 },
-  { weight: 18, wholesaleWeight: 4 },
+  { source: "google", medium: "cpc", name: "oolong", referrer: "https://www.google.com/", landing: pages.oolong, weight: 17, wholesaleWeight: 1 },
+  { source: "google", medium: "cpc", name: "geschenke", referrer: "https://www.google.com/", landing: pages.gift, weight: 9, wholesaleWeight: 0 },
+  { source: "google", medium: "organic", referrer: "https://www.google.com/", landing: pages.home, weight: 26, wholesaleWeight: 6 },
+  { source: "instagram", medium: "social", name: "teestunde", referrer: "https://l.instagram.com/", landing: pages.tasting, weight: 12, wholesaleWeight: 0 },
+  { source: "newsletter", medium: "email", name: "ernte", landing: pages.harvest, weight: 9, wholesaleWeight: 1 },
+  { source: "pinterest", medium: "social", name: "matcha-rezepte", referrer: "https://www.pinterest.com/", landing: pages.recipes, weight: 4, wholesaleWeight: 0 },
+  { source: "teefreunde-blog", medium: "referral", name: "verkostung", referrer: "https://teefreunde.example/", landing: pages.tasting, weight: 5, wholesaleWeight: 1 },
+  { source: "messe", medium: "event", name: "messe-hamburg", landing: pages.trade, weight: 0.5, wholesaleWeight: 9 },
+  { landing: pages.home, weight: 18, wholesaleWeight: 4 },
 ];
 export const retailCampaigns = campaigns;
 export const wholesaleCampaigns = campaigns.map((campaign) => ({ ...campaign, weight: campaign.wholesaleWeight })).filter((campaign) => campaign.weight > 0);

@@ -1,4 +1,4 @@
-import { directVisit } from "./catalog.ts";
+import { directVisit, pages } from "./catalog.ts";
 import { fillBasket, wantedProduct } from "./basket.ts";
 import { personOf } from "./people.ts";
 import { randomFrom } from "./random.ts";
@@ -32,7 +32,7 @@ export function tellHousehold(shop: Shop, seed: string, openedMs: number, hourMs
   const lines = fillBasket(random, wanted, scene.atMs, false);
   const acts = [
     () => voice.identify(),
-    () => voice.page("/", shop.language === "de" ? "Startseite" : "Home", directVisit),
+    () => voice.page(pages.home, directVisit),
     () => voice.view({ product: wanted, quantity: 1 }),
     ...lines.map((line) => () => voice.add(line, `c-${scene.id}`)),
     () => voice.checkout(lines, `c-${scene.id}`),

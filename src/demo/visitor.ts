@@ -1,5 +1,5 @@
 import { fillBasket, wantedProduct } from "./basket.ts";
-import { directVisit, newsletter, retailCampaigns, wholesaleCampaigns, type Campaign, type Language } from "./catalog.ts";
+import { directVisit, newsletter, pages, retailCampaigns, wholesaleCampaigns, type Campaign, type Language, type Page } from "./catalog.ts";
 import type { Line } from "./messages.ts";
 import { buyerOf, personOf } from "./people.ts";
 import { between, chance, logNormal, pickWeighted, type Random } from "./random.ts";
@@ -40,8 +40,8 @@ export function tellLife(shop: Shop, birth: Birth, emit: Emit): void {
   const wait = (from: number, to: number) => {
     scene.atMs += Math.round(between(random, from, to) * (era === "live" ? 0.12 : 1) * minute);
   };
-  const land = (how: Campaign) => voice.page("/", shop.language === "de" ? "Startseite" : "Home", how);
-  const landAgain = () => land(reachable && chance(random, 0.35) ? newsletter : chance(random, 0.6) ? directVisit : campaign);
+  const land = (how: Campaign, page: Page = how.landing) => voice.page(page, how);
+  const landAgain = (page?: Page) => land(reachable && chance(random, 0.35) ? newsletter : chance(random, 0.6) ? directVisit : campaign, page);
   const sleep = (medianDays: number, sigma: number, atMost: number) => {
     const beganMs = scene.atMs;
     for (let tries = 0; tries < 5; tries += 1) {
@@ -108,7 +108,7 @@ export function tellLife(shop: Shop, birth: Birth, emit: Emit): void {
     if (!chance(random, likely.decision)) return false;
     if (pass(truth.gates.decision)) {
       if (reachable && chance(random, trueShares.secondDevice)) useOtherDevice();
-      landAgain();
+      landAgain(pages.cart);
       wait(0.5, 2);
     }
     if (wholesale && chance(random, 0.6)) {
@@ -130,7 +130,7 @@ export function tellLife(shop: Shop, birth: Birth, emit: Emit): void {
       }
       return false;
     }
-    if (pass(truth.gates.purchase)) landAgain();
+    if (pass(truth.gates.purchase)) landAgain(pages.cart);
     if (!identified) identify();
     if (chance(random, 0.7)) {
       wait(0.3, 1);
@@ -153,8 +153,7 @@ export function tellLife(shop: Shop, birth: Birth, emit: Emit): void {
   land(campaign);
   if (chance(random, 0.2)) {
     wait(0.3, 2);
-    if (shop.language === "de") voice.page("/ueber-uns", "Über uns");
-    else voice.page("/about", "About us");
+    voice.page(chance(random, 0.6) ? pages.shipping : pages.about);
   }
   if (!chance(random, truth.gates.interest.probability)) {
     if (era === "past" && chance(random, 0.1)) {

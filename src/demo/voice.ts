@@ -1,4 +1,4 @@
-import { type Campaign, type Language } from "./catalog.ts";
+import type { Campaign, Language, Page } from "./catalog.ts";
 import { goodsOf, pageContext, productProperties, sumsOf, type DemoEvent, type Line } from "./messages.ts";
 import type { Person } from "./people.ts";
 
@@ -31,7 +31,9 @@ export function voiceOf(scene: Scene, emit: Emit) {
   const { language, currency, person } = scene;
 
   return {
-    page(path: string, title: string, campaign?: Campaign) {
+    page(page: Page, campaign?: Campaign) {
+      const { path } = page;
+      const title = page.title[language];
       say("page", () => ({ name: title, properties: { path, title }, context: pageContext(path, title, campaign, person.city, person.country, language) }));
     },
     search(query: string) {
