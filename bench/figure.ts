@@ -22,6 +22,8 @@ export function percentile(values: readonly number[], share: number): number {
 }
 
 export function tableOf(figures: readonly Figure[]): string {
-  const lines = figures.map(({ what, asked, reached, raw, holds }) => `| ${what} | ${asked} | ${reached}${holds === false ? " **(short)**" : ""} | ${raw} |`);
+  const lines = figures.map(
+    ({ what, asked, reached, raw, holds }) => `| ${what} | ${asked} | ${reached}${holds === false ? " **(short)**" : ""} | ${raw} |`,
+  );
   return ["| what | asked | reached | raw limit, same run |", "|---|---|---|---|", ...lines].join("\n");
 }

@@ -45,20 +45,38 @@ function bodiesOf({ kind, batchSize, events, seed }: Load): { path: string; body
   for (const event of simulate(simulation, openedMs, Number.POSITIVE_INFINITY)) {
     const own = `${seed}-`;
     const at = Math.min(Date.parse(event.timestamp), Date.now());
-    told.push({ ...event, messageId: own + event.messageId, anonymousId: own + event.anonymousId, timestamp: new Date(at).toISOString(), ...(event.userId && { userId: own + event.userId }), ...mail(event, own) });
+    told.push({
+      ...event,
+      messageId: own + event.messageId,
+      anonymousId: own + event.anonymousId,
+      timestamp: new Date(at).toISOString(),
+      ...(event.userId && { userId: own + event.userId }),
+      ...mail(event, own),
+    });
     if (told.length === events) break;
   }
   if (kind === "single") return told.map((event) => ({ path: paths[event.type]!, body: Buffer.from(JSON.stringify(event)) }));
   const bodies = [];
   for (let from = 0; from < told.length; from += batchSize) {
-    bodies.push({ path: "/v1/batch", body: Buffer.from(JSON.stringify({ batch: told.slice(from, from + batchSize), sentAt: new Date().toISOString() })) });
+    bodies.push({
+      path: "/v1/batch",
+      body: Buffer.from(JSON.stringify({ batch: told.slice(from, from + batchSize), sentAt: new Date().toISOString() })),
+    });
   }
   return bodies;
 }
 
 function mail(event: { traits?: Record<string, unknown>; properties?: Record<string, unknown>; event?: string }, own: string): object {
-  if (event.event === "Order Completed") return { properties: { ...event.properties, order_id: own + String(event.properties!["order_id"]), email: own + String(event.properties!["email"]) } };
-  if (event.event === "Order Refunded" || event.event === "Order Cancelled") return { properties: { ...event.properties, order_id: own + String(event.properties!["order_id"]) } };
+  if (event.event === "Order Completed")
+    return {
+      properties: {
+        ...event.properties,
+        order_id: own + String(event.properties!["order_id"]),
+        email: own + String(event.properties!["email"]),
+      },
+    };
+  if (event.event === "Order Refunded" || event.event === "Order Cancelled")
+    return { properties: { ...event.properties, order_id: own + String(event.properties!["order_id"]) } };
   return event.traits ? { traits: { ...event.traits, email: own + String(event.traits["email"]) } } : {};
 }
 
@@ -80,10 +98,13 @@ async function generate(load: Load): Promise<LoadResult> {
         if (status !== 200) failed += 1;
         resolve();
       };
-      const call = request({ agent, host: url.hostname, port: url.port, method: "POST", path, headers: { ...headers, "content-length": body.length } }, (answer) => {
-        answer.resume();
-        answer.once("end", () => done(answer.statusCode ?? 0));
-      });
+      const call = request(
+        { agent, host: url.hostname, port: url.port, method: "POST", path, headers: { ...headers, "content-length": body.length } },
+        (answer) => {
+          answer.resume();
+          answer.once("end", () => done(answer.statusCode ?? 0));
+        },
+      );
       call.once("error", () => done(0));
       call.end(body);
     });

@@ -13,10 +13,15 @@ import { peakMemoryMb, startSluice } from "./sluice.ts";
 
 const parts: Record<string, Part> = { board, insights, intake, pipeline, flat, rebuild, start };
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { quick: { type: "boolean", default: false }, help: { type: "boolean", default: false } } });
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { quick: { type: "boolean", default: false }, help: { type: "boolean", default: false } },
+});
 const unknown = positionals.filter((name) => !Object.hasOwn(parts, name));
 if (values.help || unknown.length > 0) {
-  console.error(`npm run bench -- [--quick] [${Object.keys(parts).join("|")}]…\nWithout names all parts run. The filled house is kept in .cache/bench.`);
+  console.error(
+    `npm run bench -- [--quick] [${Object.keys(parts).join("|")}]…\nWithout names all parts run. The filled house is kept in .cache/bench.`,
+  );
   process.exit(values.help ? 0 : 1);
 }
 
@@ -40,7 +45,13 @@ for (const name of chosen) {
     const found = await parts[name]!({ prepared, sluice, scale: values.quick ? 0.2 : 1, seed: `${seed}${name}` });
     figures.push(...found);
   } catch (error) {
-    figures.push({ what: name, asked: "", reached: `failed: ${error instanceof Error ? error.message : String(error)}`, raw: "", holds: false });
+    figures.push({
+      what: name,
+      asked: "",
+      reached: `failed: ${error instanceof Error ? error.message : String(error)}`,
+      raw: "",
+      holds: false,
+    });
   } finally {
     clearInterval(watch);
     await sluice.stop();
@@ -52,7 +63,9 @@ console.log(`${machine()}; ${new Date().toISOString().slice(0, 10)}`);
 if (prepared) {
   const { facts, journeys, openDeals, ledgerRows } = prepared.counts;
   const count = (value: number) => value.toLocaleString("en-US");
-  console.log(`In place: ${count(journeys)} journeys, ${count(openDeals)} open deals, ${count(facts)} facts, ${count(ledgerRows)} ledger rows.`);
+  console.log(
+    `In place: ${count(journeys)} journeys, ${count(openDeals)} open deals, ${count(facts)} facts, ${count(ledgerRows)} ledger rows.`,
+  );
 }
 console.log(`\n${tableOf(figures)}`);
 process.exitCode = figures.some((row) => row.reached.startsWith("failed")) ? 1 : 0;

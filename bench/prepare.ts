@@ -19,7 +19,15 @@ export const quickSize: Size = { name: "quick", visitors: 30_000, days: 385 };
 export const smallSize: Size = { name: "small", visitors: 1_900, days: 90 };
 
 /** A data folder with a shop in it, filled and projected. */
-export type Prepared = { dataDir: string; workspaceId: string; pipelineId: string; sourceId: string; writeKey: string; counts: DataCounts; stamp: string };
+export type Prepared = {
+  dataDir: string;
+  workspaceId: string;
+  pipelineId: string;
+  sourceId: string;
+  writeKey: string;
+  counts: DataCounts;
+  stamp: string;
+};
 
 const cache = path.resolve(import.meta.dirname, "../.cache/bench");
 /** Raised when what the data looks like changes. */
@@ -45,7 +53,11 @@ export async function prepare(size: Size): Promise<Prepared> {
   await migrate(db.pool);
   const pipeline = await db.inWorkspace(shop.workspaceId, (tx) => getPipeline(tx, shop.pipelineId));
   const setting = { pipeline, sourceId: shop.sourceId, timeZone: "Europe/Berlin", nowMs: now() };
-  const counts = await loadData(db, { workspaceId: shop.workspaceId, setting, visitors: size.visitors, days: size.days, folder: path.join(dataDir, "load") }, say);
+  const counts = await loadData(
+    db,
+    { workspaceId: shop.workspaceId, setting, visitors: size.visitors, days: size.days, folder: path.join(dataDir, "load") },
+    say,
+  );
   await db.close();
   await embedded.stop();
 
@@ -62,7 +74,11 @@ export async function prepare(size: Size): Promise<Prepared> {
 export async function openShop(dataDir: string): Promise<{ workspaceId: string; pipelineId: string; sourceId: string; writeKey: string }> {
   const sluice = await startSluice(dataDir);
   const shop = { name: "Bench", currency: "EUR", timeZone: "Europe/Berlin", language: "en", template: "online-shop" };
-  const { workspace, pipelineId } = await sluice.api<{ workspace: { id: string }; pipelineId: string }>("POST", "/api/setup", { email: "bench@shop.example", password: "correct horse battery", shop });
+  const { workspace, pipelineId } = await sluice.api<{ workspace: { id: string }; pipelineId: string }>("POST", "/api/setup", {
+    email: "bench@shop.example",
+    password: "correct horse battery",
+    shop,
+  });
   const source = await sluice.api<{ id: string; writeKey: string }>("POST", "/api/sources", { kind: "segment", name: "Shop" });
   await sluice.stop();
   return { workspaceId: workspace.id, pipelineId, sourceId: source.id, writeKey: source.writeKey };

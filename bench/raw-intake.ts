@@ -19,7 +19,9 @@ type Waiting = { rows: Row[]; done: () => void };
 
 async function serve(connection: Connection): Promise<number> {
   const pool = new pg.Pool({ ...connection, max: 2 });
-  await pool.query("create table if not exists bench_raw (source int not null, id text not null, body text not null, primary key (source, id))");
+  await pool.query(
+    "create table if not exists bench_raw (source int not null, id text not null, body text not null, primary key (source, id))",
+  );
   await pool.query("truncate bench_raw");
   let waiting: Waiting[] = [];
   let busy = false;
@@ -30,7 +32,11 @@ async function serve(connection: Connection): Promise<number> {
     const taken = waiting;
     waiting = [];
     const rows = taken.flatMap((one) => one.rows);
-    await pool.query({ name: "insert", text: "insert into bench_raw select 1, r.id, r.body from unnest($1::text[], $2::text[]) as r (id, body) on conflict do nothing", values: [rows.map((row) => row.id), rows.map((row) => row.body)] });
+    await pool.query({
+      name: "insert",
+      text: "insert into bench_raw select 1, r.id, r.body from unnest($1::text[], $2::text[]) as r (id, body) on conflict do nothing",
+      values: [rows.map((row) => row.id), rows.map((row) => row.body)],
+    });
     for (const { done } of taken) done();
     busy = false;
     void flush();
@@ -42,7 +48,9 @@ async function serve(connection: Connection): Promise<number> {
     request.on("end", () => {
       const text = Buffer.concat(chunks).toString();
       const body = JSON.parse(text) as { messageId?: string; batch?: { messageId: string }[] };
-      const rows = body.batch ? body.batch.map((event) => ({ id: event.messageId, body: JSON.stringify(event) })) : [{ id: body.messageId!, body: text }];
+      const rows = body.batch
+        ? body.batch.map((event) => ({ id: event.messageId, body: JSON.stringify(event) }))
+        : [{ id: body.messageId!, body: text }];
       waiting.push({ rows, done: () => response.end("{}") });
       void flush();
     });

@@ -57,7 +57,7 @@ export async function startSluice(dataDir: string, args: readonly string[] = [])
     startedInMs,
     api,
     async settle() {
-      for (let calm = 0; calm < 2; ) {
+      for (let calm = 0; calm < 2;) {
         const health = (await (await fetch(`${url}/healthz`)).json()) as { readers: { name: string; lag: number; error?: string }[] };
         const stuck = health.readers.find((reader) => reader.error !== undefined);
         if (stuck) throw new Error(`${stuck.name} stands still: ${stuck.error}`);
@@ -110,13 +110,20 @@ export function treeMemoryMb(pid: number): number {
   for (const name of readdirSync("/proc")) {
     if (!/^\d+$/.test(name)) continue;
     try {
-      parents.set(Number(name), Number(readFileSync(`/proc/${name}/stat`, "utf8").replace(/^.*\) /s, "").split(" ")[1]));
+      parents.set(
+        Number(name),
+        Number(
+          readFileSync(`/proc/${name}/stat`, "utf8")
+            .replace(/^.*\) /s, "")
+            .split(" ")[1],
+        ),
+      );
     } catch {
       // it has ended meanwhile
     }
   }
   const family = new Set([pid]);
-  for (let size = 0; size !== family.size; ) {
+  for (let size = 0; size !== family.size;) {
     size = family.size;
     for (const [child, parent] of parents) if (family.has(parent)) family.add(child);
   }

@@ -10,7 +10,10 @@ type BoardAnswer = { stages: { id: string; cards: { contact: { email: string | n
  * A screen as the app is one: it hears over the live line that something changed, asks for the board again, and a sent event counts as
  * seen once its card is in the answer. Every event is a stranger who gives an address; returns how long each took, ms.
  */
-export async function watchBoard({ prepared, sluice, seed }: Bench, { perSecond, seconds }: { perSecond: number; seconds: number }): Promise<number[]> {
+export async function watchBoard(
+  { prepared, sluice, seed }: Bench,
+  { perSecond, seconds }: { perSecond: number; seconds: number },
+): Promise<number[]> {
   const token = readFileSync(path.join(prepared.dataDir, "admin.token"), "utf8").trim();
   const headers = { authorization: `Bearer ${token}`, "sluice-workspace": prepared.workspaceId };
   const sentAt = new Map<string, number>();
@@ -55,7 +58,15 @@ export async function watchBoard({ prepared, sluice, seed }: Bench, { perSecond,
     if (due > 1) await sleep(due);
     const email = `${seed}-${index}@messung.example`;
     sentAt.set(email, performance.now());
-    calls.push(post(agent, sluice.url, prepared.writeKey, { type: "identify", messageId: `${seed}-w${index}`, anonymousId: `${seed}-w${index}`, timestamp: new Date().toISOString(), traits: { email } }));
+    calls.push(
+      post(agent, sluice.url, prepared.writeKey, {
+        type: "identify",
+        messageId: `${seed}-w${index}`,
+        anonymousId: `${seed}-w${index}`,
+        timestamp: new Date().toISOString(),
+        traits: { email },
+      }),
+    );
   }
   await Promise.all(calls);
   for (let waited = 0; sentAt.size > 0 && waited < 5_000; waited += 50) await sleep(50);
@@ -70,7 +81,11 @@ export async function watchBoard({ prepared, sluice, seed }: Bench, { perSecond,
 function post(agent: Agent, url: string, writeKey: string, body: object): Promise<void> {
   const { hostname, port } = new URL(url);
   const text = JSON.stringify(body);
-  const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(text), authorization: `Basic ${Buffer.from(`${writeKey}:`).toString("base64")}` };
+  const headers = {
+    "content-type": "application/json",
+    "content-length": Buffer.byteLength(text),
+    authorization: `Basic ${Buffer.from(`${writeKey}:`).toString("base64")}`,
+  };
   return new Promise((resolve, reject) => {
     const call = request({ agent, host: hostname, port, method: "POST", path: "/v1/i", headers }, (answer) => {
       answer.resume();

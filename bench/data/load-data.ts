@@ -27,7 +27,9 @@ export async function loadData(db: Database, wish: DataWish, say: (line: string)
   const beginMs = setting.nowMs - hours * hourMs;
   const waiting = new Map<number, { writtenMs: number; row: NewLedgerRow }[]>();
   const recordedAt = new Date(setting.nowMs).toISOString();
-  const [before] = await db.inSystem((tx) => tx.query<{ seq: number }>(sql`select last_seq as seq from workspace where id = ${workspaceId}`));
+  const [before] = await db.inSystem((tx) =>
+    tx.query<{ seq: number }>(sql`select last_seq as seq from workspace where id = ${workspaceId}`),
+  );
   let seq = before!.seq;
   let told = 0;
 

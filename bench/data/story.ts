@@ -31,7 +31,15 @@ export function tellStory(facts: readonly Fact[], { pipeline, sourceId, timeZone
   const rows: NewLedgerRow[] = [];
   let contact: Contact | undefined;
 
-  const attributesOf = (): Attributes => ({ id: newId(), contactId: contact!.id, companyId: null, name: null, driven: true, ownerId: null, checked: [] });
+  const attributesOf = (): Attributes => ({
+    id: newId(),
+    contactId: contact!.id,
+    companyId: null,
+    name: null,
+    driven: true,
+    ownerId: null,
+    checked: [],
+  });
   const newest = () => [...deals.values()].sort((a, b) => b.n - a.n);
   const orderOfDeal = (journey: Journey) => [...orders.values()].find((order) => order.id === journey.end?.orderId);
   const after = (journey: Journey, before: Deal | undefined): Deal => {
@@ -53,12 +61,27 @@ export function tellStory(facts: readonly Fact[], { pipeline, sourceId, timeZone
 
     let event: JourneyEvent = { kind: "fact", point: [at, id], subject, fact };
     if (fact.order) {
-      const order: Order = { id: newId(), scope: "", externalId: fact.order.externalId, sourceId, pipelineId: pipeline.id, subject, contactId: contact.id, dealId: null, record: withFact({}, fact.order, id) };
+      const order: Order = {
+        id: newId(),
+        scope: "",
+        externalId: fact.order.externalId,
+        sourceId,
+        pipelineId: pipeline.id,
+        subject,
+        contactId: contact.id,
+        dealId: null,
+        record: withFact({}, fact.order, id),
+      };
       orders.set(order.externalId, order);
       event = saleOf(order)[0]!;
     }
     const [first, second] = newest();
-    const known = first === undefined ? { open: undefined, closed: undefined, seen } : first.journey.end ? { open: undefined, closed: first.journey, seen } : { open: first.journey, closed: second?.journey, seen };
+    const known =
+      first === undefined
+        ? { open: undefined, closed: undefined, seen }
+        : first.journey.end
+          ? { open: undefined, closed: first.journey, seen }
+          : { open: first.journey, closed: second?.journey, seen };
     const decision = decide(pipeline, known, [event]);
     if (decision.replay) throw new Error("facts of the benchmark come in order");
     const changes = decision.journeys.map((journey) => ({ before: deals.get(journey.n), journey }));
@@ -71,9 +94,16 @@ export function tellStory(facts: readonly Fact[], { pipeline, sourceId, timeZone
     }
     const isNews = contact.leadAt !== null || contact.firstOrderAt !== null;
     if (isNews && snapshotText(contact) !== saidBefore) {
-      rows.push({ type: "contact.recorded", at: contact.leadAt ?? contact.lastSeenAt, contactId: contact.id, cause: "system", data: { contact: contactSnapshot(contact) } });
+      rows.push({
+        type: "contact.recorded",
+        at: contact.leadAt ?? contact.lastSeenAt,
+        contactId: contact.id,
+        cause: "system",
+        data: { contact: contactSnapshot(contact) },
+      });
     }
-    for (const { before, now } of changed) rows.push(...dealRows(before, now, { cause: "rule", sourceId, ...(event.kind === "fact" && { externalId: id }) }));
+    for (const { before, now } of changed)
+      rows.push(...dealRows(before, now, { cause: "rule", sourceId, ...(event.kind === "fact" && { externalId: id }) }));
   }
 
   for (const deal of newest()) {

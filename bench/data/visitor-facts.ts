@@ -47,7 +47,8 @@ export function factsOf(number: number, bornMs: number, untilMs: number, random:
     if (!chance(random, sameVisit)) at += Math.round(Math.min(longest, logNormal(random, medianDays, sigma)) * day);
   };
   const visit = (more: Partial<Fact> = {}) => {
-    for (let count = 1 + poisson(random, 2.75); count > 0; count -= 1) tell("page.viewed", { page: { path: pick(random, pages) }, traits, ...more });
+    for (let count = 1 + poisson(random, 2.75); count > 0; count -= 1)
+      tell("page.viewed", { page: { path: pick(random, pages) }, traits, ...more });
   };
   const view = () => {
     const { priceMinor, ...product } = pick(random, goods);
@@ -72,7 +73,17 @@ export function factsOf(number: number, bornMs: number, untilMs: number, random:
     }
     if (!chance(random, gates.purchase.probability)) return false;
     wait(gates.purchase.medianDays, gates.purchase.sigma, sameVisit);
-    const order = { externalId: `o-${number}-${orders}`, number: `${number}-${orders}`, placedAt: at, updatedAt: at, currency: "EUR", totalMinor, taxMinor: Math.round(totalMinor * 0.0654), shippingMinor: 490, items };
+    const order = {
+      externalId: `o-${number}-${orders}`,
+      number: `${number}-${orders}`,
+      placedAt: at,
+      updatedAt: at,
+      currency: "EUR",
+      totalMinor,
+      taxMinor: Math.round(totalMinor * 0.0654),
+      shippingMinor: 490,
+      items,
+    };
     tell("order.placed", { order });
     orders += 1;
     return true;

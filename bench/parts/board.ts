@@ -5,8 +5,6 @@ import pg from "pg";
 import { figure, percentile, say, type Figure } from "../figure.ts";
 import type { Bench } from "../part.ts";
 
-type Board = { stages: { id: string; cards: { id: string }[] }[] };
-
 /** The board as a screen asks for it, and moves of cards: one after the other, and from sixteen people at once; plain SQL beside them. */
 export async function board({ prepared, sluice, scale }: Bench): Promise<Figure[]> {
   const token = readFileSync(path.join(prepared.dataDir, "admin.token"), "utf8").trim();
@@ -20,7 +18,9 @@ export async function board({ prepared, sluice, scale }: Bench): Promise<Figure[
 
   const ids: string[] = [];
   for (let offset = 0; ids.length < 3_000; offset += 100) {
-    const page = JSON.parse(await call("GET", `/api/pipelines/${prepared.pipelineId}/stages/awareness/cards?offset=${offset}&limit=100`)) as { cards: { id: string }[] };
+    const page = JSON.parse(
+      await call("GET", `/api/pipelines/${prepared.pipelineId}/stages/awareness/cards?offset=${offset}&limit=100`),
+    ) as { cards: { id: string }[] };
     if (page.cards.length === 0) break;
     ids.push(...page.cards.map((card) => card.id));
   }
@@ -47,7 +47,13 @@ export async function board({ prepared, sluice, scale }: Bench): Promise<Figure[
 
   const raw = await rawSql(path.join(prepared.dataDir, "socket"), prepared.workspaceId, prepared.pipelineId);
   return [
-    figure("board, 6 stages of 50 cards, counts and sums, p50", percentile(boards, 0.5), { under: 10 }, "ms", `${say(raw.list, "ms")} for one plain list`),
+    figure(
+      "board, 6 stages of 50 cards, counts and sums, p50",
+      percentile(boards, 0.5),
+      { under: 10 },
+      "ms",
+      `${say(raw.list, "ms")} for one plain list`,
+    ),
     figure("… p95", percentile(boards, 0.95), { under: 30 }, "ms", `${say(raw.count, "ms")} to count and sum the open deals`),
     figure("move, p50", percentile(moves, 0.5), { under: 5 }, "ms", `${say(raw.update, "ms")} for one plain update`),
     figure("… p95", percentile(moves, 0.95), { under: 15 }, "ms"),
@@ -67,7 +73,10 @@ async function timed(times: number, work: () => Promise<unknown>): Promise<numbe
 
 function ask(agent: Agent, port: number, method: string, route: string, token: string, body: object | undefined): Promise<string> {
   const text = body === undefined ? undefined : JSON.stringify(body);
-  const headers = { authorization: `Bearer ${token}`, ...(text !== undefined && { "content-type": "application/json", "content-length": Buffer.byteLength(text) }) };
+  const headers = {
+    authorization: `Bearer ${token}`,
+    ...(text !== undefined && { "content-type": "application/json", "content-length": Buffer.byteLength(text) }),
+  };
   return new Promise((resolve, reject) => {
     const call = request({ agent, host: "127.0.0.1", port, method, path: route, headers }, (answer) => {
       const chunks: Buffer[] = [];
@@ -88,11 +97,32 @@ async function rawSql(host: string, workspaceId: string, pipelineId: string): Pr
   const client = new pg.Client({ host, user: "sluice", database: "sluice" });
   await client.connect();
   const open = "workspace_id = $1 and pipeline_id = $2 and outcome = 'open'";
-  const { rows } = await client.query<{ id: string }>(`select id from deal where ${open} and stage_id = 'awareness' limit 200`, [workspaceId, pipelineId]);
-  const list = await timed(200, () => client.query({ name: "list", text: `select * from deal where ${open} and stage_id = 'awareness' order by stage_entered_at desc, id limit 50`, values: [workspaceId, pipelineId] }));
+  const { rows } = await client.query<{ id: string }>(`select id from deal where ${open} and stage_id = 'awareness' limit 200`, [
+    workspaceId,
+    pipelineId,
+  ]);
+  const list = await timed(200, () =>
+    client.query({
+      name: "list",
+      text: `select * from deal where ${open} and stage_id = 'awareness' order by stage_entered_at desc, id limit 50`,
+      values: [workspaceId, pipelineId],
+    }),
+  );
   let next = 0;
-  const update = await timed(200, () => client.query({ name: "update", text: "update deal set hint = hint where workspace_id = $1 and id = $2", values: [workspaceId, rows[next++ % rows.length]!.id] }));
-  const count = await timed(10, () => client.query({ name: "count", text: `select stage_id, count(*), sum(value_minor) from deal where ${open} group by stage_id`, values: [workspaceId, pipelineId] }));
+  const update = await timed(200, () =>
+    client.query({
+      name: "update",
+      text: "update deal set hint = hint where workspace_id = $1 and id = $2",
+      values: [workspaceId, rows[next++ % rows.length]!.id],
+    }),
+  );
+  const count = await timed(10, () =>
+    client.query({
+      name: "count",
+      text: `select stage_id, count(*), sum(value_minor) from deal where ${open} group by stage_id`,
+      values: [workspaceId, pipelineId],
+    }),
+  );
   await client.end();
   return { list: percentile(list, 0.5), update: percentile(update, 0.5), count: percentile(count, 0.5) };
 }

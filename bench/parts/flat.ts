@@ -13,7 +13,9 @@ export async function flat({ prepared, sluice, scale, seed }: Bench): Promise<Fi
   const base = await costOf(little, small.writeKey, events, `${seed}f`);
   await little.stop();
   const what = `cost of an event with ${prepared.counts.facts.toLocaleString("en-US")} facts against ${small.counts.facts.toLocaleString("en-US")}`;
-  return [figure(what, big / base, { under: 1.5 }, "×", `${say(base * 1000, "µs")} in the small house, ${say(big * 1000, "µs")} in this one`)];
+  return [
+    figure(what, big / base, { under: 1.5 }, "×", `${say(base * 1000, "µs")} in the small house, ${say(big * 1000, "µs")} in this one`),
+  ];
 }
 
 /** Milliseconds an event takes until everything has settled, measured after the same number of events to warm up. */

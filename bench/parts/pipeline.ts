@@ -8,7 +8,17 @@ export async function pipeline(bench: Bench): Promise<Figure[]> {
   const { prepared, sluice, scale, seed } = bench;
   const events = Math.round(150_000 * scale);
   const began = performance.now();
-  const load = await runLoad({ url: sluice.url, writeKey: prepared.writeKey, kind: "batch", batchSize: 100, connections: 4, events, warmUpEvents: 0, seed: `${seed}p`, perSecond: 0 });
+  const load = await runLoad({
+    url: sluice.url,
+    writeKey: prepared.writeKey,
+    kind: "batch",
+    batchSize: 100,
+    connections: 4,
+    events,
+    warmUpEvents: 0,
+    seed: `${seed}p`,
+    perSecond: 0,
+  });
   await sluice.settle();
   const sustained = events / ((performance.now() - began) / 1000);
 

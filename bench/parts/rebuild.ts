@@ -11,5 +11,12 @@ export async function rebuild({ sluice }: Bench): Promise<Figure[]> {
     state = await sluice.api("GET", "/api/insights/rebuild");
   }
   if (state.error) throw new Error(state.error);
-  return [figure(`rebuild of the projection from ${state.of.toLocaleString("en-US")} ledger rows`, (performance.now() - began) / 1000, { under: 90 }, "s")];
+  return [
+    figure(
+      `rebuild of the projection from ${state.of.toLocaleString("en-US")} ledger rows`,
+      (performance.now() - began) / 1000,
+      { under: 90 },
+      "s",
+    ),
+  ];
 }

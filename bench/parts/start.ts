@@ -39,7 +39,8 @@ function firstScreenKb(): number {
     seen.add(name);
     const text = readFileSync(path.join(webDir, name), "utf8");
     bytes += gzipSync(text).length;
-    for (const [, imported] of text.matchAll(/(?:^|[;\n}])import(?:[^"'();]*from)?["'](\.\/[^"']+\.js)["']/g)) queue.push(path.posix.join(path.posix.dirname(name), imported!));
+    for (const [, imported] of text.matchAll(/(?:^|[;\n}])import(?:[^"'();]*from)?["'](\.\/[^"']+\.js)["']/g))
+      queue.push(path.posix.join(path.posix.dirname(name), imported!));
   }
   if (readdirSync(webDir).length === 0 || bytes === 0) throw new Error("no script found in the built web app");
   return bytes / 1024;

@@ -60,16 +60,40 @@ const rows: Row[] = [
   ["voucher-set", "Geschenkset Teestunde", "Tea Hour Gift Set", "gift", 44.9, 3],
 ];
 
-export const products: readonly Product[] = rows.map(([id, de, en, category, price, weight]) => ({ id, name: { de, en }, category, price, weight }));
+export const products: readonly Product[] = rows.map(([id, de, en, category, price, weight]) => ({
+  id,
+  name: { de, en },
+  category,
+  price,
+  weight,
+}));
 
 /** What cafés and hotels buy: by the kilogram. */
 export const bulkProducts: readonly Product[] = [
   { id: "bulk-assam", name: { de: "Großmenge Assam, 5 kg", en: "Assam in bulk, 5 kg" }, category: "black", price: 189, weight: 4 },
-  { id: "bulk-earl-grey", name: { de: "Großmenge Earl Grey, 5 kg", en: "Earl Grey in bulk, 5 kg" }, category: "black", price: 199, weight: 4 },
+  {
+    id: "bulk-earl-grey",
+    name: { de: "Großmenge Earl Grey, 5 kg", en: "Earl Grey in bulk, 5 kg" },
+    category: "black",
+    price: 199,
+    weight: 4,
+  },
   { id: "bulk-sencha", name: { de: "Großmenge Sencha, 5 kg", en: "Sencha in bulk, 5 kg" }, category: "green", price: 279, weight: 3 },
-  { id: "bulk-herbs", name: { de: "Großmenge Kräuter Nr. 7, 5 kg", en: "Herbs No. 7 in bulk, 5 kg" }, category: "herbal", price: 149, weight: 3 },
+  {
+    id: "bulk-herbs",
+    name: { de: "Großmenge Kräuter Nr. 7, 5 kg", en: "Herbs No. 7 in bulk, 5 kg" },
+    category: "herbal",
+    price: 149,
+    weight: 3,
+  },
   { id: "bulk-rooibos", name: { de: "Großmenge Rooibos, 5 kg", en: "Rooibos in bulk, 5 kg" }, category: "herbal", price: 139, weight: 3 },
-  { id: "bulk-pyramids", name: { de: "Pyramidenbeutel, 500 Stück", en: "Pyramid bags, 500 pieces" }, category: "black", price: 95, weight: 5 },
+  {
+    id: "bulk-pyramids",
+    name: { de: "Pyramidenbeutel, 500 Stück", en: "Pyramid bags, 500 pieces" },
+    category: "black",
+    price: 95,
+    weight: 5,
+  },
   { id: "bulk-pots", name: { de: "Gastro-Kannen, 12 Stück", en: "Catering pots, set of 12" }, category: "ware", price: 228, weight: 1 },
 ];
 
@@ -89,20 +113,69 @@ export const pages = {
 } satisfies Record<string, Page>;
 
 /** Where visitors come from, and where they land. Without a `source` they came by themselves. */
-export type Campaign = { source?: string; medium?: string; name?: string; referrer?: string; landing: Page; weight: number; wholesaleWeight: number };
+export type Campaign = {
+  source?: string;
+  medium?: string;
+  name?: string;
+  referrer?: string;
+  landing: Page;
+  weight: number;
+  wholesaleWeight: number;
+};
 
-export const campaigns: readonly Campaign[] = [
-  { source: "google", medium: "cpc", name: "oolong", referrer: "https://www.google.com/", landing: pages.oolong, weight: 17, wholesaleWeight: 1 },
-  { source: "google", medium: "cpc", name: "geschenke", referrer: "https://www.google.com/", landing: pages.gift, weight: 9, wholesaleWeight: 0 },
+export const retailCampaigns: readonly Campaign[] = [
+  {
+    source: "google",
+    medium: "cpc",
+    name: "oolong",
+    referrer: "https://www.google.com/",
+    landing: pages.oolong,
+    weight: 17,
+    wholesaleWeight: 1,
+  },
+  {
+    source: "google",
+    medium: "cpc",
+    name: "geschenke",
+    referrer: "https://www.google.com/",
+    landing: pages.gift,
+    weight: 9,
+    wholesaleWeight: 0,
+  },
   { source: "google", medium: "organic", referrer: "https://www.google.com/", landing: pages.home, weight: 26, wholesaleWeight: 6 },
-  { source: "instagram", medium: "social", name: "teestunde", referrer: "https://l.instagram.com/", landing: pages.tasting, weight: 12, wholesaleWeight: 0 },
+  {
+    source: "instagram",
+    medium: "social",
+    name: "teestunde",
+    referrer: "https://l.instagram.com/",
+    landing: pages.tasting,
+    weight: 12,
+    wholesaleWeight: 0,
+  },
   { source: "newsletter", medium: "email", name: "ernte", landing: pages.harvest, weight: 9, wholesaleWeight: 1 },
-  { source: "pinterest", medium: "social", name: "matcha-rezepte", referrer: "https://www.pinterest.com/", landing: pages.recipes, weight: 4, wholesaleWeight: 0 },
-  { source: "teefreunde-blog", medium: "referral", name: "verkostung", referrer: "https://teefreunde.example/", landing: pages.tasting, weight: 5, wholesaleWeight: 1 },
+  {
+    source: "pinterest",
+    medium: "social",
+    name: "matcha-rezepte",
+    referrer: "https://www.pinterest.com/",
+    landing: pages.recipes,
+    weight: 4,
+    wholesaleWeight: 0,
+  },
+  {
+    source: "teefreunde-blog",
+    medium: "referral",
+    name: "verkostung",
+    referrer: "https://teefreunde.example/",
+    landing: pages.tasting,
+    weight: 5,
+    wholesaleWeight: 1,
+  },
   { source: "messe", medium: "event", name: "messe-hamburg", landing: pages.trade, weight: 0.5, wholesaleWeight: 9 },
   { landing: pages.home, weight: 18, wholesaleWeight: 4 },
 ];
-export const retailCampaigns = campaigns;
-export const wholesaleCampaigns = campaigns.map((campaign) => ({ ...campaign, weight: campaign.wholesaleWeight })).filter((campaign) => campaign.weight > 0);
-export const directVisit: Campaign = campaigns.at(-1)!;
-export const newsletter: Campaign = campaigns.find((campaign) => campaign.source === "newsletter")!;
+export const wholesaleCampaigns = retailCampaigns
+  .map((campaign) => ({ ...campaign, weight: campaign.wholesaleWeight }))
+  .filter((campaign) => campaign.weight > 0);
+export const directVisit: Campaign = retailCampaigns.at(-1)!;
+export const newsletter: Campaign = retailCampaigns.find((campaign) => campaign.source === "newsletter")!;

@@ -30,7 +30,9 @@ test("the past lies in the inbox as it was simulated, also when filling was inte
   const { openedMs, filledToMs } = workspace.demo;
   const told = [...simulate(simulationOf(workspace), openedMs, filledToMs)];
   expect(told.length).toBeGreaterThan(5_000);
-  const rows = await db.inWorkspace(workspace.id, (tx) => tx.query<{ external_id: string; body: string; at: number }>(sql`select external_id, body, received_at as at from inbound order by id`));
+  const rows = await db.inWorkspace(workspace.id, (tx) =>
+    tx.query<{ external_id: string; body: string; at: number }>(sql`select external_id, body, received_at as at from inbound order by id`),
+  );
   expect(rows.map((row) => row.external_id)).toEqual(told.map((event) => event.messageId));
   expect(JSON.parse(rows[100]!.body)).toEqual(told[100]);
   expect(rows[100]!.at).toBe(Date.parse(told[100]!.timestamp));
@@ -46,11 +48,17 @@ test("there is one demo shop, and it goes without a trace", async () => {
   await fill(db, workspace);
   expect(await removeDemoWorkspace(db)).toEqual([workspace.id]);
 
-  const tables = await db.inSystem((system) => system.query<{ name: string }>(sql`select table_name as name from information_schema.columns where column_name = 'workspace_id' and table_schema = 'public'`));
+  const tables = await db.inSystem((system) =>
+    system.query<{ name: string }>(
+      sql`select table_name as name from information_schema.columns where column_name = 'workspace_id' and table_schema = 'public'`,
+    ),
+  );
   expect(tables.length).toBeGreaterThan(10);
   for (const { name } of tables) {
-    const rows = await db.inSystem((system) => system.query(sql`select 1 from ${sql.table(name)} where workspace_id = ${workspace.id} limit 1`));
-    expect(rows, name).toEqual([]);
+    const rows = await db.inSystem((system) =>
+      system.query(sql`select 1 from ${sql.table(name)} where workspace_id = ${workspace.id} limit 1`),
+    );
+    expect({ name, rows }).toEqual({ name, rows: [] });
   }
   expect(await db.inSystem(findDemoWorkspace)).toBeUndefined();
 });
@@ -78,6 +86,8 @@ test("the live shop tells what the simulation says, catches up after a pause, an
   const caughtUp = later.due(filledToMs + 600 * minuteMs, false);
   expect(caughtUp.events.map((event) => event.messageId)).toEqual(regular(filledToMs + 600 * minuteMs));
   expect(caughtUp.positionMs).toBe(filledToMs + 600 * minuteMs);
-  expect(openLiveShop(workspace, filledToMs + 400 * 1440 * minuteMs).due(filledToMs + 371 * 1440 * minuteMs, false).events.length).toBeLessThan(500);
+  expect(
+    openLiveShop(workspace, filledToMs + 400 * 1440 * minuteMs).due(filledToMs + 371 * 1440 * minuteMs, false).events.length,
+  ).toBeLessThan(500);
   await removeDemoWorkspace(database.db);
 });

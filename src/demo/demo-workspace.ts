@@ -27,7 +27,11 @@ export async function createDemoWorkspace(db: Database, wish: DemoWish): Promise
   const openedMs = Math.floor((nowMs - (wish.historyDays ?? 365) * dayMs) / hourMs) * hourMs;
   await db.inSystem((system) => insertDemoWorkspace(system, { id, name, currency, timeZone, language: wish.language }));
   await db.inWorkspace(id, async (tx) => {
-    const pipeline = await createPipeline(tx, { template: "online-shop", language: wish.language }, { cause: "system", actorId: null, at: openedMs });
+    const pipeline = await createPipeline(
+      tx,
+      { template: "online-shop", language: wish.language },
+      { cause: "system", actorId: null, at: openedMs },
+    );
     const sourceId = newId();
     await insertDemoSource(tx, { id: sourceId, name: source, pipelineId: pipeline.id });
     const state: DemoState = {

@@ -32,13 +32,33 @@ export function goodsOf(lines: readonly Line[]): number {
 
 export function productProperties(line: Line, language: Language): { [key: string]: Json } {
   const { product, quantity } = line;
-  return { product_id: product.id, sku: product.id.toUpperCase(), name: product.name[language], category: categories[product.category][language], price: product.price, quantity };
+  return {
+    product_id: product.id,
+    sku: product.id.toUpperCase(),
+    name: product.name[language],
+    category: categories[product.category][language],
+    price: product.price,
+    quantity,
+  };
 }
 
-export function pageContext(path: string, title: string, campaign: Campaign | undefined, city: string, country: string, language: Language): { [key: string]: Json } {
+export function pageContext(
+  path: string,
+  title: string,
+  campaign: Campaign | undefined,
+  city: string,
+  country: string,
+  language: Language,
+): { [key: string]: Json } {
   return {
     page: { path, title, url: shopUrl[language] + path, ...(campaign?.referrer && { referrer: campaign.referrer }) },
-    ...(campaign?.source && { campaign: { source: campaign.source, ...(campaign.medium && { medium: campaign.medium }), ...(campaign.name && { name: campaign.name }) } }),
+    ...(campaign?.source && {
+      campaign: {
+        source: campaign.source,
+        ...(campaign.medium && { medium: campaign.medium }),
+        ...(campaign.name && { name: campaign.name }),
+      },
+    }),
     location: { city, country },
     locale: language === "de" ? "de-DE" : "en-IE",
   };

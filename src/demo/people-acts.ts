@@ -15,7 +15,9 @@ const dayMs = 86_400_000;
 /** What people did in the shop's past: wholesale deals opened and moved by hand, calls and notes, deals lost for a reason. */
 export async function act(tx: Tx, workspace: DemoWorkspace): Promise<void> {
   const { language, currency, demo } = workspace;
-  const [pipeline] = await tx.query<{ id: string }>(sql`select pipeline_id as id from source where workspace_id = ${tx.workspaceId} and id = ${demo.sourceId}`);
+  const [pipeline] = await tx.query<{ id: string }>(
+    sql`select pipeline_id as id from source where workspace_id = ${tx.workspaceId} and id = ${demo.sourceId}`,
+  );
   const cards: DemoEvent[] = [];
   for (const [index, wish] of handDeals.entries()) {
     const openedMs = demo.filledToMs - wish.openedDaysAgo * dayMs - index * 3_600_000;
@@ -23,7 +25,14 @@ export async function act(tx: Tx, workspace: DemoWorkspace): Promise<void> {
     const email = `${wish.lastName.toLowerCase().replaceAll(/[^a-z]/g, "")}${index}@grosskunden.example`;
     const deal = await createDeal(
       tx,
-      { pipelineId: pipeline!.id, stageId: wish.stageId, name: `${wish.company[language]}: ${wish.what[language]}`, valueMinor: wish.valueMinor, currency, email },
+      {
+        pipelineId: pipeline!.id,
+        stageId: wish.stageId,
+        name: `${wish.company[language]}: ${wish.what[language]}`,
+        valueMinor: wish.valueMinor,
+        currency,
+        email,
+      },
       person(openedMs),
     );
     for (const deed of wish.deeds) await carryOut(tx, deal.id, deed, openedMs, language);

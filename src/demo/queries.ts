@@ -61,6 +61,8 @@ export async function insertEvents(tx: Tx, sourceId: string, events: readonly De
 
 /** Events that are not worked off yet. Index: inbound_waiting. */
 export async function countWaiting(tx: Tx): Promise<number> {
-  const [row] = await tx.query<{ waiting: number }>(sql`select count(*) as waiting from inbound where workspace_id = ${tx.workspaceId} and status = 'waiting'`);
+  const [row] = await tx.query<{ waiting: number }>(
+    sql`select count(*) as waiting from inbound where workspace_id = ${tx.workspaceId} and status = 'waiting'`,
+  );
   return row!.waiting;
 }

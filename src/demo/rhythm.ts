@@ -1,4 +1,6 @@
-const hourWeights = [0.35, 0.18, 0.1, 0.07, 0.07, 0.12, 0.35, 0.7, 0.95, 1.15, 1.25, 1.25, 1.2, 1.15, 1.15, 1.2, 1.25, 1.35, 1.55, 1.85, 2.05, 1.85, 1.25, 0.7];
+const hourWeights = [
+  0.35, 0.18, 0.1, 0.07, 0.07, 0.12, 0.35, 0.7, 0.95, 1.15, 1.25, 1.25, 1.2, 1.15, 1.15, 1.2, 1.25, 1.35, 1.55, 1.85, 2.05, 1.85, 1.25, 0.7,
+];
 const hourMean = hourWeights.reduce((sum, weight) => sum + weight, 0) / 24;
 /** Monday first. */
 const weekdayWeights = [1.08, 1.02, 1.0, 0.99, 0.9, 0.86, 1.15];
@@ -11,7 +13,9 @@ export function busyness(atMs: number, openedMs: number, timeZone: string): numb
   const local = Temporal.Instant.fromEpochMilliseconds(atMs).toZonedDateTimeISO(timeZone);
   const afterChristmas = local.month === 12 && local.day > 19 ? 0.55 : 1;
   const growth = 1 + (yearlyGrowth * (atMs - openedMs)) / (365 * 86_400_000);
-  return (hourWeights[local.hour]! / hourMean) * weekdayWeights[local.dayOfWeek - 1]! * monthWeights[local.month - 1]! * afterChristmas * growth;
+  return (
+    (hourWeights[local.hour]! / hourMean) * weekdayWeights[local.dayOfWeek - 1]! * monthWeights[local.month - 1]! * afterChristmas * growth
+  );
 }
 
 /** Whether somebody who comes back would be awake at this hour: 0 to 1. Local time is taken as UTC+1, which is near enough for a habit. */

@@ -70,7 +70,9 @@ describe("a year", () => {
   });
 
   test("a planted change lowers the last gate from its day on", () => {
-    const journeys = firstJourneys(changed).filter((journey) => journey.firstMs < endMs - 45 * day && !journey.company && journey.decidedMs !== undefined);
+    const journeys = firstJourneys(changed).filter(
+      (journey) => journey.firstMs < endMs - 45 * day && !journey.company && journey.decidedMs !== undefined,
+    );
     const before = journeys.filter((journey) => journey.decidedMs! < changeMs);
     const after = journeys.filter((journey) => journey.decidedMs! >= changeMs);
     expectShare(before.filter((journey) => journey.stage === 4).length, before.length, trueHazards.retail.gates.purchase.probability);
@@ -90,7 +92,9 @@ describe("a year", () => {
   test("refunds, cancellations and wholesale orders happen", () => {
     const count = (name: string) => year.filter((event) => event.event === name).length;
     expectShare(count("Order Refunded") + count("Order Cancelled"), count("Order Completed"), 0.04);
-    expect(year.filter((event) => event.event === "Order Completed" && Number(event.properties!["total"]) > 500).length).toBeGreaterThan(20);
+    expect(year.filter((event) => event.event === "Order Completed" && Number(event.properties!["total"]) > 500).length).toBeGreaterThan(
+      20,
+    );
     expect(year.filter((event) => event.traits?.["company"]).length).toBeGreaterThan(20);
   });
 });

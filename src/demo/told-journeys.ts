@@ -1,9 +1,24 @@
 import type { DemoEvent } from "./messages.ts";
 
 /** A person's first journey as the stream itself tells it, joined over devices: the highest stage (0 visit … 4 order) and its instants. */
-export type ToldJourney = { firstMs: number; stage: number; decidedMs?: number; orderedMs?: number; nextVisitMs?: number; company: boolean };
+export type ToldJourney = {
+  firstMs: number;
+  stage: number;
+  decidedMs?: number;
+  orderedMs?: number;
+  nextVisitMs?: number;
+  company: boolean;
+};
 
-const stages: Record<string, number> = { "Newsletter Subscribed": 1, "Products Searched": 1, "Product Viewed": 1, "Product Added": 2, "Cart Viewed": 2, "Checkout Started": 3, "Order Completed": 4 };
+const stages: Record<string, number> = {
+  "Newsletter Subscribed": 1,
+  "Products Searched": 1,
+  "Product Viewed": 1,
+  "Product Added": 2,
+  "Cart Viewed": 2,
+  "Checkout Started": 3,
+  "Order Completed": 4,
+};
 
 /**
  * Recounts the first journeys from the events alone, without Sluice: events that share a device, a customer id or an

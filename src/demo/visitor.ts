@@ -41,7 +41,8 @@ export function tellLife(shop: Shop, birth: Birth, emit: Emit): void {
     scene.atMs += Math.round(between(random, from, to) * (era === "live" ? 0.12 : 1) * minute);
   };
   const land = (how: Campaign, page: Page = how.landing) => voice.page(page, how);
-  const landAgain = (page?: Page) => land(reachable && chance(random, 0.35) ? newsletter : chance(random, 0.6) ? directVisit : campaign, page);
+  const landAgain = (page?: Page) =>
+    land(reachable && chance(random, 0.35) ? newsletter : chance(random, 0.6) ? directVisit : campaign, page);
   const sleep = (medianDays: number, sigma: number, atMost: number) => {
     const beganMs = scene.atMs;
     for (let tries = 0; tries < 5; tries += 1) {
@@ -176,7 +177,11 @@ export function tellLife(shop: Shop, birth: Birth, emit: Emit): void {
   }
   if (!reachable && chance(random, trueShares.newsletterAfterProduct)) subscribe();
   const gates = truth.gates;
-  let ordered = shopFor(fillBasket(random, wanted, scene.atMs, wholesale), { evaluation: gates.evaluation.probability, decision: gates.decision.probability }, true);
+  let ordered = shopFor(
+    fillBasket(random, wanted, scene.atMs, wholesale),
+    { evaluation: gates.evaluation.probability, decision: gates.decision.probability },
+    true,
+  );
   if (!ordered || era === "live") return;
 
   for (;;) {

@@ -25,16 +25,28 @@ export function voiceOf(scene: Scene, emit: Emit) {
     const { atMs, device, userId } = scene;
     const messageId = `demo-${scene.id}-${count}`;
     count += 1;
-    emit(atMs, () => ({ messageId, type, timestamp: new Date(atMs).toISOString(), anonymousId: device, ...(userId && { userId }), ...rest() }));
+    emit(atMs, () => ({
+      messageId,
+      type,
+      timestamp: new Date(atMs).toISOString(),
+      anonymousId: device,
+      ...(userId && { userId }),
+      ...rest(),
+    }));
   };
-  const track = (event: string, properties: () => NonNullable<DemoEvent["properties"]>) => say("track", () => ({ event, properties: properties() }));
+  const track = (event: string, properties: () => NonNullable<DemoEvent["properties"]>) =>
+    say("track", () => ({ event, properties: properties() }));
   const { language, currency, person } = scene;
 
   return {
     page(page: Page, campaign?: Campaign) {
       const { path } = page;
       const title = page.title[language];
-      say("page", () => ({ name: title, properties: { path, title }, context: pageContext(path, title, campaign, person.city, person.country, language) }));
+      say("page", () => ({
+        name: title,
+        properties: { path, title },
+        context: pageContext(path, title, campaign, person.city, person.country, language),
+      }));
     },
     search(query: string) {
       track("Products Searched", () => ({ query }));
@@ -49,7 +61,12 @@ export function voiceOf(scene: Scene, emit: Emit) {
       track("Product Removed", () => ({ cart_id: cartId, ...productProperties(line, language), currency }));
     },
     viewCart(lines: readonly Line[], cartId: string) {
-      track("Cart Viewed", () => ({ cart_id: cartId, value: goodsOf(lines), currency, products: lines.map((line) => productProperties(line, language)) }));
+      track("Cart Viewed", () => ({
+        cart_id: cartId,
+        value: goodsOf(lines),
+        currency,
+        products: lines.map((line) => productProperties(line, language)),
+      }));
     },
     subscribe() {
       say("identify", () => ({ traits: { email: person.email } }));
@@ -67,23 +84,42 @@ export function voiceOf(scene: Scene, emit: Emit) {
       }));
     },
     requestQuote(lines: readonly Line[]) {
-      track("Quote Requested", () => ({ value: goodsOf(lines), currency, products: lines.map((line) => productProperties(line, language)) }));
+      track("Quote Requested", () => ({
+        value: goodsOf(lines),
+        currency,
+        products: lines.map((line) => productProperties(line, language)),
+      }));
     },
     checkout(lines: readonly Line[], cartId: string) {
-      track("Checkout Started", () => ({ checkout_id: cartId, ...sumsOf(lines, currency), value: goodsOf(lines), products: lines.map((line) => productProperties(line, language)) }));
+      track("Checkout Started", () => ({
+        checkout_id: cartId,
+        ...sumsOf(lines, currency),
+        value: goodsOf(lines),
+        products: lines.map((line) => productProperties(line, language)),
+      }));
     },
     pay(cartId: string) {
       track("Payment Info Entered", () => ({ checkout_id: cartId, payment_method: "card" }));
     },
     order(lines: readonly Line[], cartId: string, orderId: string) {
-      track("Order Completed", () => ({ order_id: orderId, checkout_id: cartId, email: person.email, ...sumsOf(lines, currency), products: lines.map((line) => productProperties(line, language)) }));
+      track("Order Completed", () => ({
+        order_id: orderId,
+        checkout_id: cartId,
+        email: person.email,
+        ...sumsOf(lines, currency),
+        products: lines.map((line) => productProperties(line, language)),
+      }));
     },
     refund(lines: readonly Line[], orderId: string) {
-      track("Order Refunded", () => ({ order_id: orderId, total: goodsOf(lines), currency, products: lines.map((line) => productProperties(line, language)) }));
+      track("Order Refunded", () => ({
+        order_id: orderId,
+        total: goodsOf(lines),
+        currency,
+        products: lines.map((line) => productProperties(line, language)),
+      }));
     },
     cancel(orderId: string) {
       track("Order Cancelled", () => ({ order_id: orderId, currency }));
     },
   };
 }
-export type Voice = ReturnType<typeof voiceOf>;

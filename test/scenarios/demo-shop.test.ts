@@ -62,7 +62,10 @@ describe("a demo shop, filled and worked off", () => {
       group by furthest
     `);
     const counted = new Map(measured.map((row) => [row.furthest, row.n]));
-    for (const [stage, count] of expected.entries()) expect(Math.abs((counted.get(stage) ?? 0) - count), `${rank[stage]}: ${counted.get(stage)} for ${count}`).toBeLessThanOrEqual(3 + count * 0.01);
+    for (const [stage, count] of expected.entries())
+      expect(Math.abs((counted.get(stage) ?? 0) - count), `${rank[stage]}: ${counted.get(stage)} for ${count}`).toBeLessThanOrEqual(
+        3 + count * 0.01,
+      );
   });
 
   test("the totals of the stages equal a recount", async () => {
@@ -79,7 +82,9 @@ describe("a demo shop, filled and worked off", () => {
   test("no journey is left that should have been lost", async () => {
     expect(await rows(sql`select id from deal where outcome = 'open' and idle_at < ${new Date(now() - 60_000).toISOString()}`)).toEqual([]);
     expect(await rows(sql`select distinct lost_reason from deal where outcome = 'lost' order by 1`)).toEqual(
-      ["competitor", "delivery_time", "no_activity", "no_answer", "no_need", "order_cancelled", "too_expensive"].map((lost_reason) => ({ lost_reason })),
+      ["competitor", "delivery_time", "no_activity", "no_answer", "no_need", "order_cancelled", "too_expensive"].map((lost_reason) => ({
+        lost_reason,
+      })),
     );
   });
 
@@ -92,7 +97,9 @@ describe("a demo shop, filled and worked off", () => {
     `);
     expect(hotel).toEqual({ stage_id: "decision", value_minor: 426_000, contact: "Martin Falk", company: "Hotel Seeblick" });
     expect(await rows(sql`select outcome from deal where name = 'Teestube Am Hafen: Winterkarte'`)).toEqual([{ outcome: "won" }]);
-    expect(await rows(sql`select outcome, lost_reason from deal where name = 'Pension Nordwind: Frühstückstee'`)).toEqual([{ outcome: "lost", lost_reason: "too_expensive" }]);
+    expect(await rows(sql`select outcome, lost_reason from deal where name = 'Pension Nordwind: Frühstückstee'`)).toEqual([
+      { outcome: "lost", lost_reason: "too_expensive" },
+    ]);
   });
 
   test("two people who share a tablet stay two, and several devices of one person become one", async () => {
@@ -105,7 +112,9 @@ describe("a demo shop, filled and worked off", () => {
 
   test("the live shop moves, and all of it goes by one call", async () => {
     const before = (await rows<{ n: number }>(sql`select last_seq as n from workspace`))[0]!.n;
-    await expect.poll(async () => (await rows<{ n: number }>(sql`select last_seq as n from workspace`))[0]!.n, { timeout: 60_000 }).toBeGreaterThan(before);
+    await expect
+      .poll(async () => (await rows<{ n: number }>(sql`select last_seq as n from workspace`))[0]!.n, { timeout: 60_000 })
+      .toBeGreaterThan(before);
     expect(await runner.remove()).toEqual([workspaceId]);
     expect(await runner.status()).toEqual({ state: "none", progress: 0, workspaceId: null });
   });
