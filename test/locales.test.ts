@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
+import { messages } from "#server/messages.ts";
 
 const web = path.join(import.meta.dirname, "../web");
 const folder = path.join(web, "locales");
@@ -43,7 +44,7 @@ describe.each(namespaces)("the texts of %s", (namespace) => {
   test("are never empty and use no dashes between words", () => {
     for (const [key, text] of [...en, ...de]) {
       expect(text.trim(), key).not.toBe("");
-      expect(text, key).not.toMatch(/\s[–—]\s/);
+      expect(text, key).not.toMatch(/\p{L}\s[–—]\s\p{L}/u);
     }
   });
 });
@@ -66,4 +67,15 @@ test("every text that the code names exists", () => {
     }
   }
   expect(missing).toEqual([]);
+});
+
+/** Codes that only programs meet: what a shop or a tracking client sends, which the source's log words. */
+const forPrograms = new Set([
+  "wrong_write_key", "wrong_signature", "too_many_wrong_keys", "post_only", "event_too_large", "too_many_events", "broken_encoding", "not_an_object", "too_deep", "batch_missing", "unknown_type",
+  "event_name_missing", "nobody_named", "order_id_missing", "bad_time", "time_out_of_range",
+]);
+
+test("every refusal a person may meet is worded", () => {
+  const worded = textsOf("en", "errors");
+  expect(Object.keys(messages).filter((code) => !worded.has(code) && !forPrograms.has(code))).toEqual([]);
 });

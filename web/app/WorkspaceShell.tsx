@@ -11,7 +11,9 @@ import { Navigation } from "./Navigation.tsx";
 import { Waiting } from "./Root.tsx";
 import classes from "./shell.module.css";
 
-const SearchPalette = lazy(() => import("#web/features/search/SearchPalette.tsx").then((file) => ({ default: file.SearchPalette })));
+const loadPalette = () => import("#web/features/search/SearchPalette.tsx").then((file) => ({ default: file.SearchPalette }));
+const SearchPalette = lazy(loadPalette);
+const quietMs = 1_500;
 
 /** Navigation around every page of a workspace, its live line, and the search palette. */
 export function WorkspaceShell() {
@@ -20,6 +22,11 @@ export function WorkspaceShell() {
   const me = useMe();
   const [searching, setSearching] = useState<boolean>();
   useSearchKey(() => setSearching(true));
+  // once the page stands, so that no letter typed after ⌘K is lost to loading
+  useEffect(() => {
+    const timer = setTimeout(() => void loadPalette(), quietMs);
+    return () => clearTimeout(timer);
+  }, []);
 
   const workspace = useMemo(() => {
     const found = me?.workspaces.find(({ id }) => id === workspaceId);

@@ -46,7 +46,7 @@ export function SearchPalette({ opened, close }: { opened: boolean; close: () =>
         {groups.map(({ name, lines }) => (
           <Spotlight.ActionsGroup key={name} label={t(`groups.${name}`)}>
             {lines.map(({ key, label, note, go }) => (
-              <Spotlight.Action key={key} onClick={go} highlightQuery={false}>
+              <Spotlight.Action key={key} onClick={go} highlightQuery={false} className={classes.action!}>
                 <span className={classes.label}>{label}</span>
                 <span className={classes.note}>{note}</span>
               </Spotlight.Action>

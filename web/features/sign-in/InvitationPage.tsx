@@ -1,7 +1,7 @@
 import { Button, PasswordInput, Stack, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { useNavigate, useParams } from "@tanstack/react-router";
+import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { Role } from "#workspaces/contract.ts";
 import { api } from "#web/lib/api.ts";
@@ -26,16 +26,17 @@ export function InvitationPage() {
   );
 }
 
-/** Who is signed in joins with one click; who has an account gives its password; anyone else names themselves and picks one. */
+/** Who is signed in joins with one click; who has an account signs in first; anyone else names themselves and picks a password. */
 function Accept({ token, seen }: { token: string; seen: Seen }) {
   const { t } = useTranslation("sign-in");
   const text = useErrorText();
   const navigate = useNavigate();
-  const newcomer = !seen.hasAccount && !seen.signedIn;
+  const newcomer = !seen.hasAccount;
+  const mustSignIn = seen.hasAccount && !seen.signedIn;
   const form = useForm({ initialValues: { name: "", password: "" }, validate: { password: (value) => (!newcomer || value.length >= 10 ? null : t("passwordRule")) } });
   const accept = useMutation({
     mutationFn: ({ name, password }: typeof form.values) =>
-      api.post<{ workspaceId: string }>("/api/invitations/accept", { token, ...(newcomer && { name: name.trim() }), ...(!seen.signedIn && { password }) }),
+      api.post<{ workspaceId: string }>("/api/invitations/accept", { token, ...(newcomer && { name: name.trim(), password }) }),
     onSuccess: async ({ workspaceId }) => {
       forgetAll();
       await navigate({ to: "/w/$workspaceId", params: { workspaceId } });
@@ -49,19 +50,16 @@ function Accept({ token, seen }: { token: string; seen: Seen }) {
           <p style={{ color: "var(--ink2)", marginTop: 4 }}>{t("invitedAs", { email: seen.email, role: t(`role.${seen.role}`) })}</p>
         </div>
         {newcomer && <TextInput label={t("name")} autoComplete="name" required autoFocus {...form.getInputProps("name")} />}
-        {!seen.signedIn && (
-          <PasswordInput
-            label={t("password")}
-            description={newcomer ? t("passwordRule") : t("passwordYours")}
-            autoComplete={newcomer ? "new-password" : "current-password"}
-            required
-            {...form.getInputProps("password")}
-          />
-        )}
+        {newcomer && <PasswordInput label={t("password")} description={t("passwordRule")} autoComplete="new-password" required {...form.getInputProps("password")} />}
+        {mustSignIn && <p style={{ color: "var(--ink2)" }}>{t("signInFirst")}</p>}
         {accept.isError && <FormError>{text(accept.error)}</FormError>}
-        <Button type="submit" loading={accept.isPending}>
-          {t("join")}
-        </Button>
+        {mustSignIn ? (
+          <Button renderRoot={(props) => <Link to="/sign-in" search={{ to: `/invitation/${token}` }} {...props} />}>{t("enter")}</Button>
+        ) : (
+          <Button type="submit" loading={accept.isPending}>
+            {t("join")}
+          </Button>
+        )}
       </Stack>
     </form>
   );

@@ -19,7 +19,7 @@ export function SignInPage() {
     mutationFn: ({ email, password }: typeof form.values) => signIn(email.trim(), password),
     onSuccess: () => {
       forgetAll();
-      router.history.push(to?.startsWith("/w/") ? to : "/");
+      router.history.push(to && /^\/(w|invitation)\//.test(to) ? to : "/");
     },
   });
   return (

@@ -50,10 +50,10 @@ function SourceLine({ source }: { source: SourceWire }) {
       <Link to="/w/$workspaceId/settings/sources/$sourceId" params={{ workspaceId, sourceId: source.id }} className={classes.source}>
         <span className={classes.name}>
           {source.name}
-          <span className={classes.kind}>{t(`kinds.${source.kind}`)}</span>
+          {t(`kinds.${source.kind}`) !== source.name && <span className={classes.kind}>{t(`kinds.${source.kind}`)}</span>}
         </span>
         <span className={classes.counts}>
-          <span>{t("counts.accepted", { count: accepted, n: format.number(accepted) })}</span>
+          {source.lastReceivedAt && <span>{t("counts.accepted", { count: accepted, n: format.number(accepted) })}</span>}
           {ignored > 0 && <span>{t("counts.ignored", { count: ignored, n: format.number(ignored) })}</span>}
           {refused > 0 && <span className={classes.refused}>{t("counts.refused", { count: refused, n: format.number(refused) })}</span>}
           {failed > 0 && <span className={classes.failed}>{t("counts.failed", { count: failed, n: format.number(failed) })}</span>}

@@ -6,6 +6,7 @@ import type { PipelineWire } from "#pipelines/contract.ts";
 import { useWorkspace } from "#web/lib/workspace.ts";
 import { Chip } from "#web/ui/Chip.tsx";
 import { PageHeader } from "#web/ui/PageHeader.tsx";
+import { ArchivePipeline } from "./ArchivePipeline.tsx";
 import { draftOf, isChanged, problemsOf, type Draft } from "./draft.ts";
 import { IdleForm } from "./IdleForm.tsx";
 import { RemovedStages } from "./RemovedStages.tsx";
@@ -58,6 +59,7 @@ export function Editor({ saved }: { saved: PipelineWire }) {
         )}
       </fieldset>
       <Versions pipelineId={saved.id} />
+      {edit && <ArchivePipeline pipelineId={saved.id} />}
       {saving && <SaveDialog draft={draft} saved={saved} close={() => setSaving(false)} onSaved={() => setDone(true)} />}
     </>
   );

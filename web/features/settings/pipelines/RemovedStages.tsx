@@ -1,7 +1,7 @@
 import { Select } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { PipelineWire } from "#pipelines/contract.ts";
-import type { Draft } from "./draft.ts";
+import { takesDeals, type Draft } from "./draft.ts";
 import classes from "./pipelines.module.css";
 
 type Props = { draft: Draft; saved: PipelineWire; change: (draft: Draft) => void };
@@ -11,7 +11,7 @@ export function RemovedStages({ draft, saved, change }: Props) {
   const { t } = useTranslation("pipelines");
   const removed = Object.entries(draft.moveTo);
   if (removed.length === 0) return null;
-  const stages = draft.stages.map(({ id, name }) => ({ value: id, label: name }));
+  const stages = draft.stages.filter(takesDeals).map(({ id, name }) => ({ value: id, label: name }));
   const bring = (id: string) => {
     const stage = saved.stages.find((candidate) => candidate.id === id);
     if (!stage) return;

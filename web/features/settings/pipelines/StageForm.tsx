@@ -7,16 +7,18 @@ import { RuleEditor } from "./RuleEditor.tsx";
 import classes from "./pipelines.module.css";
 
 type Props = { stage: StageWire; change: (patch: Partial<StageWire>) => void };
+/** A stage keeps its kind once it is saved: past deals were closed under it. */
+type FormProps = Props & { isSaved: boolean };
 
-export function StageForm({ stage, change }: Props) {
+export function StageForm({ stage, isSaved, change }: FormProps) {
   const { t } = useTranslation("pipelines");
-  const kinds = (["open", "won", "returning"] as const).map((value) => ({ value, label: t(`kinds.${value}`) }));
+  const kinds = (isSaved ? [stage.kind] : (["open", "returning"] as const)).map((value) => ({ value, label: t(`kinds.${value}`) }));
   return (
     <>
       <div className={classes.fields}>
         <TextInput label={t("stageName")} maxLength={60} value={stage.name} onChange={(event) => change({ name: event.currentTarget.value })} />
         <TextInput label={t("meaning")} placeholder={t("meaningExample")} maxLength={200} value={stage.meaning} onChange={(event) => change({ meaning: event.currentTarget.value })} />
-        <Select label={t("kind")} description={t(`kindText.${stage.kind}`)} inputWrapperOrder={["label", "input", "description"]} data={kinds} value={stage.kind} onChange={(kind) => change({ kind: kind as StageKind })} />
+        <Select label={t("kind")} description={t(`kindText.${stage.kind}`)} inputWrapperOrder={["label", "input", "description"]} data={kinds} disabled={isSaved} value={stage.kind} onChange={(kind) => change({ kind: kind as StageKind })} />
         {stage.kind !== "won" && (
           <NumberInput
             label={t("expectedDays")}

@@ -12,6 +12,7 @@ type Props = {
   index: number;
   openCount: number;
   open: boolean;
+  isSaved: boolean;
   problem: string | undefined;
   toggle: () => void;
   move: (to: number) => void;
@@ -19,7 +20,7 @@ type Props = {
   remove: (() => void) | undefined;
 };
 
-export function StageLine({ stage, index, openCount, open, problem, toggle, move, change, remove }: Props) {
+export function StageLine({ stage, index, openCount, open, isSaved, problem, toggle, move, change, remove }: Props) {
   const { t } = useTranslation("pipelines");
   const id = useId();
   const { line, handle, over } = useDragging(stage);
@@ -58,7 +59,7 @@ export function StageLine({ stage, index, openCount, open, problem, toggle, move
       )}
       {open && (
         <div id={id} className={classes.stageForm}>
-          <StageForm stage={stage} change={change} />
+          <StageForm stage={stage} isSaved={isSaved} change={change} />
           <div className={classes.stageButtons}>
             {stage.kind === "open" && (
               <>

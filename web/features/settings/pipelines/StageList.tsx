@@ -50,7 +50,8 @@ export function StageList({ draft, saved, change, problems }: Props) {
             toggle={() => setOpen(open === stage.id ? undefined : stage.id)}
             move={(to) => move(stage.id, to)}
             change={(patch) => change(changeStage(draft, stage.id, patch))}
-            remove={draft.stages.length > 2 ? () => change(removeStage(draft, stage.id, saved)) : undefined}
+            isSaved={saved.stages.some(({ id }) => id === stage.id)}
+            remove={stage.kind !== "won" && draft.stages.length > 2 ? () => change(removeStage(draft, stage.id, saved)) : undefined}
           />
         ))}
       </ol>

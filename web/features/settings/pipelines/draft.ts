@@ -61,10 +61,16 @@ function freeId(draft: Draft, name: string): string {
 export function removeStage(draft: Draft, id: string, saved: PipelineWire): Draft {
   const index = draft.stages.findIndex((stage) => stage.id === id);
   const stages = draft.stages.filter((stage) => stage.id !== id);
-  const neighbour = (stages[Math.max(0, index - 1)] ?? stages[0])?.id ?? "";
+  const before = stages.slice(0, index).findLast(takesDeals);
+  const neighbour = (before ?? stages.find(takesDeals))?.id ?? "";
   const moveTo = Object.fromEntries(Object.entries(draft.moveTo).map(([from, to]) => [from, to === id ? neighbour : to]));
   if (saved.stages.some((stage) => stage.id === id)) moveTo[id] = neighbour;
   return { ...draft, stages, moveTo };
+}
+
+/** Deals may be sent anywhere but into the sale, which only an order makes. */
+export function takesDeals(stage: StageWire): boolean {
+  return stage.kind !== "won";
 }
 
 export function isChanged(draft: Draft, saved: PipelineWire): boolean {
