@@ -24,5 +24,7 @@ export function stateOf(db: Database, workspaceId: string): Promise<unknown> {
 }
 
 export function totals(tx: Tx): Promise<unknown[]> {
-  return tx.query(sql`select stage_id, day, currency, deals, sum_minor from stage_total where deals <> 0 or sum_minor <> 0 order by 1, 2, 3`);
+  return tx.query(
+    sql`select stage_id, day, currency, deals, sum_minor from stage_total where deals <> 0 or sum_minor <> 0 order by 1, 2, 3`,
+  );
 }

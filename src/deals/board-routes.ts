@@ -18,7 +18,9 @@ export const boardRoutes = house()
     async (c) => {
       const { limit, asOf, ...filters } = c.req.valid("query");
       const { id } = c.req.valid("param");
-      const answer = await inTransaction(c, (tx) => (asOf === undefined ? getBoard(tx, id, filters, limit, now()) : getPastBoard(tx, id, filters, limit, asOf)));
+      const answer = await inTransaction(c, (tx) =>
+        asOf === undefined ? getBoard(tx, id, filters, limit, now()) : getPastBoard(tx, id, filters, limit, asOf),
+      );
       return c.json(answer, 200);
     },
   )

@@ -26,18 +26,39 @@ export function boardOf(frame: Frame, groups: readonly StageGroup[], rates: Read
     const own = groups.filter((group) => group.stageId === id);
     const count = own.reduce((sum, group) => sum + group.count, 0);
     const cards = rows.filter((row) => row.stageId === id).map((row) => cardOf(row, pipeline, atMs));
-    return { id, key: id, name, kind, meaning, count, ...addUp(own, currency, rates), currency, cards, next: cards.length < count ? String(cards.length) : null };
+    return {
+      id,
+      key: id,
+      name,
+      kind,
+      meaning,
+      count,
+      ...addUp(own, currency, rates),
+      currency,
+      cards,
+      next: cards.length < count ? String(cards.length) : null,
+    };
   });
   return { pipelineId: pipeline.id, seq: frame.seq, asOf: new Date(atMs).toISOString(), stages };
 }
 
 /** A window of one stage's cards, wherever it stands in the column. */
-export async function getStageCards(tx: Tx, pipelineId: string, stageId: string, filters: DealFilters, window: { offset: number; limit: number }, atMs: number): Promise<CardsPage> {
+export async function getStageCards(
+  tx: Tx,
+  pipelineId: string,
+  stageId: string,
+  filters: DealFilters,
+  window: { offset: number; limit: number },
+  atMs: number,
+): Promise<CardsPage> {
   const frame = await getFrame(tx, pipelineId, atMs);
   if (!stageOf(frame.pipeline, stageId)) throw refuse("missing", "stage_missing", { stageId });
   const groups = await listTotals(tx, frame, filters);
   const total = groups.filter((group) => group.stageId === stageId).reduce((sum, group) => sum + group.count, 0);
-  const deals = stageId === frame.wonStageId ? wonDeals(tx, frame, filters, window) : openDeals(tx, frame, filters, window, sql`d.stage_id = ${stageId}`);
+  const deals =
+    stageId === frame.wonStageId
+      ? wonDeals(tx, frame, filters, window)
+      : openDeals(tx, frame, filters, window, sql`d.stage_id = ${stageId}`);
   const rows = await tx.query<CardRow>(sql`select ${cardColumns} from (${deals}) d ${cardJoins} order by d.place`);
   return { cards: rows.map((row) => cardOf(row, frame.pipeline, atMs)), total, offset: window.offset };
 }

@@ -45,7 +45,13 @@ export function cardOf(row: CardRow, pipeline: Pipeline | undefined, atMs: numbe
     stageId: row.stageId,
     outcome: row.outcome,
     contact: row.contactId
-      ? { id: row.contactId, name: row.contactName, email: row.email, city: row.city, known: row.leadAt !== null || row.contactName !== null }
+      ? {
+          id: row.contactId,
+          name: row.contactName,
+          email: row.email,
+          city: row.city,
+          known: row.leadAt !== null || row.contactName !== null,
+        }
       : null,
     owner: row.ownerId ? { id: row.ownerId, name: row.ownerName ?? row.ownerId } : null,
     hint: row.hint,

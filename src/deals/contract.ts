@@ -23,7 +23,9 @@ export const card = z.object({
   valueEstimated: z.boolean(),
   stageId: z.string(),
   outcome: z.enum(["open", "won", "lost"]),
-  contact: z.object({ id: z.uuid(), name: z.string().nullable(), email: z.string().nullable(), city: z.string().nullable(), known: z.boolean() }).nullable(),
+  contact: z
+    .object({ id: z.uuid(), name: z.string().nullable(), email: z.string().nullable(), city: z.string().nullable(), known: z.boolean() })
+    .nullable(),
   owner: z.object({ id: z.string(), name: z.string() }).nullable(),
   hint: z.string().nullable().describe("the last thing that happened, e.g. the product looked at"),
   touchSource: z.string().nullable(),
@@ -42,7 +44,9 @@ export const boardStage = z.object({
   count: z.number().int(),
   sumMinor: z.number().int().describe("in the workspace's currency, at today's rates"),
   currency: z.string(),
-  unconverted: z.array(z.object({ currency: z.string(), count: z.number().int(), sumMinor: z.number().int() })).describe("money without an exchange rate; not in the sum"),
+  unconverted: z
+    .array(z.object({ currency: z.string(), count: z.number().int(), sumMinor: z.number().int() }))
+    .describe("money without an exchange rate; not in the sum"),
   cards: z.array(card),
   next: z.string().nullable().describe("offset of the next card, for /stages/{stageId}/cards"),
 });
@@ -54,7 +58,10 @@ export const boardQuery = dealFilters.extend({
   limit: z.coerce.number().int().min(0).max(limits.pageCards).default(50),
   asOf: z.string().max(40).optional().describe("an instant or a day; board as it stood then"),
 });
-export const cardsQuery = dealFilters.extend({ offset: z.coerce.number().int().min(0).default(0), limit: z.coerce.number().int().min(1).max(limits.pageCards).default(50) });
+export const cardsQuery = dealFilters.extend({
+  offset: z.coerce.number().int().min(0).default(0),
+  limit: z.coerce.number().int().min(1).max(limits.pageCards).default(50),
+});
 export const cardsPage = z.object({ cards: z.array(card), total: z.number().int(), offset: z.number().int() });
 export type CardsPage = z.infer<typeof cardsPage>;
 
@@ -67,10 +74,18 @@ export const dealsQuery = dealFilters.extend({
   offset: z.coerce.number().int().min(0).max(100_000).default(0),
   limit: z.coerce.number().int().min(1).max(limits.pageRows).default(50),
 });
-export const dealsPage = z.object({ deals: z.array(card.extend({ lostReason: z.string().nullable(), openedAt: z.string(), closedAt: z.string().nullable() })), total: z.number().int() });
+export const dealsPage = z.object({
+  deals: z.array(card.extend({ lostReason: z.string().nullable(), openedAt: z.string(), closedAt: z.string().nullable() })),
+  total: z.number().int(),
+});
 export type DealsPage = z.infer<typeof dealsPage>;
 
-export const visit = z.object({ stageId: z.string(), enteredAt: z.string(), leftAt: z.string().nullable(), by: z.enum(["shop", "person", "rule", "clock", "system"]) });
+export const visit = z.object({
+  stageId: z.string(),
+  enteredAt: z.string(),
+  leftAt: z.string().nullable(),
+  by: z.enum(["shop", "person", "rule", "clock", "system"]),
+});
 export const dealDetail = card.extend({
   pipelineId: z.uuid(),
   pipelineVersion: z.number().int(),
@@ -78,20 +93,53 @@ export const dealDetail = card.extend({
   closedAt: z.string().nullable(),
   lostReason: z.string().nullable(),
   driven: z.boolean().describe("moved by the shop's facts; false: moved by people only"),
-  touch: z.object({ source: z.string().optional(), medium: z.string().optional(), campaign: z.string().optional(), referrer: z.string().optional(), landing: z.string().optional() }).nullable(),
+  touch: z
+    .object({
+      source: z.string().optional(),
+      medium: z.string().optional(),
+      campaign: z.string().optional(),
+      referrer: z.string().optional(),
+      landing: z.string().optional(),
+    })
+    .nullable(),
   company: z.object({ id: z.uuid(), name: z.string() }).nullable(),
   visits: z.array(visit),
   checked: z.array(z.string()).describe("ids of ticked checklist items"),
-  order: z.object({ id: z.uuid(), number: z.string().nullable(), valueMinor: z.number().int().nullable(), currency: z.string().nullable(), refundedMinor: z.number().int(), placedAt: z.string().nullable(), cancelledAt: z.string().nullable(), items: z.array(z.object({ name: z.string(), quantity: z.number() })) }).nullable(),
+  order: z
+    .object({
+      id: z.uuid(),
+      number: z.string().nullable(),
+      valueMinor: z.number().int().nullable(),
+      currency: z.string().nullable(),
+      refundedMinor: z.number().int(),
+      placedAt: z.string().nullable(),
+      cancelledAt: z.string().nullable(),
+      items: z.array(z.object({ name: z.string(), quantity: z.number() })),
+    })
+    .nullable(),
 });
 export type DealDetail = z.infer<typeof dealDetail>;
 
 export { timeline, timelineEntry, timelineQuery, type Timeline, type TimelineEntry } from "#ledger/contract.ts";
 
-export const lostReasons = ["too_expensive", "competitor", "no_need", "no_answer", "delivery_time", "not_in_stock", "duplicate", "other"] as const;
+export const lostReasons = [
+  "too_expensive",
+  "competitor",
+  "no_need",
+  "no_answer",
+  "delivery_time",
+  "not_in_stock",
+  "duplicate",
+  "other",
+] as const;
 
 export const moveBody = z.object({ stageId: z.string().min(1).max(100) });
-export const bulkMoveBody = z.object({ moves: z.array(z.object({ dealId: z.uuid(), stageId: z.string().min(1).max(100) })).min(1).max(limits.bulkDeals) });
+export const bulkMoveBody = z.object({
+  moves: z
+    .array(z.object({ dealId: z.uuid(), stageId: z.string().min(1).max(100) }))
+    .min(1)
+    .max(limits.bulkDeals),
+});
 export const loseBody = z.object({ reason: z.enum(lostReasons), note: z.string().max(limits.noteLength).optional() });
 export const dealPatch = z.object({
   name: z.string().trim().min(1).max(200).optional(),

@@ -42,7 +42,14 @@ export type Deal = {
 export type Attributes = Pick<Deal, "id" | "contactId" | "companyId" | "name" | "driven" | "ownerId" | "checked">;
 
 /** The deal that a journey amounts to. `sold` is what its order is worth today, refunds taken off. */
-export function dealOf(pipeline: Pipeline, journey: Journey, attributes: Attributes, sold: Money | undefined, timeZone: string, before?: Deal): Deal {
+export function dealOf(
+  pipeline: Pipeline,
+  journey: Journey,
+  attributes: Attributes,
+  sold: Money | undefined,
+  timeZone: string,
+  before?: Deal,
+): Deal {
   const visits = withPast(pipeline, before?.visits ?? [], visitsOf(pipeline, journey));
   const { outcome, closedAt, reason } = outcomeOf(journey);
   const [stageId, stageEnteredAt] = visits.at(-1) ?? [pipeline.stages[0]!.id, journey.start[0]];
@@ -66,7 +73,8 @@ export function dealOf(pipeline: Pipeline, journey: Journey, attributes: Attribu
     closedAt,
     closedDay: closedAt === null ? null : dayOf(closedAt, timeZone),
     lastFactAt: journey.last[0],
-    idleAt: outcome === "open" && attributes.driven ? Math.min(idleAt(pipeline, journey), before?.idleAt ?? Number.POSITIVE_INFINITY) : null,
+    idleAt:
+      outcome === "open" && attributes.driven ? Math.min(idleAt(pipeline, journey), before?.idleAt ?? Number.POSITIVE_INFINITY) : null,
     journey,
     pipelineVersion: pipeline.version,
     visits,
@@ -75,7 +83,9 @@ export function dealOf(pipeline: Pipeline, journey: Journey, attributes: Attribu
 
 /** Stays in stages that the pipeline no longer has are kept as they were. */
 function withPast(pipeline: Pipeline, past: readonly VisitTuple[], visits: VisitTuple[]): VisitTuple[] {
-  const gone = past.filter(([stageId]) => !pipeline.stages.some((stage) => stage.id === stageId) && !visits.some((visit) => visit[0] === stageId));
+  const gone = past.filter(
+    ([stageId]) => !pipeline.stages.some((stage) => stage.id === stageId) && !visits.some((visit) => visit[0] === stageId),
+  );
   return gone.length === 0 ? visits : [...gone, ...visits].sort((a, b) => a[1] - b[1]);
 }
 
@@ -105,13 +115,33 @@ export function snapshotOf(deal: Deal): DealSnapshot {
  * Who caused a change, for the ledger; `at` overrides when it happened (otherwise the visit or the closing tells). `told` is what else
  * the first row says, and makes a row even where the deal looks the same; `act` in it is a person's act, which replays repeat.
  */
-export type By = { cause: Cause; actorId?: string | null; sourceId?: string | null; externalId?: string | null; at?: number; told?: { act?: object } & Record<string, unknown> };
+export type By = {
+  cause: Cause;
+  actorId?: string | null;
+  sourceId?: string | null;
+  externalId?: string | null;
+  at?: number;
+  told?: { act?: object } & Record<string, unknown>;
+};
 
 /** The ledger rows that tell how a deal came from `before` to `after`; none when nothing a reader could see has changed. */
 export function dealRows(before: Deal | undefined, after: Deal, by: By): NewLedgerRow[] {
-  const common = { subject: by.told?.act && after.driven ? after.subject : null, contactId: after.contactId, dealId: after.id, sourceId: by.sourceId ?? null, externalId: by.externalId ?? null, actorId: by.actorId ?? null };
+  const common = {
+    subject: by.told?.act && after.driven ? after.subject : null,
+    contactId: after.contactId,
+    dealId: after.id,
+    sourceId: by.sourceId ?? null,
+    externalId: by.externalId ?? null,
+    actorId: by.actorId ?? null,
+  };
   const deal = snapshotOf(after);
-  const row = (type: DealRowType, at: number, cause: Cause, data: object = {}): NewLedgerRow => ({ ...common, type, at: by.at ?? at, cause: by.cause === "person" ? "person" : cause, data: { ...data, deal } });
+  const row = (type: DealRowType, at: number, cause: Cause, data: object = {}): NewLedgerRow => ({
+    ...common,
+    type,
+    at: by.at ?? at,
+    cause: by.cause === "person" ? "person" : cause,
+    data: { ...data, deal },
+  });
   const rows: NewLedgerRow[] = [];
   const known = before?.visits ?? [];
   const grown = known.every((visit, index) => sameVisit(visit, after.visits[index]));
@@ -126,15 +156,32 @@ export function dealRows(before: Deal | undefined, after: Deal, by: By): NewLedg
   if (grown && !(before && before.outcome !== "open" && after.outcome === "open")) {
     const fresh = Math.max(known.length, 1);
     const moves = after.outcome === "won" ? after.visits.slice(fresh, -1) : after.visits.slice(fresh);
-    moves.forEach(([stageId, at, cause], index) => rows.push(row("deal.moved", at, cause, { from: after.visits[fresh + index - 1]?.[0] ?? null, to: stageId })));
+    moves.forEach(([stageId, at, cause], index) =>
+      rows.push(row("deal.moved", at, cause, { from: after.visits[fresh + index - 1]?.[0] ?? null, to: stageId })),
+    );
   }
   if (after.outcome !== "open" && before?.outcome !== after.outcome) {
-    const cause = after.outcome === "won" ? (after.visits.at(-1)?.[2] ?? by.cause) : after.lostReason === "no_activity" ? "clock" : by.cause;
-    rows.push(row(after.outcome === "won" ? "deal.won" : "deal.lost", after.closedAt!, cause, { from: after.visits.at(after.outcome === "won" ? -2 : -1)?.[0] ?? null, reason: after.lostReason }));
+    const cause =
+      after.outcome === "won" ? (after.visits.at(-1)?.[2] ?? by.cause) : after.lostReason === "no_activity" ? "clock" : by.cause;
+    rows.push(
+      row(after.outcome === "won" ? "deal.won" : "deal.lost", after.closedAt!, cause, {
+        from: after.visits.at(after.outcome === "won" ? -2 : -1)?.[0] ?? null,
+        reason: after.lostReason,
+      }),
+    );
   }
   if (before && rows.length === 0) {
-    if (before.valueMinor !== after.valueMinor || before.currency !== after.currency) rows.push(row("deal.valued", after.lastFactAt, by.cause, { beforeMinor: before.valueMinor }));
-    else if (before.ownerId !== after.ownerId || before.name !== after.name || before.driven !== after.driven || before.n !== after.n || before.closedAt !== after.closedAt || before.lostReason !== after.lostReason || before.touch?.source !== after.touch?.source) {
+    if (before.valueMinor !== after.valueMinor || before.currency !== after.currency)
+      rows.push(row("deal.valued", after.lastFactAt, by.cause, { beforeMinor: before.valueMinor }));
+    else if (
+      before.ownerId !== after.ownerId ||
+      before.name !== after.name ||
+      before.driven !== after.driven ||
+      before.n !== after.n ||
+      before.closedAt !== after.closedAt ||
+      before.lostReason !== after.lostReason ||
+      before.touch?.source !== after.touch?.source
+    ) {
       rows.push(row("deal.changed", after.lastFactAt, by.cause));
     }
   }

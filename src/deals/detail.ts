@@ -74,7 +74,14 @@ function iso(ms: number): string {
 
 /** All that happened in the deal: its own changes, what was done about it, and its contact's facts while it ran. */
 export async function getDealTimeline(tx: Tx, dealId: string, page: { before?: string; limit: number }): Promise<Timeline> {
-  const [deal] = await tx.query<{ contactId: string | null; driven: boolean; openedAt: number; closedAt: number | null; keys: string[]; externalId: string | null }>(sql`
+  const [deal] = await tx.query<{
+    contactId: string | null;
+    driven: boolean;
+    openedAt: number;
+    closedAt: number | null;
+    keys: string[];
+    externalId: string | null;
+  }>(sql`
     select d.contact_id as "contactId", d.driven, d.opened_at as "openedAt", d.closed_at as "closedAt", o.external_id as "externalId",
       array(select i.key from identity i where i.workspace_id = d.workspace_id and i.contact_id = d.contact_id limit 1000) as keys
     from deal d left join shop_order o on o.workspace_id = d.workspace_id and o.id = d.order_id

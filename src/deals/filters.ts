@@ -16,14 +16,19 @@ export function matching(filters: DealFilters, pipelines: readonly Pipeline[], a
   if (known === "no") conditions.push(sql`d.contact_id is not null and not ${isKnown}`);
   const words = wordsOf(q ?? "");
   if (words.length > 0) {
-    conditions.push(sql`(d.contact_id in (select id from search_contacts(${words}, 5000)) or d.id in (select id from search_deals(${words}, 5000)))`);
+    conditions.push(
+      sql`(d.contact_id in (select id from search_contacts(${words}, 5000)) or d.id in (select id from search_deals(${words}, 5000)))`,
+    );
   }
   if (stalled) {
     conditions.push(sql`d.outcome = 'open' and exists (
       select 1 from json_to_recordset(${JSON.stringify(deadlines(pipelines, atMs))}::json) as e ("pipelineId" uuid, "stageId" text, before timestamptz)
       where e."pipelineId" = d.pipeline_id and e."stageId" = d.stage_id and d.stage_entered_at < e.before)`);
   }
-  return sql.join(conditions.map((condition) => sql`and ${condition}`), sql` `);
+  return sql.join(
+    conditions.map((condition) => sql`and ${condition}`),
+    sql` `,
+  );
 }
 
 const isKnown = sql`exists (

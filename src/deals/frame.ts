@@ -30,5 +30,15 @@ export async function getFrame(tx: Tx, pipelineId: string, atMs: number): Promis
   const { currency, timeZone, seq, ...pipeline } = row;
   const today = dayOf(atMs, timeZone);
   const wonFromDay = addDays(today, -29);
-  return { pipeline, currency, timeZone, seq, atMs, today, wonStageId: wonStage(pipeline)?.id ?? null, wonFromDay, wonFromMs: startOfDay(wonFromDay, timeZone) };
+  return {
+    pipeline,
+    currency,
+    timeZone,
+    seq,
+    atMs,
+    today,
+    wonStageId: wonStage(pipeline)?.id ?? null,
+    wonFromDay,
+    wonFromMs: startOfDay(wonFromDay, timeZone),
+  };
 }

@@ -91,7 +91,10 @@ export function absorb(pipeline: Pipeline, journey: Journey, evidence: Evidence)
 }
 
 function withProof(pipeline: Pipeline, segments: Segment[], stageId: string, point: Point, by: Cause): Segment[] {
-  const index = Math.max(0, segments.findLastIndex((segment) => segment.at === null || compare(segment.at, point) <= 0));
+  const index = Math.max(
+    0,
+    segments.findLastIndex((segment) => segment.at === null || compare(segment.at, point) <= 0),
+  );
   const segment = segments[index]!;
   const before = segment.proofs[stageId];
   if (before && compare([before[0], before[1]], point) <= 0) return segments;
@@ -114,7 +117,11 @@ function newer(before: Stamped<Money> | undefined, point: Point): boolean {
 
 /** A person puts the journey into a stage; it stands until later events prove more. */
 export function moveByHand(journey: Journey, stageId: string, point: Point, by: Cause): Journey {
-  return { ...reopened(journey), last: later(journey.last, point), segments: [...journey.segments, { at: point, stageId, by, proofs: {} }] };
+  return {
+    ...reopened(journey),
+    last: later(journey.last, point),
+    segments: [...journey.segments, { at: point, stageId, by, proofs: {} }],
+  };
 }
 
 function reopened(journey: Journey): Journey {
@@ -147,7 +154,12 @@ export function visitsOf(pipeline: Pipeline, journey: Journey): VisitTuple[] {
   };
   for (const segment of journey.segments) {
     if (segment.stageId && segment.at) enter(segment.stageId, segment.at[0], segment.by, rankOf(pipeline, segment.stageId));
-    const proofs = Object.entries(segment.proofs).map(([stageId, [at, id, by, then]]) => ({ stageId, point: [at, id] as Point, by, rank: currentRank(pipeline, stageId, then) }));
+    const proofs = Object.entries(segment.proofs).map(([stageId, [at, id, by, then]]) => ({
+      stageId,
+      point: [at, id] as Point,
+      by,
+      rank: currentRank(pipeline, stageId, then),
+    }));
     proofs.sort((a, b) => compare(a.point, b.point) || b.rank - a.rank);
     for (const proof of proofs) if (proof.rank > rank) enter(proof.stageId, proof.point[0], proof.by, proof.rank);
   }
@@ -164,7 +176,11 @@ function currentRank(pipeline: Pipeline, stageId: string, then: number): number 
 export function valueOf(journey: Journey): (Money & { estimated: boolean }) | undefined {
   const { stated, added, viewed, expected } = journey.value;
   if (stated) return { amountMinor: stated.amountMinor, currency: stated.currency, estimated: false };
-  const sum = added && Object.entries(added).filter(([, amountMinor]) => amountMinor > 0).sort(([a], [b]) => (a < b ? -1 : 1))[0];
+  const sum =
+    added &&
+    Object.entries(added)
+      .filter(([, amountMinor]) => amountMinor > 0)
+      .sort(([a], [b]) => (a < b ? -1 : 1))[0];
   if (sum) return { amountMinor: sum[1], currency: sum[0], estimated: false };
   if (viewed) return { amountMinor: viewed.amountMinor, currency: viewed.currency, estimated: false };
   return expected && { ...expected, estimated: true };
@@ -182,7 +198,11 @@ export function isWaiting(journey: Journey): boolean {
 
 /** Whether it was still waiting at a moment within its span; an earlier end of the wait shortens how long it may rest. */
 export function wasWaiting(journey: Journey, point: Point): boolean {
-  return journey.returning && journey.segments[0]!.stageId !== null && Object.values(journey.segments[0]!.proofs).every(([at, id]) => compare([at, id], point) > 0);
+  return (
+    journey.returning &&
+    journey.segments[0]!.stageId !== null &&
+    Object.values(journey.segments[0]!.proofs).every(([at, id]) => compare([at, id], point) > 0)
+  );
 }
 
 export function outcomeOf(journey: Journey): { outcome: "open" | "won" | "lost"; closedAt: number | null; reason: string | null } {

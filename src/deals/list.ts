@@ -44,7 +44,11 @@ export async function listDeals(tx: Tx, query: Query, atMs: number): Promise<Dea
     order by ${sortColumns[query.sort]} ${direction}, d.id
   `);
   const deals = rows.map(({ lostReason, openedAt, closedAt, ...row }) => ({
-    ...cardOf(row, pipelines.find((pipeline) => pipeline.id === row.pipelineId), atMs),
+    ...cardOf(
+      row,
+      pipelines.find((pipeline) => pipeline.id === row.pipelineId),
+      atMs,
+    ),
     lostReason,
     openedAt: new Date(openedAt).toISOString(),
     closedAt: closedAt === null ? null : new Date(closedAt).toISOString(),

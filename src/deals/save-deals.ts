@@ -59,8 +59,14 @@ export async function saveDeals(tx: Tx, changes: readonly DealChange[]): Promise
   if (changes.length === 0) return;
   const gone = changes.flatMap(({ before, after }) => (before && !after ? [before.id] : []));
   if (gone.length > 0) await tx.query(sql`delete from deal where workspace_id = ${tx.workspaceId} and id = any(${gone}::uuid[])`);
-  await insertDeals(tx, changes.flatMap(({ before, after }) => (after && !before ? [toWire(after)] : [])));
-  await updateDeals(tx, changes.flatMap(({ before, after }) => (after && before ? [toWire(after)] : [])));
+  await insertDeals(
+    tx,
+    changes.flatMap(({ before, after }) => (after && !before ? [toWire(after)] : [])),
+  );
+  await updateDeals(
+    tx,
+    changes.flatMap(({ before, after }) => (after && before ? [toWire(after)] : [])),
+  );
   await addTotals(tx, changes);
 }
 
@@ -130,7 +136,9 @@ async function addTotals(tx: Tx, changes: readonly DealChange[]): Promise<void> 
 
 /** Cuts the days of closed deals anew, after the workspace's time zone has changed. */
 export async function closedDaysIn(tx: Tx, timeZone: string): Promise<void> {
-  await tx.query(sql`update deal set closed_day = (closed_at at time zone ${timeZone})::date where workspace_id = ${tx.workspaceId} and closed_at is not null`);
+  await tx.query(
+    sql`update deal set closed_day = (closed_at at time zone ${timeZone})::date where workspace_id = ${tx.workspaceId} and closed_at is not null`,
+  );
 }
 
 /** Counts the totals anew from the deals: after a change of time zone, and in tests as the truth that the kept totals must equal. */

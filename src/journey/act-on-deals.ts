@@ -30,8 +30,18 @@ export async function actOnDeals(tx: Tx, wishes: readonly Wish[], by: PersonCaus
 async function actOnce(tx: Tx, round: { wish: Wish; index: number }[], by: PersonCause, answers: (Deal | Refusal)[]): Promise<void> {
   let deals = new Map<string, Deal>();
   const world = await openWorld(tx, async () => {
-    deals = new Map((await findDeals(tx, round.map(({ wish }) => wish.dealId))).map((deal) => [deal.id, deal]));
-    return loadPeopleById(tx, [...deals.values()].flatMap((deal) => (deal.driven && deal.contactId ? [deal.contactId] : [])));
+    deals = new Map(
+      (
+        await findDeals(
+          tx,
+          round.map(({ wish }) => wish.dealId),
+        )
+      ).map((deal) => [deal.id, deal]),
+    );
+    return loadPeopleById(
+      tx,
+      [...deals.values()].flatMap((deal) => (deal.driven && deal.contactId ? [deal.contactId] : [])),
+    );
   });
   const changes: Changes = new Map();
   for (const { wish, index } of round) {
@@ -58,7 +68,9 @@ async function actOnce(tx: Tx, round: { wish: Wish; index: number }[], by: Perso
 export function takeEvent(world: World, changes: Changes, deal: Deal, event: JourneyEvent, by: PersonCause): void {
   if (deal.driven && deal.contactId) return addEvent(world, deal.contactId, deal.pipelineId, event);
   const pipeline = world.pipelines.get(deal.pipelineId)!;
-  const known = deal.journey.end ? { open: undefined, closed: deal.journey, seen: undefined } : { open: deal.journey, closed: undefined, seen: undefined };
+  const known = deal.journey.end
+    ? { open: undefined, closed: deal.journey, seen: undefined }
+    : { open: deal.journey, closed: undefined, seen: undefined };
   const decision = decide(pipeline, known, [event]);
   const journey = decision.replay ? undefined : decision.journeys.find((candidate) => candidate.n === deal.n);
   if (!journey) return;
@@ -87,5 +99,8 @@ export function reopenAct(deal: Deal, pipeline: Pipeline): Act {
   if (deal.outcome === "open") throw refuse("conflict", "deal_open", { dealId: deal.id });
   if (deal.orderId) throw refuse("conflict", "deal_has_order", { dealId: deal.id });
   const last = deal.visits.findLast(([stageId]) => stageId !== wonStage(pipeline)?.id && stageOf(pipeline, stageId));
-  return { kind: "reopen", stageId: last?.[0] ?? pipeline.stages.find((stage) => stage.kind === "open")?.id ?? returningStage(pipeline)!.id };
+  return {
+    kind: "reopen",
+    stageId: last?.[0] ?? pipeline.stages.find((stage) => stage.kind === "open")?.id ?? returningStage(pipeline)!.id,
+  };
 }

@@ -52,7 +52,11 @@ export async function applyFacts(tx: Tx, incoming: readonly Incoming[]): Promise
 }
 
 async function knownOrders(tx: Tx, incoming: readonly Incoming[]): Promise<Order[]> {
-  const names = new Map(incoming.flatMap(({ fact, scope }) => (fact.order ? [[orderKey(scope, fact.order.externalId), { scope, externalId: fact.order.externalId }]] : [])));
+  const names = new Map(
+    incoming.flatMap(({ fact, scope }) =>
+      fact.order ? [[orderKey(scope, fact.order.externalId), { scope, externalId: fact.order.externalId }]] : [],
+    ),
+  );
   return names.size === 0 ? [] : findOrders(tx, [...names.values()]);
 }
 
@@ -88,10 +92,23 @@ function ownerOf({ people }: World, order: Order): Contact {
   return people.contacts.get(people.identities.get(order.subject)?.contactId ?? order.contactId!)!;
 }
 
-function takeOrder(world: World, known: Order | undefined, fact: Fact, about: { subject: string; contact: Contact; scope: string; sourceId: string; pipelineId: string }): void {
+function takeOrder(
+  world: World,
+  known: Order | undefined,
+  fact: Fact,
+  about: { subject: string; contact: Contact; scope: string; sourceId: string; pipelineId: string },
+): void {
   const { subject, contact, scope, sourceId, pipelineId } = about;
   const order: Order = known ?? {
-    id: newId(), scope, externalId: fact.order!.externalId, sourceId, pipelineId, subject, contactId: contact.id, dealId: null, record: {},
+    id: newId(),
+    scope,
+    externalId: fact.order!.externalId,
+    sourceId,
+    pipelineId,
+    subject,
+    contactId: contact.id,
+    dealId: null,
+    record: {},
   };
   if (!known) addOrder(world, order);
   const placedBefore = order.record.placedAt;

@@ -37,7 +37,12 @@ export async function changeDeal(tx: Tx, dealId: string, patch: DealPatch, by: P
   return deal;
 }
 
-async function changeAttributes(tx: Tx, dealId: string, attributes: Omit<DealPatch, "valueMinor" | "currency">, by: PersonCause): Promise<Deal> {
+async function changeAttributes(
+  tx: Tx,
+  dealId: string,
+  attributes: Omit<DealPatch, "valueMinor" | "currency">,
+  by: PersonCause,
+): Promise<Deal> {
   const world = await openWorld(tx, () => Promise.resolve(peopleOf([], [])));
   const before = await requireDeal(tx, dealId);
   const after: Deal = { ...before, ...attributes };

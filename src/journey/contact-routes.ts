@@ -19,7 +19,8 @@ export const contactRoutes = house()
       request: { body: jsonBody(newContact) },
       responses: answers(contactDetail, "The new contact"),
     }),
-    async (c) => c.json(await inTransaction(c, async (tx) => getContactDetail(tx, await createContact(tx, c.req.valid("json"), byPerson(c)))), 200),
+    async (c) =>
+      c.json(await inTransaction(c, async (tx) => getContactDetail(tx, await createContact(tx, c.req.valid("json"), byPerson(c)))), 200),
   )
   .openapi(
     createRoute({

@@ -15,7 +15,16 @@ import type { Act } from "./decide.ts";
 import { dealAfter, note, settle, type Changes } from "./settle.ts";
 import { addEvent, openWorld } from "./world.ts";
 
-export type NewDeal = { pipelineId: string; stageId: string; name: string; valueMinor?: number; currency?: string; contactId?: string; email?: string; ownerId?: string };
+export type NewDeal = {
+  pipelineId: string;
+  stageId: string;
+  name: string;
+  valueMinor?: number;
+  currency?: string;
+  contactId?: string;
+  email?: string;
+  ownerId?: string;
+};
 
 /**
  * Opens a deal by hand. The shop's facts drive it from then on if its contact has no other open deal in the pipeline that they drive;
@@ -23,7 +32,9 @@ export type NewDeal = { pipelineId: string; stageId: string; name: string; value
  */
 export async function createDeal(tx: Tx, wish: NewDeal, by: PersonCause): Promise<Deal> {
   const email = wish.email?.trim().toLowerCase();
-  const world = await openWorld(tx, () => (wish.contactId ? loadPeopleById(tx, [wish.contactId]) : email ? loadPeople(tx, [`e:${email}`]) : Promise.resolve(peopleOf([], []))));
+  const world = await openWorld(tx, () =>
+    wish.contactId ? loadPeopleById(tx, [wish.contactId]) : email ? loadPeople(tx, [`e:${email}`]) : Promise.resolve(peopleOf([], [])),
+  );
   const pipeline = world.pipelines.get(wish.pipelineId);
   if (!pipeline) throw refuse("missing", "pipeline_missing", { pipelineId: wish.pipelineId });
   if (!stageOf(pipeline, wish.stageId)) throw refuse("invalid", "stage_not_in_pipeline", { stageId: wish.stageId });
@@ -33,7 +44,15 @@ export async function createDeal(tx: Tx, wish: NewDeal, by: PersonCause): Promis
   const contact = findContact(world.people, wish, email, by.at);
   const newest = contact ? (await findNewestDeals(tx, [contact.id])).find((deal) => deal.pipelineId === pipeline.id) : undefined;
   const driven = contact !== undefined && newest?.outcome !== "open";
-  const attributes: Attributes = { id: newId(), contactId: contact?.id ?? null, companyId: contact?.companyId ?? null, name: wish.name, driven, ownerId: wish.ownerId ?? null, checked: [] };
+  const attributes: Attributes = {
+    id: newId(),
+    contactId: contact?.id ?? null,
+    companyId: contact?.companyId ?? null,
+    name: wish.name,
+    driven,
+    ownerId: wish.ownerId ?? null,
+    checked: [],
+  };
   const point: Point = newest ? pointAfter(newest.journey, by.at) : [by.at, newId()];
   const value = wish.valueMinor === undefined ? undefined : { amountMinor: wish.valueMinor, currency };
   const act: Act = { kind: "create", stageId: wish.stageId, ...(value && { value }) };
@@ -46,7 +65,12 @@ export async function createDeal(tx: Tx, wish: NewDeal, by: PersonCause): Promis
     const valued: Journey = value ? { ...opened, value: { stated: { ...value, point } } } : opened;
     const isWon = stageOf(pipeline, wish.stageId)!.kind === "won";
     const journey = isWon ? endJourney(valued, { outcome: "won", point, by: "person" }) : valued;
-    note(changes, undefined, dealAfter(world, pipeline, journey, attributes), { cause: "person", actorId: by.actorId, at: point[0], told: { act: { ...act, id: point[1] } } });
+    note(changes, undefined, dealAfter(world, pipeline, journey, attributes), {
+      cause: "person",
+      actorId: by.actorId,
+      at: point[0],
+      told: { act: { ...act, id: point[1] } },
+    });
   }
   const settled = await settle(world, { cause: "person", actorId: by.actorId }, changes);
   return settled.get(attributes.id)!.after!;

@@ -9,18 +9,56 @@ describe("deals over HTTP", () => {
 
   it("opens, moves, values, loses and reopens a deal, and the board follows", async () => {
     const { id } = app.shop.pipeline;
-    const deal = await buildDeal(app, { name: "Hotel Seeblick", stageId: "evaluation", valueMinor: 426_000, email: "falk@seeblick.example" });
-    expect(deal).toMatchObject({ name: "Hotel Seeblick", stageId: "evaluation", outcome: "open", valueMinor: 426_000, currency: "EUR", driven: true, contact: { email: "falk@seeblick.example", known: true } });
+    const deal = await buildDeal(app, {
+      name: "Hotel Seeblick",
+      stageId: "evaluation",
+      valueMinor: 426_000,
+      email: "falk@seeblick.example",
+    });
+    expect(deal).toMatchObject({
+      name: "Hotel Seeblick",
+      stageId: "evaluation",
+      outcome: "open",
+      valueMinor: 426_000,
+      currency: "EUR",
+      driven: true,
+      contact: { email: "falk@seeblick.example", known: true },
+    });
 
-    expect(await app.api("PUT", `/api/deals/${deal.id}/stage`, { stageId: "decision" })).toMatchObject({ status: 200, body: { id: deal.id, stageId: "decision", outcome: "open" } });
-    expect(await app.api("PATCH", `/api/deals/${deal.id}`, { valueMinor: 400_000, checked: ["shipping"] })).toMatchObject({ status: 200, body: { valueMinor: 400_000, checked: ["shipping"] } });
+    expect(await app.api("PUT", `/api/deals/${deal.id}/stage`, { stageId: "decision" })).toMatchObject({
+      status: 200,
+      body: { id: deal.id, stageId: "decision", outcome: "open" },
+    });
+    expect(await app.api("PATCH", `/api/deals/${deal.id}`, { valueMinor: 400_000, checked: ["shipping"] })).toMatchObject({
+      status: 200,
+      body: { valueMinor: 400_000, checked: ["shipping"] },
+    });
     const board = await app.api("GET", `/api/pipelines/${id}/board`);
-    expect(board.body.stages[3]).toMatchObject({ key: "decision", count: 1, sumMinor: 400_000, currency: "EUR", cards: [{ id: deal.id, name: "Hotel Seeblick", valueMinor: 400_000 }], next: null });
+    expect(board.body.stages[3]).toMatchObject({
+      key: "decision",
+      count: 1,
+      sumMinor: 400_000,
+      currency: "EUR",
+      cards: [{ id: deal.id, name: "Hotel Seeblick", valueMinor: 400_000 }],
+      next: null,
+    });
 
-    expect(await app.api("POST", `/api/deals/${deal.id}/lose`, { reason: "too_expensive", note: "maybe in spring" })).toMatchObject({ status: 200, body: { outcome: "lost" } });
-    expect(await app.api("POST", `/api/deals/${deal.id}/lose`, { reason: "other" })).toMatchObject({ status: 409, body: { error: { code: "deal_closed" } } });
-    expect(await app.api("POST", `/api/deals/${deal.id}/reopen`)).toMatchObject({ status: 200, body: { outcome: "open", stageId: "decision" } });
-    expect(await app.api("PUT", `/api/deals/${deal.id}/stage`, { stageId: "purchase" })).toMatchObject({ status: 200, body: { outcome: "won", stageId: "purchase" } });
+    expect(await app.api("POST", `/api/deals/${deal.id}/lose`, { reason: "too_expensive", note: "maybe in spring" })).toMatchObject({
+      status: 200,
+      body: { outcome: "lost" },
+    });
+    expect(await app.api("POST", `/api/deals/${deal.id}/lose`, { reason: "other" })).toMatchObject({
+      status: 409,
+      body: { error: { code: "deal_closed" } },
+    });
+    expect(await app.api("POST", `/api/deals/${deal.id}/reopen`)).toMatchObject({
+      status: 200,
+      body: { outcome: "open", stageId: "decision" },
+    });
+    expect(await app.api("PUT", `/api/deals/${deal.id}/stage`, { stageId: "purchase" })).toMatchObject({
+      status: 200,
+      body: { outcome: "won", stageId: "purchase" },
+    });
     const after = await app.api("GET", `/api/pipelines/${id}/board`);
     expect(after.body.stages.map((stage: { count: number }) => stage.count)).toEqual([0, 0, 0, 0, 1, 1]);
     expect(after.body.stages[4].cards[0]).toMatchObject({ id: deal.id, outcome: "won" });
@@ -32,12 +70,14 @@ describe("deals over HTTP", () => {
     await app.api("PUT", `/api/deals/${deal.id}/stage`, { stageId: "evaluation" });
     await app.api("POST", `/api/deals/${deal.id}/lose`, { reason: "no_need", note: "closed for winter" });
     const { body } = await app.api("GET", `/api/deals/${deal.id}/timeline`);
-    expect(body.entries.map((entry: { type: string; cause: string; data: object }) => [entry.type, entry.cause, entry.data])).toMatchObject([
-      ["deal.lost", "person", { reason: "no_need", note: "closed for winter" }],
-      ["deal.moved", "person", { from: "interest", to: "evaluation" }],
-      ["activity.done", "person", { name: "call", outcome: "reached", text: "wants samples" }],
-      ["deal.opened", "person", { to: "interest" }],
-    ]);
+    expect(body.entries.map((entry: { type: string; cause: string; data: object }) => [entry.type, entry.cause, entry.data])).toMatchObject(
+      [
+        ["deal.lost", "person", { reason: "no_need", note: "closed for winter" }],
+        ["deal.moved", "person", { from: "interest", to: "evaluation" }],
+        ["activity.done", "person", { name: "call", outcome: "reached", text: "wants samples" }],
+        ["deal.opened", "person", { to: "interest" }],
+      ],
+    );
     const first = await app.api("GET", `/api/deals/${deal.id}/timeline?limit=3`);
     const second = await app.api("GET", `/api/deals/${deal.id}/timeline?limit=3&before=${first.body.next}`);
     expect([...first.body.entries, ...second.body.entries]).toEqual(body.entries);
@@ -48,17 +88,34 @@ describe("deals over HTTP", () => {
     const [one, two] = [await buildDeal(app, {}), await buildDeal(app, {})];
     const strange = newId();
     const { body } = await app.api("POST", "/api/deals/bulk-move", {
-      moves: [{ dealId: one.id, stageId: "decision" }, { dealId: strange, stageId: "decision" }, { dealId: two.id, stageId: "moon" }],
+      moves: [
+        { dealId: one.id, stageId: "decision" },
+        { dealId: strange, stageId: "decision" },
+        { dealId: two.id, stageId: "moon" },
+      ],
     });
-    expect(body).toMatchObject({ moved: [{ id: one.id, stageId: "decision" }], refused: [{ dealId: strange, code: "deal_missing" }, { dealId: two.id, code: "stage_not_in_pipeline" }] });
+    expect(body).toMatchObject({
+      moved: [{ id: one.id, stageId: "decision" }],
+      refused: [
+        { dealId: strange, code: "deal_missing" },
+        { dealId: two.id, code: "stage_not_in_pipeline" },
+      ],
+    });
   });
 
   it("lets moves that come together share a transaction, each with its own answer", async () => {
     const deals = await Promise.all(Array.from({ length: 12 }, () => buildDeal(app, {})));
-    const before = await app.db.inSystem((tx) => tx.query<{ recorded: number }>(sql`select count(distinct recorded_at) as recorded from ledger where type = 'deal.moved'`));
-    const answers = await Promise.all([...deals.map((deal) => app.api("PUT", `/api/deals/${deal.id}/stage`, { stageId: "decision" })), app.api("PUT", `/api/deals/${newId()}/stage`, { stageId: "decision" })]);
+    const before = await app.db.inSystem((tx) =>
+      tx.query<{ recorded: number }>(sql`select count(distinct recorded_at) as recorded from ledger where type = 'deal.moved'`),
+    );
+    const answers = await Promise.all([
+      ...deals.map((deal) => app.api("PUT", `/api/deals/${deal.id}/stage`, { stageId: "decision" })),
+      app.api("PUT", `/api/deals/${newId()}/stage`, { stageId: "decision" }),
+    ]);
     expect(answers.map((answer) => answer.status)).toEqual([...deals.map(() => 200), 404]);
-    const after = await app.db.inSystem((tx) => tx.query<{ recorded: number }>(sql`select count(distinct recorded_at) as recorded from ledger where type = 'deal.moved'`));
+    const after = await app.db.inSystem((tx) =>
+      tx.query<{ recorded: number }>(sql`select count(distinct recorded_at) as recorded from ledger where type = 'deal.moved'`),
+    );
     expect(after[0]!.recorded - before[0]!.recorded).toBeLessThan(deals.length);
   });
 
@@ -81,7 +138,14 @@ describe("deals over HTTP", () => {
     expect(await names("owner=none&stageId=decision")).toEqual([1, "Zorn"]);
     expect(await names("stalled=yes")).toEqual([0]);
     const board = await app.api("GET", `/api/pipelines/${other.pipeline.id}/board?q=zor`, undefined, { workspace: other.workspaceId });
-    expect(board.body.stages.map((stage: { count: number; cards: unknown[] }) => [stage.count, stage.cards.length])).toEqual([[0, 0], [0, 0], [0, 0], [1, 1], [0, 0], [0, 0]]);
+    expect(board.body.stages.map((stage: { count: number; cards: unknown[] }) => [stage.count, stage.cards.length])).toEqual([
+      [0, 0],
+      [0, 0],
+      [0, 0],
+      [1, 1],
+      [0, 0],
+      [0, 0],
+    ]);
   });
 
   it("refuses what makes no sense with a stable code", async () => {

@@ -1,7 +1,19 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { now } from "#base/clock.ts";
 import { Refusal, refuse } from "#base/refusal.ts";
-import { bulkMoveBody, bulkMoved, dealDetail, dealPatch, idParam, loseBody, moveBody, movedDeal, newActivity, newDeal, type MovedDealWire } from "#deals/contract.ts";
+import {
+  bulkMoveBody,
+  bulkMoved,
+  dealDetail,
+  dealPatch,
+  idParam,
+  loseBody,
+  moveBody,
+  movedDeal,
+  newActivity,
+  newDeal,
+  type MovedDealWire,
+} from "#deals/contract.ts";
 import type { Deal } from "#deals/deal.ts";
 import { getDealDetail } from "#deals/detail.ts";
 import { requireInUse } from "#pipelines/queries.ts";
@@ -48,7 +60,9 @@ export const dealRoutes = house()
       const { moves } = c.req.valid("json");
       const results = await inTransaction(c, (tx) => moveDeals(tx, moves, byPerson(c)));
       const moved = results.flatMap((result) => (result instanceof Refusal ? [] : [wireOf(result)]));
-      const refused = results.flatMap((result, index) => (result instanceof Refusal ? [{ dealId: moves[index]!.dealId, code: result.code }] : []));
+      const refused = results.flatMap((result, index) =>
+        result instanceof Refusal ? [{ dealId: moves[index]!.dealId, code: result.code }] : [],
+      );
       return c.json({ moved, refused }, 200);
     },
   )
@@ -107,7 +121,8 @@ export const dealRoutes = house()
       request: { params: idParam, body: jsonBody(loseBody) },
       responses: answers(movedDeal, "The deal after it"),
     }),
-    async (c) => c.json(wireOf(await inTransaction(c, (tx) => loseDeal(tx, c.req.valid("param").id, c.req.valid("json"), byPerson(c)))), 200),
+    async (c) =>
+      c.json(wireOf(await inTransaction(c, (tx) => loseDeal(tx, c.req.valid("param").id, c.req.valid("json"), byPerson(c)))), 200),
   )
   .openapi(
     createRoute({

@@ -1,7 +1,21 @@
 import type { Money } from "#base/money.ts";
 import type { Cause } from "#ledger/row.ts";
 import type { Fact } from "#ledger/fact.ts";
-import { absorb, beginJourney, beginJourneyAt, compare, endJourney, idleAt, isWaiting, moveByHand, nextJourney, wasWaiting, type Evidence, type Journey, type Point } from "#deals/journey.ts";
+import {
+  absorb,
+  beginJourney,
+  beginJourneyAt,
+  compare,
+  endJourney,
+  idleAt,
+  isWaiting,
+  moveByHand,
+  nextJourney,
+  wasWaiting,
+  type Evidence,
+  type Journey,
+  type Point,
+} from "#deals/journey.ts";
 import { wonStage, type Pipeline } from "#pipelines/pipeline.ts";
 import { provenStage, provesSale } from "./rule.ts";
 
@@ -17,7 +31,11 @@ export type Act =
   | { kind: "reopen"; stageId: string }
   | { kind: "value"; value: Money };
 
-export type JourneyEvent = { point: Point; subject: string | null } & ({ kind: "fact"; fact: Fact } | { kind: "sale"; sale: Sale } | { kind: "act"; act: Act });
+export type JourneyEvent = { point: Point; subject: string | null } & (
+  | { kind: "fact"; fact: Fact }
+  | { kind: "sale"; sale: Sale }
+  | { kind: "act"; act: Act }
+);
 
 /**
  * What is known of one contact in one pipeline before new events: its open journey, the last closed one, and between which instants
@@ -72,7 +90,11 @@ function needsHistory(pipeline: Pipeline, { open, closed, seen }: State, event: 
   if (event.kind !== "fact" || provesSale(pipeline, event.fact)) return true;
   const proves = provenStage(pipeline, event.fact, open.returning);
   if (compare(point, open.start) >= 0) return proves !== null && wasWaiting(open, point);
-  const firstOfAll = open.n === 0 && open.segments[0]!.stageId === null && point[0] > open.start[0] - 86_400_000 && (seen === undefined || open.start[0] <= seen.from);
+  const firstOfAll =
+    open.n === 0 &&
+    open.segments[0]!.stageId === null &&
+    point[0] > open.start[0] - 86_400_000 &&
+    (seen === undefined || open.start[0] <= seen.from);
   return !firstOfAll;
 }
 

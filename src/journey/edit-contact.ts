@@ -16,7 +16,11 @@ import { openWorld, snapshotText, type World } from "./world.ts";
 type Said = Partial<Record<ProfileField, string>>;
 
 /** A contact made by hand. An e-mail address or phone number that is known already is refused with the contact that has it. */
-export async function createContact(tx: Tx, wish: { name: string; email?: string; phone?: string; company?: string }, by: PersonCause): Promise<string> {
+export async function createContact(
+  tx: Tx,
+  wish: { name: string; email?: string; phone?: string; company?: string },
+  by: PersonCause,
+): Promise<string> {
   const email = wish.email ? emailOf(wish.email) : undefined;
   const phone = wish.phone ? phoneOf(wish.phone) : undefined;
   if (wish.email && !email) throw refuse("invalid", "email_invalid");
@@ -59,7 +63,17 @@ async function record(world: World, contact: Contact, words: Said, by: PersonCau
   if (said.email || said.phone) contact.leadAt = Math.min(contact.leadAt ?? by.at, by.at);
   await joinCompanies(tx, people);
   const data = { said, contact: contactSnapshot(contact) };
-  await append(tx, [{ type: "contact.recorded", at: by.at, subject: subjectOf(people, contact), contactId: contact.id, cause: by.cause, actorId: by.actorId, data }]);
+  await append(tx, [
+    {
+      type: "contact.recorded",
+      at: by.at,
+      subject: subjectOf(people, contact),
+      contactId: contact.id,
+      cause: by.cause,
+      actorId: by.actorId,
+      data,
+    },
+  ]);
   world.snapshots.set(contact.id, snapshotText(contact));
   await settle(world, { cause: by.cause, actorId: by.actorId });
 }

@@ -37,10 +37,15 @@ export function idleWorker(db: Database, log: Log): Worker {
 
   async function sweep(): Promise<void> {
     try {
-      const workspaces = await db.inSystem((tx) => tx.query<{ id: string }>(sql`select distinct workspace_id as id from deal where outcome = 'open' and idle_at < ${new Date(now()).toISOString()}`));
+      const workspaces = await db.inSystem((tx) =>
+        tx.query<{ id: string }>(
+          sql`select distinct workspace_id as id from deal where outcome = 'open' and idle_at < ${new Date(now()).toISOString()}`,
+        ),
+      );
       for (const { id } of workspaces) while (!stopped && (await db.inWorkspace(id, (tx) => expireIdle(tx))) === batch);
       if (now() >= learnAtMs) {
-        for (const { id } of await db.inSystem((tx) => tx.query<{ id: string }>(sql`select id from workspace`))) await db.inWorkspace(id, learnIdle);
+        for (const { id } of await db.inSystem((tx) => tx.query<{ id: string }>(sql`select id from workspace`)))
+          await db.inWorkspace(id, learnIdle);
         learnAtMs = now() + 24 * 3_600_000;
       }
       failure = undefined;

@@ -16,7 +16,7 @@ export async function followSettings(tx: Tx, before: Workspace, after: Workspace
     await recountTotals(tx);
   }
   if (before.valueWithTax === after.valueWithTax && before.valueWithShipping === after.valueWithShipping) return;
-  for (let afterId: string | null = null; ; ) {
+  for (let afterId: string | null = null; ;) {
     const orders = await listOrdersAfter(tx, afterId, chunk);
     const world = await openWorld(tx, () => loadPeopleById(tx, [...new Set(orders.flatMap((order) => order.contactId ?? []))]));
     for (const order of orders) {

@@ -31,7 +31,12 @@ function remember(row: HistoryRow): Remembered {
   }
   if (!isFactType(type)) return { subject, row, pipelineId: null, event: null };
   const fact = factOf(row);
-  return { subject, row, pipelineId: (data as FactData).p, event: type.startsWith("order.") ? null : { kind: "fact", point: [at, fact.id], subject, fact } };
+  return {
+    subject,
+    row,
+    pipelineId: (data as FactData).p,
+    event: type.startsWith("order.") ? null : { kind: "fact", point: [at, fact.id], subject, fact },
+  };
 }
 
 /** The fact of a ledger row. */
@@ -42,7 +47,10 @@ export function factOf(row: { seq: number; type: string; at: number; externalId:
 
 /** A contact learnt anew from its facts; orders and merges are kept. Changes `contact`. */
 export function relearn(contact: Contact, history: readonly Remembered[]): void {
-  const fresh = newContact(contact.id, Math.min(...history.map(({ row }) => row.at), ...(history.length === 0 ? [contact.firstSeenAt] : [])));
+  const fresh = newContact(
+    contact.id,
+    Math.min(...history.map(({ row }) => row.at), ...(history.length === 0 ? [contact.firstSeenAt] : [])),
+  );
   fresh.lastSeenAt = history.length === 0 ? contact.lastSeenAt : fresh.firstSeenAt;
   for (const { row } of history) {
     if (row.type.startsWith("deal.") || row.type === "activity.done") continue; // what our own people do says nothing about this one

@@ -33,7 +33,9 @@ type MergeRow = { seq: number; contactId: string; data: { from: string; into: st
  */
 export async function unmergeContacts(tx: Tx, mergeId: string, by: PersonCause): Promise<void> {
   const [row] = /^\d{1,15}$/.test(mergeId)
-    ? await tx.query<MergeRow>(sql`select seq, contact_id as "contactId", data from ledger where workspace_id = ${tx.workspaceId} and seq = ${Number(mergeId)} and type = 'contact.merged'`)
+    ? await tx.query<MergeRow>(
+        sql`select seq, contact_id as "contactId", data from ledger where workspace_id = ${tx.workspaceId} and seq = ${Number(mergeId)} and type = 'contact.merged'`,
+      )
     : [];
   if (!row) throw refuse("missing", "merge_missing", { mergeId });
   const { from: fromId, into: intoId, keys } = row.data;
@@ -55,7 +57,16 @@ export async function unmergeContacts(tx: Tx, mergeId: string, by: PersonCause):
   }
   await settle(world, { cause: "person", actorId: by.actorId });
   await repointUnmerged(tx, [owner, fromId]);
-  await append(tx, [{ type: "contact.unmerged", at: now(), contactId: fromId, cause: "person", actorId: by.actorId, data: { mergeId: row.seq, from: fromId, into: owner, keys, contact: contactSnapshot(from) } }]);
+  await append(tx, [
+    {
+      type: "contact.unmerged",
+      at: now(),
+      contactId: fromId,
+      cause: "person",
+      actorId: by.actorId,
+      data: { mergeId: row.seq, from: fromId, into: owner, keys, contact: contactSnapshot(from) },
+    },
+  ]);
 }
 
 async function currentOwner(tx: Tx, contactId: string): Promise<string> {

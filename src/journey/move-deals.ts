@@ -7,7 +7,10 @@ import { actOnDeals, moveAct, reopenAct } from "./act-on-deals.ts";
 
 /** Moves deals to stages of their pipelines: into the won stage wins, out of it reopens. Answers each with the deal or a refusal. */
 export function moveDeals(tx: Tx, moves: readonly { dealId: string; stageId: string }[], by: PersonCause): Promise<(Deal | Refusal)[]> {
-  const wishes = moves.map(({ dealId, stageId }) => ({ dealId, act: (deal: Deal, pipeline: Parameters<typeof moveAct>[1]) => moveAct(deal, pipeline, stageId) }));
+  const wishes = moves.map(({ dealId, stageId }) => ({
+    dealId,
+    act: (deal: Deal, pipeline: Parameters<typeof moveAct>[1]) => moveAct(deal, pipeline, stageId),
+  }));
   return actOnDeals(tx, wishes, by);
 }
 
@@ -15,7 +18,12 @@ export async function winDeal(tx: Tx, dealId: string, by: PersonCause): Promise<
   return one(await actOnDeals(tx, [{ dealId, act: (deal) => (requireOpen(deal), { kind: "win" }) }], by));
 }
 
-export async function loseDeal(tx: Tx, dealId: string, { reason, note }: { reason: string; note?: string }, by: PersonCause): Promise<Deal> {
+export async function loseDeal(
+  tx: Tx,
+  dealId: string,
+  { reason, note }: { reason: string; note?: string },
+  by: PersonCause,
+): Promise<Deal> {
   return one(await actOnDeals(tx, [{ dealId, act: (deal) => (requireOpen(deal), { kind: "lose", reason, ...(note && { note }) }) }], by));
 }
 

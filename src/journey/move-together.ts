@@ -10,7 +10,12 @@ type Move = { dealId: string; stageId: string; by: PersonCause; answer?: Deal | 
 const batchers = new WeakMap<Database, Map<string, Batcher<Move>>>();
 
 /** Moves one deal; moves that arrive while another is being written share the next transaction, so many callers cost one commit. */
-export async function moveTogether(db: Database, workspaceId: string, move: { dealId: string; stageId: string }, by: PersonCause): Promise<Deal> {
+export async function moveTogether(
+  db: Database,
+  workspaceId: string,
+  move: { dealId: string; stageId: string },
+  by: PersonCause,
+): Promise<Deal> {
   const item: Move = { ...move, by };
   try {
     await batcherOf(db, workspaceId).add([item]);
@@ -25,7 +30,11 @@ function batcherOf(db: Database, workspaceId: string): Batcher<Move> {
   let ofWorkspaces = batchers.get(db);
   if (!ofWorkspaces) batchers.set(db, (ofWorkspaces = new Map()));
   let batcher = ofWorkspaces.get(workspaceId);
-  if (!batcher) ofWorkspaces.set(workspaceId, (batcher = createBatcher<Move>((moves) => db.inWorkspace(workspaceId, (tx) => carryOut(tx, moves)), 100)));
+  if (!batcher)
+    ofWorkspaces.set(
+      workspaceId,
+      (batcher = createBatcher<Move>((moves) => db.inWorkspace(workspaceId, (tx) => carryOut(tx, moves)), 100)),
+    );
   return batcher;
 }
 

@@ -23,7 +23,11 @@ export async function previewPipeline(tx: Tx, pipelineId: string, draft: Pipelin
   const examples: Preview["examples"] = [];
   for (let at = 0; at < deals.length; at += chunk) {
     const part = deals.slice(at, at + chunk);
-    const journeys = await replayContacts(tx, pipeline, part.map((deal) => deal.contactId));
+    const journeys = await replayContacts(
+      tx,
+      pipeline,
+      part.map((deal) => deal.contactId),
+    );
     for (const deal of part) {
       const to = standing(pipeline, draft, journeys.get(deal.contactId) ?? []);
       if (to === deal.stageId) continue;
@@ -34,7 +38,13 @@ export async function previewPipeline(tx: Tx, pipelineId: string, draft: Pipelin
     }
   }
   const list = [...moves.values()].sort((a, b) => b.count - a.count);
-  return { deals: deals.length, different: list.reduce((sum, move) => sum + move.count, 0), moves: list, examples, sampled: deals.length < newest.length || newest.length > mostDeals };
+  return {
+    deals: deals.length,
+    different: list.reduce((sum, move) => sum + move.count, 0),
+    moves: list,
+    examples,
+    sampled: deals.length < newest.length || newest.length > mostDeals,
+  };
 }
 
 /** Index: deal_board. */

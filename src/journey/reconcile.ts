@@ -22,7 +22,12 @@ export function reconcile(existing: readonly Deal[], placed: readonly Placed[]):
     }
   };
   claim((deal, { journey }) => deal.orderId !== null && deal.orderId === journey.end?.orderId);
-  claim((deal, { journey }) => (deal.orderId ?? null) === (journey.end?.orderId ?? null) && deal.journey.subject === journey.subject && compare(deal.journey.start, journey.start) === 0);
+  claim(
+    (deal, { journey }) =>
+      (deal.orderId ?? null) === (journey.end?.orderId ?? null) &&
+      deal.journey.subject === journey.subject &&
+      compare(deal.journey.start, journey.start) === 0,
+  );
   claim((deal, { journey, contactId }) => deal.contactId === contactId && (deal.outcome === "open") === !journey.end);
   claim((deal, { contactId }) => deal.contactId === contactId);
   return { pairs: placed.map((candidate) => [found.get(candidate), candidate]), gone: [...left] };

@@ -24,9 +24,27 @@ export async function recordActivity(tx: Tx, dealId: string, { type, text, outco
     insert into activity (workspace_id, id, type, deal_id, contact_id, author_id, at, text, outcome)
     values (${tx.workspaceId}, ${id}, ${type}, ${dealId}, ${deal.contactId}, ${by.actorId}, ${new Date(by.at).toISOString()}, ${text ?? null}, ${outcome ?? null})
   `);
-  const data: FactData & { text?: string } = { p: deal.pipelineId, who: {}, name: type, ...(outcome && { outcome }), ...(text && { text }) };
+  const data: FactData & { text?: string } = {
+    p: deal.pipelineId,
+    who: {},
+    name: type,
+    ...(outcome && { outcome }),
+    ...(text && { text }),
+  };
   const subject = deal.driven ? deal.subject : null;
-  await append(tx, [{ type: "activity.done", at: fact.at, subject, contactId: deal.contactId, dealId, externalId: id, cause: "person", actorId: by.actorId, data }]);
+  await append(tx, [
+    {
+      type: "activity.done",
+      at: fact.at,
+      subject,
+      contactId: deal.contactId,
+      dealId,
+      externalId: id,
+      cause: "person",
+      actorId: by.actorId,
+      data,
+    },
+  ]);
   const changes: Changes = new Map();
   if (deal.outcome === "open") takeEvent(world, changes, deal, { kind: "fact", point: [fact.at, id], subject: deal.subject, fact }, by);
   await settle(world, { cause: "rule", actorId: by.actorId }, changes);

@@ -13,7 +13,10 @@ import { openWorld } from "./world.ts";
 /** Where contacts' journeys would be if `pipeline` had been in force all along: the stored facts through the same pure rule. Changes nothing. */
 export async function replayContacts(tx: Tx, pipeline: Pipeline, contactIds: readonly string[]): Promise<Map<string, Journey[]>> {
   const people = await loadPeopleById(tx, contactIds);
-  const history = Map.groupBy(await loadHistory(tx, [...people.identities.keys()]), ({ subject }) => people.identities.get(subject)!.contactId);
+  const history = Map.groupBy(
+    await loadHistory(tx, [...people.identities.keys()]),
+    ({ subject }) => people.identities.get(subject)!.contactId,
+  );
   const orders = Map.groupBy(await listOrdersOf(tx, contactIds), (order) => order.contactId!);
   return new Map(contactIds.map((id) => [id, replay(pipeline, eventsIn(pipeline, history.get(id) ?? [], orders.get(id) ?? []), now())]));
 }

@@ -12,7 +12,9 @@ type Waiting = { workspaceId: string; pipelineId: string };
 /** Brings some more open deals of a pipeline to where its changed rules put them. False when nothing is left. */
 export async function replaySome(tx: Tx, pipelineId: string): Promise<boolean> {
   await lockLedger(tx);
-  const [pipeline] = await tx.query<{ after: string | null }>(sql`select replay_after as after from pipeline where workspace_id = ${tx.workspaceId} and id = ${pipelineId}`);
+  const [pipeline] = await tx.query<{ after: string | null }>(
+    sql`select replay_after as after from pipeline where workspace_id = ${tx.workspaceId} and id = ${pipelineId}`,
+  );
   if (!pipeline?.after) return false;
   const deals = await tx.query<{ id: string; contactId: string }>(sql`
     select id, contact_id as "contactId" from deal
@@ -73,5 +75,9 @@ export function replayWorker(db: Database, log: Log): Worker {
 }
 
 function listWaiting(db: Database): Promise<Waiting[]> {
-  return db.inSystem((tx) => tx.query<Waiting>(sql`select workspace_id as "workspaceId", id as "pipelineId" from pipeline where replay_after is not null order by id limit 100`));
+  return db.inSystem((tx) =>
+    tx.query<Waiting>(
+      sql`select workspace_id as "workspaceId", id as "pipelineId" from pipeline where replay_after is not null order by id limit 100`,
+    ),
+  );
 }

@@ -14,7 +14,9 @@ export function provenStage(pipeline: Pipeline, fact: Fact, returning: boolean):
 
 /** Whether a fact other than an order wins, because the won stage's rule names it (an activity's outcome, a custom event). */
 export function provesSale(pipeline: Pipeline, fact: Fact): boolean {
-  return pipeline.stages.some((stage) => stage.kind === "won" && stage.rule?.any.some((condition) => !isOrderRule(condition) && meets(condition, fact)));
+  return pipeline.stages.some(
+    (stage) => stage.kind === "won" && stage.rule?.any.some((condition) => !isOrderRule(condition) && meets(condition, fact)),
+  );
 }
 
 function isOrderRule(condition: Condition): boolean {
@@ -23,7 +25,11 @@ function isOrderRule(condition: Condition): boolean {
 
 function meets(condition: Condition, fact: Fact): boolean {
   if ("activity" in condition) {
-    return fact.type === "activity.done" && fact.name === condition.activity && (condition.outcome === undefined || condition.outcome === fact.outcome);
+    return (
+      fact.type === "activity.done" &&
+      fact.name === condition.activity &&
+      (condition.outcome === undefined || condition.outcome === fact.outcome)
+    );
   }
   const named = fact.type === "custom" ? fact.name === condition.event : fact.type === condition.event;
   return named && (condition.where ?? []).every((where) => holds(where, fact));

@@ -55,7 +55,11 @@ async function moveAll(tx: Tx, pipelineId: string, fromId: string, toId: string,
       limit ${chunk}
     `);
     if (deals.length === 0) return;
-    const results = await moveDeals(tx, deals.map(({ id }) => ({ dealId: id, stageId: toId })), by);
+    const results = await moveDeals(
+      tx,
+      deals.map(({ id }) => ({ dealId: id, stageId: toId })),
+      by,
+    );
     for (const result of results) if (result instanceof Refusal) throw result;
   }
 }

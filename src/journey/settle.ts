@@ -106,13 +106,19 @@ async function replayHistories(world: World, by: By, changes: Changes): Promise<
     }
     for (const pipeline of world.pipelines.values()) {
       const events = eventsIn(pipeline, past, own);
-      if (events.length > 0) placed.push(...replay(pipeline, events, now()).map((journey) => ({ contactId, pipelineId: pipeline.id, journey })));
+      if (events.length > 0)
+        placed.push(...replay(pipeline, events, now()).map((journey) => ({ contactId, pipelineId: pipeline.id, journey })));
     }
   }
   const { pairs, gone } = reconcile(existing, placed);
   for (const [before, { contactId, pipelineId, journey }] of pairs) {
     const pipeline = world.pipelines.get(pipelineId)!;
-    note(changes, before, dealAfter(world, pipeline, journey, before ? { ...before, contactId } : attributesOf(world, contactId), before), by);
+    note(
+      changes,
+      before,
+      dealAfter(world, pipeline, journey, before ? { ...before, contactId } : attributesOf(world, contactId), before),
+      by,
+    );
   }
   for (const deal of gone) note(changes, deal, undefined, by);
 }
@@ -129,21 +135,34 @@ export function saleOf(order: Order): JourneyEvent[] {
   if (placedAt === undefined) return [];
   const cancelled = cancelledAt(order.record);
   const point: [number, string] = [placedAt, `order:${order.scope}:${order.externalId}`];
-  return [{ kind: "sale", point, subject: order.subject, sale: { orderId: order.id, ...(cancelled !== null && { cancelledAt: cancelled }) } }];
+  return [
+    { kind: "sale", point, subject: order.subject, sale: { orderId: order.id, ...(cancelled !== null && { cancelledAt: cancelled }) } },
+  ];
 }
 
 /** Orders that were refunded, edited or cancelled change the deal they won, whatever its journey does. */
 async function followOrders(world: World, by: By, changes: Changes): Promise<void> {
   const changed = [...world.changedOrders].filter((order) => order.dealId !== null && !changes.has(order.dealId));
   if (changed.length === 0) return;
-  const deals = new Map((await findDeals(world.tx, changed.map((order) => order.dealId!))).map((deal) => [deal.id, deal]));
+  const deals = new Map(
+    (
+      await findDeals(
+        world.tx,
+        changed.map((order) => order.dealId!),
+      )
+    ).map((deal) => [deal.id, deal]),
+  );
   for (const order of changed) {
     const before = deals.get(order.dealId!);
     if (!before?.journey.end) continue;
     const cancelled = cancelledAt(order.record);
     const { cancelledAt: _, ...end } = before.journey.end;
     const journey: Journey = { ...before.journey, end: cancelled === null ? end : { ...end, cancelledAt: cancelled } };
-    note(changes, before, dealAfter(world, world.pipelines.get(before.pipelineId)!, journey, before, before), { ...by, cause: "shop", sourceId: order.sourceId });
+    note(changes, before, dealAfter(world, world.pipelines.get(before.pipelineId)!, journey, before, before), {
+      ...by,
+      cause: "shop",
+      sourceId: order.sourceId,
+    });
   }
 }
 
@@ -156,7 +175,8 @@ async function expectNextOrders(world: World, by: By, changes: Changes, known: M
   }
   if (contactIds.size === 0) return;
   for (const [contactId, { id }] of known) if (changes.has(id)) known.delete(contactId);
-  for (const { after } of changes.values()) if (after?.contactId && after.driven && after.outcome === "open") known.set(after.contactId, after);
+  for (const { after } of changes.values())
+    if (after?.contactId && after.driven && after.outcome === "open") known.set(after.contactId, after);
   await saveOrders(world.tx, [...linkOrders(world, changes)], world.workspace);
   for (const stats of await orderStats(world.tx, [...contactIds])) {
     const contact = world.people.contacts.get(stats.contactId);
@@ -166,7 +186,8 @@ async function expectNextOrders(world: World, by: By, changes: Changes, known: M
     }
     const open = known.get(stats.contactId);
     if (!open?.journey.returning) continue;
-    const expected: Money | undefined = stats.averageMinor === null || stats.currency === null ? undefined : { amountMinor: stats.averageMinor, currency: stats.currency };
+    const expected: Money | undefined =
+      stats.averageMinor === null || stats.currency === null ? undefined : { amountMinor: stats.averageMinor, currency: stats.currency };
     const { expected: _, ...value } = open.journey.value;
     const before = changes.get(open.id)?.before ?? (changes.has(open.id) ? undefined : open);
     const journey: Journey = { ...open.journey, value: expected ? { ...value, expected } : value };
@@ -189,7 +210,10 @@ function linkOrders(world: World, changes: Changes): Set<Order> {
 export function dealAfter(world: World, pipeline: Pipeline, journey: Journey, attributes: Attributes, before?: Deal): Deal {
   const { id, contactId, companyId, name, driven, ownerId, checked } = attributes;
   const order = journey.end?.orderId ? world.ordersById.get(journey.end.orderId) : undefined;
-  const stored = before?.orderId === journey.end?.orderId && before?.valueMinor != null && before.currency !== null ? { amountMinor: before.valueMinor, currency: before.currency } : undefined;
+  const stored =
+    before?.orderId === journey.end?.orderId && before?.valueMinor != null && before.currency !== null
+      ? { amountMinor: before.valueMinor, currency: before.currency }
+      : undefined;
   const sold = journey.end?.orderId ? (order ? orderValue(order.record, world.workspace) : stored) : undefined;
   return dealOf(pipeline, journey, { id, contactId, companyId, name, driven, ownerId, checked }, sold, world.workspace.timeZone, before);
 }
@@ -197,7 +221,16 @@ export function dealAfter(world: World, pipeline: Pipeline, journey: Journey, at
 function attributesOf(world: World, contactId: string): Attributes {
   const wish = world.newDeals.get(contactId);
   world.newDeals.delete(contactId);
-  return { id: newId(), contactId, companyId: world.people.contacts.get(contactId)?.companyId ?? null, name: null, driven: true, ownerId: null, checked: [], ...wish };
+  return {
+    id: newId(),
+    contactId,
+    companyId: world.people.contacts.get(contactId)?.companyId ?? null,
+    name: null,
+    driven: true,
+    ownerId: null,
+    checked: [],
+    ...wish,
+  };
 }
 
 export function note(changes: Changes, before: Deal | undefined, after: Deal | undefined, by: By): void {
@@ -217,7 +250,15 @@ async function save(world: World, changes: Changes, by: By): Promise<void> {
   const rows: NewLedgerRow[] = [...contactRows(world, by)];
   for (const { before, after, by: cause } of list) {
     if (after) rows.push(...dealRows(before, after, cause));
-    else if (before) rows.push({ type: "deal.removed", at: before.lastFactAt, contactId: before.contactId, dealId: before.id, cause: "system", data: { deal: snapshotOf(before) } });
+    else if (before)
+      rows.push({
+        type: "deal.removed",
+        at: before.lastFactAt,
+        contactId: before.contactId,
+        dealId: before.id,
+        cause: "system",
+        data: { deal: snapshotOf(before) },
+      });
   }
   if (rows.length > 0) await append(tx, rows);
 }
@@ -225,12 +266,25 @@ async function save(world: World, changes: Changes, by: By): Promise<void> {
 function* contactRows({ people, snapshots }: World, by: By): Iterable<NewLedgerRow> {
   const person = by.cause === "person" ? { cause: by.cause, actorId: by.actorId ?? null } : { cause: "system" as const };
   for (const { from, into, keys } of people.merges) {
-    yield { type: "contact.merged", at: now(), contactId: into, ...person, data: { from, into, keys, contact: contactSnapshot(people.contacts.get(into)!) } };
+    yield {
+      type: "contact.merged",
+      at: now(),
+      contactId: into,
+      ...person,
+      data: { from, into, keys, contact: contactSnapshot(people.contacts.get(into)!) },
+    };
   }
   for (const id of new Set([...people.createdContacts, ...people.changedContacts])) {
     const contact = people.contacts.get(id)!;
     const before = snapshots.get(id);
     const isNews = contact.leadAt !== null || contact.firstOrderAt !== null || contact.mergedInto !== null;
-    if (isNews && before !== snapshotText(contact)) yield { type: "contact.recorded", at: contact.leadAt ?? contact.lastSeenAt, contactId: id, cause: "system", data: { contact: contactSnapshot(contact) } };
+    if (isNews && before !== snapshotText(contact))
+      yield {
+        type: "contact.recorded",
+        at: contact.leadAt ?? contact.lastSeenAt,
+        contactId: id,
+        cause: "system",
+        data: { contact: contactSnapshot(contact) },
+      };
   }
 }

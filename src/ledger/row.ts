@@ -3,7 +3,16 @@ import type { FactType } from "./fact.ts";
 /** Who or what made a row: the shop's event, a person, a rule of the pipeline, the clock (idle journeys), or Sluice itself (merges, removals). */
 export type Cause = "shop" | "person" | "rule" | "clock" | "system";
 
-export type DealRowType = "deal.opened" | "deal.moved" | "deal.won" | "deal.lost" | "deal.reopened" | "deal.valued" | "deal.changed" | "deal.rewritten" | "deal.removed";
+export type DealRowType =
+  | "deal.opened"
+  | "deal.moved"
+  | "deal.won"
+  | "deal.lost"
+  | "deal.reopened"
+  | "deal.valued"
+  | "deal.changed"
+  | "deal.rewritten"
+  | "deal.removed";
 export type ContactRowType = "contact.recorded" | "contact.merged" | "contact.unmerged" | "contact.identity_moved";
 export type OtherRowType = "pipeline.saved" | "workspace.changed" | "order.recorded";
 export type LedgerRowType = FactType | DealRowType | ContactRowType | OtherRowType;

@@ -3,7 +3,13 @@ import type { TimelineRow } from "./timeline.ts";
 
 /** What a ledger row tells on a timeline, flat and without what only machines need. */
 export function wordsOf(row: Pick<TimelineRow, "type" | "data" | "valueMinor" | "currency">): Record<string, unknown> {
-  return present(row.type.startsWith("deal.") ? dealWords(row) : row.type.startsWith("contact.") && row.type !== "contact.identified" ? contactWords(row.data) : factWords(row.data));
+  return present(
+    row.type.startsWith("deal.")
+      ? dealWords(row)
+      : row.type.startsWith("contact.") && row.type !== "contact.identified"
+        ? contactWords(row.data)
+        : factWords(row.data),
+  );
 }
 
 function dealWords({ data, valueMinor, currency }: Pick<TimelineRow, "data" | "valueMinor" | "currency">): Record<string, unknown> {

@@ -36,9 +36,16 @@ export function withFact(record: OrderRecord, fact: OrderFact, id: string): Orde
   if (fact.placedAt !== undefined) next.placedAt = Math.min(record.placedAt ?? fact.placedAt, fact.placedAt);
   if (fact.number !== undefined) next.number = fact.number;
   if (fact.totalMinor !== undefined && fact.currency !== undefined && isNewer(record.figures, stamp)) {
-    next.figures = { ...stamp, currency: fact.currency, totalMinor: fact.totalMinor, taxMinor: fact.taxMinor ?? 0, shippingMinor: fact.shippingMinor ?? 0 };
+    next.figures = {
+      ...stamp,
+      currency: fact.currency,
+      totalMinor: fact.totalMinor,
+      taxMinor: fact.taxMinor ?? 0,
+      shippingMinor: fact.shippingMinor ?? 0,
+    };
   }
-  if ((fact.placedAt !== undefined || fact.cancelledAt !== undefined) && isNewer(record.state, stamp)) next.state = { ...stamp, cancelledAt: fact.cancelledAt ?? null };
+  if ((fact.placedAt !== undefined || fact.cancelledAt !== undefined) && isNewer(record.state, stamp))
+    next.state = { ...stamp, cancelledAt: fact.cancelledAt ?? null };
   if (fact.refundedMinor !== undefined && isNewer(record.refunded, stamp)) next.refunded = { ...stamp, amountMinor: fact.refundedMinor };
   if (fact.refund) next.refunds = { ...record.refunds, [fact.refund.id]: fact.refund.amountMinor ?? null };
   if (fact.items && isNewer(record.items, stamp)) next.items = { ...stamp, items: fact.items };

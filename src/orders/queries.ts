@@ -18,7 +18,9 @@ export function findOrders(tx: Tx, names: readonly { scope: string; externalId: 
 
 /** Index: shop_order_contact. */
 export function listOrdersOf(tx: Tx, contactIds: readonly string[]): Promise<Order[]> {
-  return tx.query<Order>(sql`select ${columns} from shop_order o where o.workspace_id = ${tx.workspaceId} and o.contact_id = any(${contactIds}::uuid[])`);
+  return tx.query<Order>(
+    sql`select ${columns} from shop_order o where o.workspace_id = ${tx.workspaceId} and o.contact_id = any(${contactIds}::uuid[])`,
+  );
 }
 
 /** All orders by id, `limit` at a time. Index: primary key. */
@@ -62,7 +64,14 @@ export async function saveOrders(tx: Tx, orders: readonly Order[], basis: Worksp
   `);
 }
 
-export type OrderStats = { contactId: string; count: number; firstAt: number | null; lastAt: number | null; averageMinor: number | null; currency: string | null };
+export type OrderStats = {
+  contactId: string;
+  count: number;
+  firstAt: number | null;
+  lastAt: number | null;
+  averageMinor: number | null;
+  currency: string | null;
+};
 
 /** Each contact's placed and not cancelled orders; the average over those in the currency of the first. Index: shop_order_contact. */
 export function orderStats(tx: Tx, contactIds: readonly string[]): Promise<OrderStats[]> {

@@ -24,7 +24,20 @@ export type Contact = {
 };
 
 export function newContact(id: string, at: number): Contact {
-  return { id, profile: {}, companyId: null, touch: null, firstSeenAt: at, lastSeenAt: at, leadAt: null, firstOrderAt: null, lastOrderAt: null, orderCount: 0, factCount: 0, mergedInto: null };
+  return {
+    id,
+    profile: {},
+    companyId: null,
+    touch: null,
+    firstSeenAt: at,
+    lastSeenAt: at,
+    leadAt: null,
+    firstOrderAt: null,
+    lastOrderAt: null,
+    orderCount: 0,
+    factCount: 0,
+    mergedInto: null,
+  };
 }
 
 /** What a fact tells about the person: each part is a first, a last or a count, so the order of facts does not matter. Changes `contact`. */
@@ -34,7 +47,8 @@ export function learn(contact: Contact, fact: Pick<Fact, "at" | "id" | "who" | "
   contact.lastSeenAt = Math.max(contact.lastSeenAt, at);
   contact.factCount += 1;
   if (who.email || who.phone) contact.leadAt = Math.min(contact.leadAt ?? at, at);
-  if (touch && (!contact.touch || at < contact.touch.at || (at === contact.touch.at && id < contact.touch.id))) contact.touch = { touch, at, id };
+  if (touch && (!contact.touch || at < contact.touch.at || (at === contact.touch.at && id < contact.touch.id)))
+    contact.touch = { touch, at, id };
   say(contact, "email", who.email, at, id);
   say(contact, "phone", who.phone, at, id);
   say(contact, "name", traits?.name, at, id);
@@ -56,11 +70,18 @@ export function takeOver(into: Contact, from: Contact): void {
   into.lastSeenAt = Math.max(into.lastSeenAt, from.lastSeenAt);
   into.factCount += from.factCount;
   if (from.leadAt !== null) into.leadAt = Math.min(into.leadAt ?? from.leadAt, from.leadAt);
-  if (from.touch && (!into.touch || from.touch.at < into.touch.at || (from.touch.at === into.touch.at && from.touch.id < into.touch.id))) into.touch = from.touch;
+  if (from.touch && (!into.touch || from.touch.at < into.touch.at || (from.touch.at === into.touch.at && from.touch.id < into.touch.id)))
+    into.touch = from.touch;
   for (const [field, said] of Object.entries(from.profile)) say(into, field as ProfileField, said[0], said[1], said[2]);
   into.companyId ??= from.companyId;
 }
 
 export function contactSnapshot(contact: Contact): ContactSnapshot {
-  return { leadAt: contact.leadAt, firstOrderAt: contact.firstOrderAt, firstSeenAt: contact.firstSeenAt, touchSource: contact.touch?.touch.source ?? null, mergedInto: contact.mergedInto };
+  return {
+    leadAt: contact.leadAt,
+    firstOrderAt: contact.firstOrderAt,
+    firstSeenAt: contact.firstSeenAt,
+    touchSource: contact.touch?.touch.source ?? null,
+    mergedInto: contact.mergedInto,
+  };
 }

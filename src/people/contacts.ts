@@ -53,14 +53,22 @@ async function recentContacts(tx: Tx, { kind, offset, limit }: Query) {
     from (select * from contact c where ${where} order by c.seen_day desc, c.id desc limit ${limit + 1} offset ${offset}) c ${joinCompany}
     order by c.seen_day desc, c.id desc
   `);
-  const [counted] = await tx.query<{ count: number }>(sql`select count(*) as count from (select 1 from contact c where ${where} limit ${mostCounted + 1}) counted`);
-  return { contacts: rows.slice(0, limit).map(contactRowOf), total: counted!.count > mostCounted ? null : counted!.count, next: rows.length > limit ? String(offset + limit) : null };
+  const [counted] = await tx.query<{ count: number }>(
+    sql`select count(*) as count from (select 1 from contact c where ${where} limit ${mostCounted + 1}) counted`,
+  );
+  return {
+    contacts: rows.slice(0, limit).map(contactRowOf),
+    total: counted!.count > mostCounted ? null : counted!.count,
+    next: rows.length > limit ? String(offset + limit) : null,
+  };
 }
 
 /** Who owns exactly this key comes first, then those in whose name, e-mail or phone all words occur. */
 async function searchContacts(tx: Tx, { q, kind, offset, limit }: Query & { q: string }) {
   const most = offset + limit + 1;
-  const exact = await tx.query<{ id: string }>(sql`select distinct contact_id as id from identity where workspace_id = ${tx.workspaceId} and key = any(${await exactKeys(tx, q)}::text[])`);
+  const exact = await tx.query<{ id: string }>(
+    sql`select distinct contact_id as id from identity where workspace_id = ${tx.workspaceId} and key = any(${await exactKeys(tx, q)}::text[])`,
+  );
   const isAnswer = exact.length > 0 && emailOf(q) !== undefined; // nobody types a whole address to find others
   const rows = await tx.query<Row>(sql`
     select ${contactColumns}
@@ -77,7 +85,11 @@ async function searchContacts(tx: Tx, { q, kind, offset, limit }: Query & { q: s
     limit ${limit + 1} offset ${offset}
   `);
   const more = rows.length > limit;
-  return { contacts: rows.slice(0, limit).map(contactRowOf), total: more ? null : offset + rows.length, next: more ? String(offset + limit) : null };
+  return {
+    contacts: rows.slice(0, limit).map(contactRowOf),
+    total: more ? null : offset + rows.length,
+    next: more ? String(offset + limit) : null,
+  };
 }
 
 /** The identity keys that the whole text might be. */
@@ -85,7 +97,13 @@ async function exactKeys(tx: Tx, text: string): Promise<string[]> {
   const whole = text.trim();
   const scopes = await tx.query<{ scope: string }>(sql`select distinct scope from source where workspace_id = ${tx.workspaceId} limit 100`);
   const [email, phone] = [emailOf(whole), phoneOf(whole)];
-  return [`u:${whole}`, `a:${whole}`, ...scopes.map(({ scope }) => `c:${scope}:${whole}`), ...(email ? [`e:${email}`] : []), ...(phone ? [`p:${phone}`] : [])];
+  return [
+    `u:${whole}`,
+    `a:${whole}`,
+    ...scopes.map(({ scope }) => `c:${scope}:${whole}`),
+    ...(email ? [`e:${email}`] : []),
+    ...(phone ? [`p:${phone}`] : []),
+  ];
 }
 
 export function contactRowOf({ leadAt, firstSeenAt, lastSeenAt, ...row }: Row): ContactRow {

@@ -15,7 +15,12 @@ export async function loadPeople(tx: Tx, keys: readonly string[]): Promise<Peopl
   const owners = await tx.query<{ id: string }>(sql`
     select distinct contact_id as id from identity where workspace_id = ${tx.workspaceId} and key = any(${keys}::text[])
   `);
-  return owners.length === 0 ? peopleOf([], []) : loadPeopleById(tx, owners.map(({ id }) => id));
+  return owners.length === 0
+    ? peopleOf([], [])
+    : loadPeopleById(
+        tx,
+        owners.map(({ id }) => id),
+      );
 }
 
 /** The contacts named, with all of their keys. */
@@ -30,15 +35,31 @@ export async function loadPeopleById(tx: Tx, contactIds: readonly string[]): Pro
 
 async function withContacts(tx: Tx, rows: IdentityRow[], also: readonly string[]): Promise<People> {
   const ids = [...new Set([...rows.map((row) => row.contactId), ...also])];
-  const contacts = ids.length === 0 ? [] : await tx.query<Contact>(sql`select ${contactColumns} from contact c where c.workspace_id = ${tx.workspaceId} and c.id = any(${ids}::uuid[])`);
-  const identities = rows.map(({ key, contactId, linkedAt, linkedBy, pinned }): Identity => ({ key, contactId, pinned, ...(linkedAt !== null && { linked: [linkedAt, linkedBy ?? ""] }) }));
+  const contacts =
+    ids.length === 0
+      ? []
+      : await tx.query<Contact>(
+          sql`select ${contactColumns} from contact c where c.workspace_id = ${tx.workspaceId} and c.id = any(${ids}::uuid[])`,
+        );
+  const identities = rows.map(({ key, contactId, linkedAt, linkedBy, pinned }): Identity => ({
+    key,
+    contactId,
+    pinned,
+    ...(linkedAt !== null && { linked: [linkedAt, linkedBy ?? ""] }),
+  }));
   return peopleOf(identities, contacts);
 }
 
 /** Writes what `resolve` and `learn` have changed. */
 export async function savePeople(tx: Tx, people: People): Promise<void> {
-  await insertContacts(tx, [...people.createdContacts].map((id) => toWire(people.contacts.get(id)!)));
-  await updateContacts(tx, [...people.changedContacts].filter((id) => !people.createdContacts.has(id)).map((id) => toWire(people.contacts.get(id)!)));
+  await insertContacts(
+    tx,
+    [...people.createdContacts].map((id) => toWire(people.contacts.get(id)!)),
+  );
+  await updateContacts(
+    tx,
+    [...people.changedContacts].filter((id) => !people.createdContacts.has(id)).map((id) => toWire(people.contacts.get(id)!)),
+  );
   await saveIdentities(tx, people);
 }
 

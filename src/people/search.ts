@@ -11,8 +11,16 @@ export async function search(tx: Tx, q: string): Promise<SearchResult> {
   const words = wordsOf(q);
   if (words.length === 0) return { contacts: [], deals: [], orders: [] };
   const { contacts } = await listContacts(tx, { q, kind: "all", offset: 0, limit: most });
-  const deals = await findDeals(tx, words, contacts.map((contact) => contact.id));
-  return { contacts: contacts.map(({ id, name, email, kind }) => ({ id, name, email, kind })), deals, orders: await findOrders(tx, q.trim()) };
+  const deals = await findDeals(
+    tx,
+    words,
+    contacts.map((contact) => contact.id),
+  );
+  return {
+    contacts: contacts.map(({ id, name, email, kind }) => ({ id, name, email, kind })),
+    deals,
+    orders: await findOrders(tx, q.trim()),
+  };
 }
 
 /** Deals of that name, then the open ones of the contacts found. Indexes: deal_search, deal_contact. */

@@ -52,7 +52,12 @@ function instant(text: string): number {
 }
 
 export function openDatabase(connection: Connection, size = 16): Database {
-  const pool = new pg.Pool({ ...connection, max: size, connectionTimeoutMillis: 10_000, options: "-c timezone=UTC -c client_min_messages=warning" });
+  const pool = new pg.Pool({
+    ...connection,
+    max: size,
+    connectionTimeoutMillis: 10_000,
+    options: "-c timezone=UTC -c client_min_messages=warning",
+  });
   pool.on("error", () => {}); // an idle connection broke; the pool replaces it
 
   async function inTransaction<T>(begin: string, workspaceId: string, work: (tx: Tx & SystemTx) => Promise<T>): Promise<T> {
@@ -63,7 +68,12 @@ export function openDatabase(connection: Connection, size = 16): Database {
       workspaceId,
       async query<Row>(statement: RawBuilder<Row>) {
         const { sql, parameters } = statement.compile(compiler);
-        const result = await client.query({ name: isBatch(parameters) ? undefined : nameOf(sql), text: sql, values: parameters as unknown[], types });
+        const result = await client.query({
+          name: isBatch(parameters) ? undefined : nameOf(sql),
+          text: sql,
+          values: parameters as unknown[],
+          types,
+        });
         return result.rows as Row[];
       },
       afterCommit: (task) => tasks.push(task),
@@ -112,7 +122,10 @@ function intoWorkspace(workspaceId: string): string {
 
 /** A batch is planned for itself: a plan kept from when the tables were small would read them whole. */
 function isBatch(parameters: readonly unknown[]): boolean {
-  return parameters.some((parameter) => (typeof parameter === "string" || Array.isArray(parameter)) && parameter.length > (typeof parameter === "string" ? 4_000 : 20));
+  return parameters.some(
+    (parameter) =>
+      (typeof parameter === "string" || Array.isArray(parameter)) && parameter.length > (typeof parameter === "string" ? 4_000 : 20),
+  );
 }
 
 const names = new Map<string, string>();

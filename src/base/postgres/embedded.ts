@@ -72,8 +72,21 @@ export async function startEmbedded(dataDir: string, log: Log, onExit: () => voi
   const binDir = binaries();
   const launcher = await rootLauncher();
   if (!existsSync(path.join(clusterDir, "PG_VERSION"))) {
-    const args = ["-D", clusterDir, "-U", "sluice", "--auth=trust", "--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-instructions"];
-    await run(launcher[0] ?? path.join(binDir, "initdb"), launcher.length > 0 ? [...launcher.slice(1), path.join(binDir, "initdb"), ...args] : args);
+    const args = [
+      "-D",
+      clusterDir,
+      "-U",
+      "sluice",
+      "--auth=trust",
+      "--encoding=UTF8",
+      "--locale-provider=builtin",
+      "--builtin-locale=C.UTF-8",
+      "--no-instructions",
+    ];
+    await run(
+      launcher[0] ?? path.join(binDir, "initdb"),
+      launcher.length > 0 ? [...launcher.slice(1), path.join(binDir, "initdb"), ...args] : args,
+    );
   }
 
   const child = await launch(path.join(binDir, "postgres"), launcher, clusterDir, socketDir, dataDir);
@@ -95,7 +108,11 @@ export async function startEmbedded(dataDir: string, log: Log, onExit: () => voi
 }
 
 async function launch(binary: string, launcher: string[], clusterDir: string, socketDir: string, dataDir: string): Promise<ChildProcess> {
-  const args = ["-D", clusterDir, ...Object.entries({ ...settings, unix_socket_directories: socketDir }).flatMap(([name, value]) => ["-c", `${name}=${value}`])];
+  const args = [
+    "-D",
+    clusterDir,
+    ...Object.entries({ ...settings, unix_socket_directories: socketDir }).flatMap(([name, value]) => ["-c", `${name}=${value}`]),
+  ];
   const logFile = path.join(dataDir, "postgres.log");
   const command = [...launcher, binary, ...args];
   // After kill -9 the old backends need a moment to notice; until then the new server refuses the shared memory block.
@@ -107,7 +124,11 @@ async function launch(binary: string, launcher: string[], clusterDir: string, so
       child.once("exit", () => resolve(false));
       child.once("error", () => resolve(false));
     });
-    const ready = answers({ host: socketDir, user: "sluice", database: "postgres" }, 120_000, () => child.exitCode !== null || child.signalCode !== null);
+    const ready = answers(
+      { host: socketDir, user: "sluice", database: "postgres" },
+      120_000,
+      () => child.exitCode !== null || child.signalCode !== null,
+    );
     if (await Promise.race([ready, failed])) return child;
     if (attempt >= 20) throw new Error(`PostgreSQL did not start; its reason stands at the end of ${logFile}.\n${tail(logFile)}`);
     await sleep(500);
@@ -146,7 +167,9 @@ async function rootLauncher(): Promise<string[]> {
     await run(launcher[0]!, [...launcher.slice(1), "true"]);
     return launcher;
   } catch {
-    throw new Error("PostgreSQL does not run as root, and this machine allows no user namespace (unshare failed). Start Sluice as an ordinary user, or set DATABASE_URL to a PostgreSQL server (15 or newer).");
+    throw new Error(
+      "PostgreSQL does not run as root, and this machine allows no user namespace (unshare failed). Start Sluice as an ordinary user, or set DATABASE_URL to a PostgreSQL server (15 or newer).",
+    );
   }
 }
 
@@ -186,7 +209,11 @@ function isAlive(pid: number): boolean {
   }
 }
 
-async function answers(connection: { host: string; user: string; database: string }, timeoutMs: number, gaveUp: () => boolean = () => false): Promise<boolean> {
+async function answers(
+  connection: { host: string; user: string; database: string },
+  timeoutMs: number,
+  gaveUp: () => boolean = () => false,
+): Promise<boolean> {
   for (const end = Date.now() + timeoutMs; Date.now() < end && !gaveUp(); await sleep(40)) {
     const client = new pg.Client({ ...connection, connectionTimeoutMillis: 2_000 });
     client.on("error", () => {});

@@ -13,13 +13,17 @@ type Migration = { version: number; name: string; text: string };
 export async function migrate(pool: pg.Pool, migrations: readonly Migration[] = readMigrations()): Promise<number> {
   const client = await pool.connect();
   try {
-    await client.query(`create table if not exists schema_migration (version int primary key, name text not null, applied_at timestamptz not null default now())`);
+    await client.query(
+      `create table if not exists schema_migration (version int primary key, name text not null, applied_at timestamptz not null default now())`,
+    );
     const applied = await client.query<{ version: number }>("select version from schema_migration");
     const done = new Set(applied.rows.map((row) => row.version));
     const newest = migrations.at(-1)?.version ?? 0;
     const ahead = Math.max(0, ...done);
     if (ahead > newest) {
-      throw new Error(`The database has schema ${ahead}, this Sluice knows ${newest}. Start the newer Sluice that made it, or restore a backup.`);
+      throw new Error(
+        `The database has schema ${ahead}, this Sluice knows ${newest}. Start the newer Sluice that made it, or restore a backup.`,
+      );
     }
     for (const migration of migrations) {
       if (!done.has(migration.version)) await apply(client, migration);
@@ -33,7 +37,10 @@ export async function migrate(pool: pg.Pool, migrations: readonly Migration[] = 
 async function apply(client: pg.PoolClient, migration: Migration): Promise<void> {
   try {
     await client.query("begin");
-    const inserted = await client.query("insert into schema_migration (version, name) values ($1, $2) on conflict do nothing", [migration.version, migration.name]);
+    const inserted = await client.query("insert into schema_migration (version, name) values ($1, $2) on conflict do nothing", [
+      migration.version,
+      migration.name,
+    ]);
     if (inserted.rowCount === 1) await client.query(migration.text);
     await client.query("commit");
   } catch (error) {
