@@ -16,6 +16,12 @@ export async function archivePipeline(tx: Tx, pipelineId: string, by: PersonCaus
     select name from source where workspace_id = ${tx.workspaceId} and pipeline_id = ${pipelineId} and removed_at is null order by name limit 10
   `);
   if (sources.length > 0) throw refuse("conflict", "pipeline_has_sources", { sources: sources.map(({ name }) => name) });
-  await tx.query(sql`update pipeline set archived_at = ${new Date(by.at).toISOString()} where workspace_id = ${tx.workspaceId} and id = ${pipelineId}`);
-  await append(tx, [{ type: "pipeline.saved", at: by.at, cause: by.cause, actorId: by.actorId, data: { pipeline, archivedAt: by.at } }], by.at);
+  await tx.query(
+    sql`update pipeline set archived_at = ${new Date(by.at).toISOString()} where workspace_id = ${tx.workspaceId} and id = ${pipelineId}`,
+  );
+  await append(
+    tx,
+    [{ type: "pipeline.saved", at: by.at, cause: by.cause, actorId: by.actorId, data: { pipeline, archivedAt: by.at } }],
+    by.at,
+  );
 }

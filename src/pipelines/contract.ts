@@ -53,5 +53,19 @@ export const preview = z.object({
 });
 export type Preview = z.infer<typeof preview>;
 
-export const versions = z.object({ versions: z.array(z.object({ version: z.number().int(), name: z.string(), savedAt: z.string(), savedBy: z.string().nullable(), stages: z.array(stageSchema) })) });
-export const newPipeline = z.object({ template: z.enum(["online-shop", "sales-team", "wholesale"]), name: z.string().trim().min(1).max(60).optional(), language: z.enum(["en", "de"]) });
+export const versions = z.object({
+  versions: z.array(
+    z.object({
+      version: z.number().int(),
+      name: z.string(),
+      savedAt: z.string(),
+      savedBy: z.string().nullable(),
+      stages: z.array(stageSchema),
+    }),
+  ),
+});
+export const newPipeline = z.object({
+  template: z.enum(["online-shop", "sales-team", "wholesale"]),
+  name: z.string().trim().min(1).max(60).optional(),
+  language: z.enum(["en", "de"]),
+});

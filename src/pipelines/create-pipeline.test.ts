@@ -34,7 +34,9 @@ describe("createPipeline", () => {
   it("keeps the pipeline, its first version and a ledger row", async () => {
     const workspaceId = newId();
     await store.db.inSystem((tx) =>
-      tx.query(sql`insert into workspace (id, name, kind, currency, time_zone, language) values (${workspaceId}, 'Shop', 'own', 'EUR', 'Europe/Berlin', 'de')`),
+      tx.query(
+        sql`insert into workspace (id, name, kind, currency, time_zone, language) values (${workspaceId}, 'Shop', 'own', 'EUR', 'Europe/Berlin', 'de')`,
+      ),
     );
     await store.db.inWorkspace(workspaceId, async (tx) => {
       const first = await createPipeline(tx, { template: "online-shop", language: "de" });

@@ -5,9 +5,15 @@ import { idleDaysAt, wonStage, type Condition, type Pipeline, type Stage } from 
 /** The pipeline that saving the draft makes, or a refusal that says what does not fit. Pure. */
 export function withDraft(pipeline: Pipeline, draft: PipelineDraft, atMs: number): Pipeline {
   if (draft.baseVersion !== pipeline.version) throw refuse("conflict", "pipeline_changed", { version: pipeline.version });
-  requireUnique(draft.stages.map((stage) => stage.id), "stage_twice");
+  requireUnique(
+    draft.stages.map((stage) => stage.id),
+    "stage_twice",
+  );
   for (const stage of draft.stages) {
-    requireUnique(stage.checklist.map((item) => item.id), "checklist_item_twice");
+    requireUnique(
+      stage.checklist.map((item) => item.id),
+      "checklist_item_twice",
+    );
     for (const condition of stage.rule?.any ?? []) requireSense(stage, condition);
   }
   requireKinds(pipeline, draft.stages);
@@ -26,7 +32,8 @@ function requireKinds(pipeline: Pipeline, stages: readonly Stage[]): void {
   if (stages.filter((stage) => stage.kind === "returning").length > 1) throw refuse("invalid", "one_returning_stage");
   if (!stages.some((stage) => stage.kind === "open")) throw refuse("invalid", "no_open_stage");
   const order = { open: 0, won: 1, returning: 2 };
-  if (stages.some((stage, index) => index > 0 && order[stage.kind] < order[stages[index - 1]!.kind])) throw refuse("invalid", "stage_order");
+  if (stages.some((stage, index) => index > 0 && order[stage.kind] < order[stages[index - 1]!.kind]))
+    throw refuse("invalid", "stage_order");
   const before = wonStage(pipeline);
   if (before && won[0]!.id !== before.id) throw refuse("invalid", "won_stage_fixed", { stageId: before.id });
   const changed = stages.find((stage) => pipeline.stages.some((old) => old.id === stage.id && old.kind !== stage.kind));
@@ -45,7 +52,8 @@ function requireSense(stage: Pick<Stage, "id">, condition: Condition): void {
   }
   for (const { field, op, value } of condition.where ?? []) {
     const isNumeric = field === "valueMinor" || field === "itemCount";
-    if (isNumeric ? typeof value !== "number" || op === "contains" : op !== "=" && op !== "contains") throw wrong(`${field} ${op} ${value}`);
+    if (isNumeric ? typeof value !== "number" || op === "contains" : op !== "=" && op !== "contains")
+      throw wrong(`${field} ${op} ${value}`);
   }
 }
 
@@ -58,6 +66,7 @@ function withIdle(pipeline: Pipeline, { idle }: PipelineDraft, atMs: number): Pi
 
 /** True when facts may put a journey elsewhere than before: other stages, another order of them, or other rules. */
 export function changesRules(before: Pipeline, after: Pipeline): boolean {
-  const rules = (pipeline: Pipeline) => JSON.stringify(pipeline.stages.map(({ id, kind, rule }) => [id, kind, rule?.any ?? [], rule?.firstOnly ?? false]));
+  const rules = (pipeline: Pipeline) =>
+    JSON.stringify(pipeline.stages.map(({ id, kind, rule }) => [id, kind, rule?.any ?? [], rule?.firstOnly ?? false]));
   return rules(before) !== rules(after);
 }

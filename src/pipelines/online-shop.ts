@@ -13,7 +13,10 @@ export const onlineShop: Template = {
       goal: { metric: "conversion", target: 0.35 },
       rule: { any: [{ event: "page.viewed" }], firstOnly: true },
       checklist: {
-        source: { en: "We know which campaign or site the visit came from", de: "Kampagne oder Seite, von der der Besuch kam, ist bekannt" },
+        source: {
+          en: "We know which campaign or site the visit came from",
+          de: "Kampagne oder Seite, von der der Besuch kam, ist bekannt",
+        },
         landing: { en: "The landing page keeps what the ad promised", de: "Die Einstiegsseite hält, was die Anzeige verspricht" },
       },
       expectedDays: 3,
@@ -43,7 +46,10 @@ export const onlineShop: Template = {
       rule: { any: [{ event: "product.added" }, { event: "cart.updated" }] },
       checklist: {
         stock: { en: "All articles in the cart are in stock", de: "Alle Artikel im Warenkorb sind lieferbar" },
-        doubts: { en: "Open questions are answered (size, material, delivery)", de: "Offene Fragen sind beantwortet (Größe, Material, Lieferung)" },
+        doubts: {
+          en: "Open questions are answered (size, material, delivery)",
+          de: "Offene Fragen sind beantwortet (Größe, Material, Lieferung)",
+        },
         reminder: { en: "Reminded of the cart", de: "An den Warenkorb erinnert" },
       },
       expectedDays: 3,

@@ -4,11 +4,13 @@ import type { FactType } from "#ledger/fact.ts";
  * One condition of an entry rule; a fact that meets it proves the stage.
  * `event` is a fact type or the name of a custom event; `activity` an activity type, with `outcome` where it matters.
  */
-export type Condition =
-  | { event: FactType | (string & {}); where?: ValueCondition[] }
-  | { activity: string; outcome?: string };
+export type Condition = { event: FactType | (string & {}); where?: ValueCondition[] } | { activity: string; outcome?: string };
 
-export type ValueCondition = { field: "valueMinor" | "itemCount" | "path" | "product" | "category" | "campaign" | "source"; op: ">=" | "<=" | "=" | "contains"; value: string | number };
+export type ValueCondition = {
+  field: "valueMinor" | "itemCount" | "path" | "product" | "category" | "campaign" | "source";
+  op: ">=" | "<=" | "=" | "contains";
+  value: string | number;
+};
 
 /** Facts that prove a stage: any one of `any`. `firstOnly` leaves out journeys of people who have bought before. */
 export type EntryRule = { any: Condition[]; firstOnly?: boolean };

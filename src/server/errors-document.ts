@@ -3,7 +3,11 @@ import { messages } from "./messages.ts";
 
 /** `docs/errors.md` as the table of messages has it; `node scripts/errors.ts` writes it. */
 export function errorsDocument(): string {
-  const rows = Object.entries(messages).map(([code, [kind, sentence]]) => ({ code, status: kind === "internal" ? 500 : statusOf[kind], sentence }));
+  const rows = Object.entries(messages).map(([code, [kind, sentence]]) => ({
+    code,
+    status: kind === "internal" ? 500 : statusOf[kind],
+    sentence,
+  }));
   rows.sort((a, b) => a.status - b.status || a.code.localeCompare(b.code));
   return [
     "# What can go wrong, and how it is said",

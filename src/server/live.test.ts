@@ -9,7 +9,11 @@ describe("the live line", () => {
 
   it("tells every open screen of the workspace what changed, and nobody else", async () => {
     const other = await app.buildShop();
-    const [first, second, elsewhere] = [await watch(app.shop.workspaceId), await watch(app.shop.workspaceId), await watch(other.workspaceId)];
+    const [first, second, elsewhere] = [
+      await watch(app.shop.workspaceId),
+      await watch(app.shop.workspaceId),
+      await watch(other.workspaceId),
+    ];
     const deal = await newDeal("Tea for ten");
     await app.api("POST", `/api/deals/${deal.id}/activities`, { type: "note", text: "Called" });
     await until(() => [first, second].every(({ changes }) => changes.some(({ deals }) => deals.includes(deal.id))));
@@ -25,7 +29,11 @@ describe("the live line", () => {
     const screen = await watch(app.shop.workspaceId);
     await Promise.all(Array.from({ length: 60 }, (_, index) => newDeal(`Tea ${index}`)));
     await app.settle();
-    const last = (await app.db.inSystem((tx) => tx.query<{ seq: number }>(sql`select last_seq as seq from workspace where id = ${app.shop.workspaceId}`)))[0]!.seq;
+    const last = (
+      await app.db.inSystem((tx) =>
+        tx.query<{ seq: number }>(sql`select last_seq as seq from workspace where id = ${app.shop.workspaceId}`),
+      )
+    )[0]!.seq;
     await until(() => screen.changes.at(-1)?.seq === last);
     expect(new Set(screen.changes.flatMap(({ deals }) => deals)).size).toBe(60);
     expect(screen.changes.length).toBeLessThan(30);
@@ -35,8 +43,17 @@ describe("the live line", () => {
   it("names the source that received something", async () => {
     const source = (await app.api("POST", "/api/sources", { kind: "segment", name: "Web" })).body;
     const screen = await watch(app.shop.workspaceId);
-    const body = JSON.stringify({ messageId: "m1", anonymousId: "a1", event: "Product Viewed", properties: { name: "Assam", price: 9, currency: "EUR" } });
-    const sent = await fetch(`${await app.listen()}/v1/track`, { method: "POST", body, headers: { authorization: `Basic ${btoa(`${source.writeKey}:`)}`, "content-type": "application/json" } });
+    const body = JSON.stringify({
+      messageId: "m1",
+      anonymousId: "a1",
+      event: "Product Viewed",
+      properties: { name: "Assam", price: 9, currency: "EUR" },
+    });
+    const sent = await fetch(`${await app.listen()}/v1/track`, {
+      method: "POST",
+      body,
+      headers: { authorization: `Basic ${btoa(`${source.writeKey}:`)}`, "content-type": "application/json" },
+    });
     expect(sent.status).toBe(200);
     await until(() => screen.changes.some(({ sources }) => sources.includes(source.id)));
     screen.close();
@@ -62,7 +79,8 @@ describe("the live line", () => {
         text += chunk;
         const events = text.split("\n\n");
         text = events.pop()!;
-        for (const event of events) if (event.startsWith("event: change")) changes.push(JSON.parse(/^data: (.*)$/m.exec(event)![1]!) as LiveChange);
+        for (const event of events)
+          if (event.startsWith("event: change")) changes.push(JSON.parse(/^data: (.*)$/m.exec(event)![1]!) as LiveChange);
       }
     })().catch(() => {});
     return { changes, close: () => closing.abort() };

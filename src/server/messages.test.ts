@@ -10,7 +10,9 @@ const sources = readdirSync(src, { recursive: true, encoding: "utf8" })
   .map((name) => readFileSync(path.join(src, name), "utf8"));
 
 it("every refusal has its sentence, of the kind it is refused with", () => {
-  const refused = sources.flatMap((text) => [...text.matchAll(/refuse\(\s*"(\w+)",\s*"(\w+)"/g)].map((found) => [found[2]!, found[1]!] as const));
+  const refused = sources.flatMap((text) =>
+    [...text.matchAll(/refuse\(\s*"(\w+)",\s*"(\w+)"/g)].map((found) => [found[2]!, found[1]!] as const),
+  );
   expect(refused.length).toBeGreaterThan(50);
   const wrong = refused.filter(([code, kind]) => messages[code]?.[0] !== kind);
   expect(wrong).toEqual([]);

@@ -26,7 +26,12 @@ export function openRooms({ db, config, log }: { db: Database; config: Config; l
   const live = createLive(db, log);
   const insights = createInsights({ db, dataDir: config.dataDir, log });
   const demo = createDemoRunner({ db, log, isWatched: live.isWatched, isSettled: async () => (await insights.worker.lag()) === 0 });
-  return { live, demo, insights, workers: [inboundWorker(db, log), idleWorker(db, log), replayWorker(db, log), insights.worker, live, demo] };
+  return {
+    live,
+    demo,
+    insights,
+    workers: [inboundWorker(db, log), idleWorker(db, log), replayWorker(db, log), insights.worker, live, demo],
+  };
 }
 
 /** Every room's routes, in one list. */

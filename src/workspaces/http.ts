@@ -48,7 +48,9 @@ export function house(): OpenAPIHono<House> {
   return new OpenAPIHono<House>({
     defaultHook: (result) => {
       if (result.success) return;
-      throw refuse("invalid", "invalid_request", { issues: result.error.issues.slice(0, 10).map((issue) => `${issue.path.join(".")}: ${issue.message}`) });
+      throw refuse("invalid", "invalid_request", {
+        issues: result.error.issues.slice(0, 10).map((issue) => `${issue.path.join(".")}: ${issue.message}`),
+      });
     },
   });
 }

@@ -41,7 +41,11 @@ export async function saveRates(tx: Tx, rates: readonly Rate[], by: PersonCause)
 export type MoneyGroup = { currency: string | null; count: number; sumMinor: number };
 
 /** Adds up amounts of several currencies in one; what has no rate is listed, never guessed. */
-export function addUp(groups: readonly MoneyGroup[], currency: string, rates: ReadonlyMap<string, number>): { sumMinor: number; unconverted: { currency: string; count: number; sumMinor: number }[] } {
+export function addUp(
+  groups: readonly MoneyGroup[],
+  currency: string,
+  rates: ReadonlyMap<string, number>,
+): { sumMinor: number; unconverted: { currency: string; count: number; sumMinor: number }[] } {
   let sumMinor = 0;
   const unconverted = [];
   for (const group of groups) {

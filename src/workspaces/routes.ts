@@ -3,8 +3,6 @@ import { now } from "#base/clock.ts";
 import { hashSecret, newId, newSecret } from "#base/ids.ts";
 import { limits } from "#base/limits.ts";
 import { refuse } from "#base/refusal.ts";
-import { followSettings } from "#journey/follow-settings.ts";
-import { changeWorkspace } from "./change-workspace.ts";
 import {
   apiKeyList,
   createdApiKey,
@@ -13,7 +11,6 @@ import {
   memberPatch,
   newApiKey,
   newInvitation,
-  workspacePatch,
   workspaceSettings,
 } from "./contract.ts";
 import { allow, actorOf, byPerson, house, inTransaction } from "./http.ts";
@@ -42,25 +39,6 @@ export const routes = house()
   .openapi(
     createRoute({ method: "get", path: "/api/workspace", middleware: allow("deals.view"), responses: answer(workspaceSettings) }),
     async (c) => c.json(await inTransaction(c, getWorkspace), 200),
-  )
-  .openapi(
-    createRoute({
-      method: "patch",
-      path: "/api/workspace",
-      middleware: allow("workspace.edit"),
-      request: body(workspacePatch),
-      responses: answer(workspaceSettings),
-    }),
-    async (c) => {
-      const by = byPerson(c);
-      const workspace = await inTransaction(c, async (tx) => {
-        const before = await getWorkspace(tx);
-        const after = await changeWorkspace(tx, c.req.valid("json"), by);
-        await followSettings(tx, before, after, by);
-        return after;
-      });
-      return c.json(workspace, 200);
-    },
   )
   .openapi(
     createRoute({ method: "get", path: "/api/members", middleware: allow("team.view"), responses: answer(memberList) }),
