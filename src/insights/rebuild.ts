@@ -8,8 +8,8 @@ import { listStageRanks, readSnapshots } from "./queries.ts";
 import { tablesOf } from "./schema.ts";
 
 /**
- * Takes the workspace's ledger in from its first row, into tables beside the ones in use, and puts them in their place once nothing is left to
- * read. `state` is kept up to date meanwhile. The next chunk is read from PostgreSQL while DuckDB takes one in. One rebuild at a time.
+ * Takes the workspace's ledger in from its first row, into tables beside the ones in use, and puts them in their place, with what
+ * other workspaces have there, once nothing is left to read. `state` is kept up to date meanwhile. The next chunk is read from PostgreSQL while DuckDB takes one in. One rebuild at a time.
  */
 export async function rebuildWorkspace({
   db,
@@ -52,9 +52,9 @@ export async function rebuildWorkspace({
 
   await file.write(async (duck) => {
     for (const table of ["deal", "visit", "contact", "progress"]) {
-      await duck.run(`delete from ${table} where workspace_id = $workspace::uuid`, { workspace: workspaceId });
-      await duck.run(`insert into ${table} select * from ${table}_next`);
-      await duck.run(`drop table ${table}_next`);
+      await duck.run(`insert into ${table}_next select * from ${table} where workspace_id <> $workspace::uuid`, { workspace: workspaceId });
+      await duck.run(`drop table ${table}`);
+      await duck.run(`alter table ${table}_next rename to ${table}`);
     }
   });
 }
