@@ -32,6 +32,7 @@ export function createInsights({ db, dataDir, log }: { db: Database; dataDir: st
     name: "insights",
     db,
     log,
+    rest: 2,
     load: async (workspaceId) => (await open()).read((duck) => loadProgress(duck, workspaceId)),
     fetch: readSnapshots,
     async read(workspaceId, chunk) {

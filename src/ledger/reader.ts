@@ -3,7 +3,7 @@ import { limits } from "#base/limits.ts";
 import type { Log } from "#base/log.ts";
 import type { Database, Tx } from "#base/postgres/database.ts";
 import { listenToLedger } from "./listen.ts";
-import { readLedger } from "./read.ts";
+import { lastSeq, readLedger } from "./read.ts";
 import type { LedgerRow } from "./row.ts";
 import type { Worker } from "./worker.ts";
 
@@ -26,6 +26,8 @@ export type ReaderOptions<Row extends { seq: number }> = {
   /** Workspaces the reader still holds something of; those that are gone are handed to `forget`. */
   held?(): Promise<string[]>;
   forget?(workspaceId: string): Promise<void>;
+  /** Once it has caught up it rests for so many times as long as the last chunk took, at most a second: a steady trickle comes in larger chunks. Default 0. */
+  rest?: number;
   /** How often to look without being woken, and to retry what failed. */
   idleMs?: number;
   retryMs?: number;
@@ -45,9 +47,10 @@ export type Reader = Worker & {
  * until the poisoned row stands alone; the reader stops before it in that workspace, says so in `standstill()`, and tries again.
  */
 export function createReader<Row extends { seq: number }>(options: ReaderOptions<Row>): Reader {
-  const { name, db, log, idleMs = 5_000, retryMs = 3_000 } = options;
+  const { name, db, log, rest = 0, idleMs = 5_000, retryMs = 3_000 } = options;
   const cursors = new Map<string, number>();
   const dirty = new Set<string>();
+  const restUntil = new Map<string, number>();
   const failures = new Map<string, Standstill & { retryAt: number }>();
   let stopped = false;
   let wake = () => {};
@@ -71,21 +74,23 @@ export function createReader<Row extends { seq: number }>(options: ReaderOptions
     for (const id of new Set([...cursors.keys(), ...((await options.held?.()) ?? [])])) {
       if (living.has(id)) continue;
       await options.forget?.(id);
-      cursors.delete(id);
-      failures.delete(id);
+      for (const known of [cursors, failures, restUntil]) known.delete(id);
     }
   }
 
+  /** Takes the next chunk; true when more is waiting. */
   async function step(workspaceId: string): Promise<boolean> {
     const afterSeq = await cursorOf(workspaceId);
-    const chunk = await db.inWorkspace(workspaceId, async (tx) => {
-      const [row] = await tx.query<{ last_seq: number }>(sql`select last_seq from workspace where id = ${workspaceId}`);
-      const lag = (row?.last_seq ?? 0) - afterSeq;
-      return lag > 0 ? options.fetch(tx, afterSeq, lag) : undefined;
+    const found = await db.inWorkspace(workspaceId, async (tx) => {
+      const lag = (await lastSeq(tx)) - afterSeq;
+      return lag > 0 ? { lag, chunk: await options.fetch(tx, afterSeq, lag) } : undefined;
     });
-    if (!chunk) return false;
-    await take(workspaceId, chunk);
-    return true;
+    if (!found) return false;
+    const began = Date.now();
+    await take(workspaceId, found.chunk);
+    if ((await cursorOf(workspaceId)) < afterSeq + found.lag) return true;
+    restUntil.set(workspaceId, Date.now() + Math.min(1_000, rest * (Date.now() - began)));
+    return false;
   }
 
   async function take(workspaceId: string, chunk: Chunk<Row>): Promise<void> {
@@ -109,6 +114,7 @@ export function createReader<Row extends { seq: number }>(options: ReaderOptions
   async function follow(workspaceId: string): Promise<void> {
     const failure = failures.get(workspaceId);
     if (failure && failure.retryAt > Date.now()) return;
+    if ((restUntil.get(workspaceId) ?? 0) > Date.now()) return;
     dirty.delete(workspaceId); // before looking, so that a commit during the step wakes it again
     try {
       if (await step(workspaceId)) dirty.add(workspaceId);
@@ -135,7 +141,7 @@ export function createReader<Row extends { seq: number }>(options: ReaderOptions
       const round = new Set(dirty); // it changes on the way
       for (const workspaceId of round) if (!stopped) await follow(workspaceId);
       const now = Date.now();
-      const due = [...dirty].map((id) => failures.get(id)?.retryAt ?? now);
+      const due = [...dirty].map((id) => failures.get(id)?.retryAt ?? restUntil.get(id) ?? now);
       const waitMs = Math.min(lookAt, ...due) - now;
       if (waitMs > 0 && !stopped) await sleepUntil(woken, waitMs);
     }
