@@ -6,20 +6,15 @@ export type Explain = (thrown: unknown, requestId: string) => { status: number; 
 /** A shop's page may be anywhere, and its key is public: any origin may send here. */
 const anyOrigin = { "access-control-allow-origin": "*" };
 
-export function answer(
-  response: ServerResponse,
-  status: number,
-  body: Buffer | string | undefined,
-  headers: Record<string, string> = {},
-): void {
+export function answer(response: ServerResponse, status: number, body: string | undefined, headers: Record<string, string> = {}): void {
   if (response.headersSent || response.destroyed) return;
   const length = body === undefined ? "0" : String(Buffer.byteLength(body));
   response.writeHead(status, { ...anyOrigin, "content-type": "application/json", "content-length": length, ...headers });
   response.end(body);
 }
 
-/** What Segment's servers say. */
-const success = Buffer.from('{"success":true}');
+/** What Segment's servers say. As text it leaves in one write together with the headers. */
+const success = '{"success":true}';
 
 export function answerKept(response: ServerResponse): void {
   answer(response, 200, success);

@@ -1,10 +1,17 @@
 import { createHmac } from "node:crypto";
-import { connect } from "node:net";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { connect, type AddressInfo } from "node:net";
 import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from "node:zlib";
 import { sql } from "kysely";
 import { beforeAll, describe, expect, test } from "vitest";
+import { openDatabase } from "#base/postgres/database.ts";
+import type { Connection } from "#base/postgres/embedded.ts";
+import { explain } from "#server/respond.ts";
 import { useApp } from "#test/app.ts";
 import { sharedText } from "#test/shared.ts";
+import { createReceive, type Inbound } from "./receive.ts";
+import { createIntake } from "./routes.ts";
 
 const app = useApp();
 let url: string;
@@ -403,6 +410,49 @@ describe("bad input has its answer", () => {
   });
 });
 
+describe("the database", () => {
+  const good = (externalId: string): Inbound => ({
+    sourceId: ids.segment,
+    externalId,
+    receivedAtMs: Date.now(),
+    skewMs: 0,
+    kind: "page",
+    body: '{"type":"page","anonymousId":"a"}',
+  });
+
+  test("what it does not take is refused alone", async () => {
+    await news();
+    const receive = createReceive(app.db);
+    const poisoned = { ...good("poison"), body: '{"half":' };
+    await Promise.all([receive(app.shop.workspaceId, [good("p-1"), poisoned, good("p-2")]), receive(app.shop.workspaceId, [good("p-3")])]);
+    expect((await news()).map(({ externalId, status, reason }) => [externalId, status, reason])).toEqual([
+      ["p-1", "accepted", null],
+      ["poison", "refused", "invalid_text"],
+      ["p-2", "accepted", null],
+      ["p-3", "accepted", null],
+    ]);
+  });
+
+  test("while it is away: 503 with Retry-After", async () => {
+    const away = openDatabase({ host: "/nowhere", user: "x", database: "x" } as Connection);
+    const intake = createIntake({ db: away, seal: app.parts.keys.seal, log: app.parts.log, explain });
+    const server = createServer((request, response) => void intake(request, response));
+    await once(server.listen(0, "127.0.0.1"), "listening");
+    const answer = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/v1/t`, {
+      method: "POST",
+      headers: basic(),
+      body: JSON.stringify(view()),
+    });
+    expect([answer.status, answer.headers.get("retry-after"), ((await answer.json()) as any).error.code]).toEqual([
+      503,
+      "1",
+      "unavailable",
+    ]);
+    server.close();
+    await away.close();
+  });
+});
+
 describe("webhooks", () => {
   const sign = (body: string, secret: string) => createHmac("sha256", secret).update(body).digest("base64");
   const shopifyOrder = (more: object = {}) =>
@@ -481,8 +531,13 @@ describe("webhooks", () => {
   test("signed, but not JSON: kept as refused", async () => {
     expect((await shopify('{"id":')).status).toBe(200);
     expect((await shopify("[]")).status).toBe(200);
+    expect((await shopify(`{"id":${"[".repeat(9_000)}${"]".repeat(9_000)}}`)).status).toBe(200);
     expect((await shopify("x".repeat(600_000))).status).toBe(413);
-    expect((await news("shopify")).map(({ status, reason }) => [status, reason])).toEqual(Array(2).fill(["refused", "invalid_json"]));
+    expect((await news("shopify")).map(({ status, reason }) => [status, reason])).toEqual([
+      ["refused", "invalid_json"],
+      ["refused", "invalid_json"],
+      ["refused", "too_deep"],
+    ]);
   });
 
   test("an order of 100 KB is no event too large", async () => {

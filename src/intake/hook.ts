@@ -1,9 +1,11 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { now } from "#base/clock.ts";
+import { limits } from "#base/limits.ts";
 import { refuse } from "#base/refusal.ts";
 import { keyOf, textOf } from "#people/reach.ts";
 import { answerKept } from "./answer.ts";
 import { hashOf } from "./events.ts";
+import { depthOf } from "./json-text.ts";
 import { readBody, textOfBody } from "./read-body.ts";
 import type { Inbound } from "./receive.ts";
 import { isSigned } from "./signature.ts";
@@ -68,6 +70,7 @@ export async function hook(
 
   const text = textOfBody(bytes, request.headers["content-encoding"]);
   const topic = textOf(header(shop.topic), 100) ?? "unknown";
+  const reason = !isObject(parseJson(text)) ? "invalid_json" : depthOf(text) > limits.jsonDepth ? "too_deep" : undefined;
   const event: Inbound = {
     sourceId: source.id,
     externalId: shop.externalIdOf(header, topic, text),
@@ -76,9 +79,7 @@ export async function hook(
     kind: topic,
     body: text,
   };
-  await door.receive(source.workspaceId, [
-    isObject(parseJson(text)) ? event : { ...event, body: textOf(text, 2000) ?? null, refused: "invalid_json" },
-  ]);
+  await door.receive(source.workspaceId, [reason === undefined ? event : { ...event, body: textOf(text, 2000) ?? null, refused: reason }]);
   answerKept(response);
 }
 

@@ -32,7 +32,7 @@ export function listLog(tx: Tx, filter: LogFilter): Promise<LogEntry[]> {
     select * from (
       (select ${columns} from inbound where ${where} and external_id >= ${filter.q} and external_id < ${end} limit 2000)
       union
-      (select ${columns} from inbound where ${where} and who >= ${filter.q.toLowerCase()} and who < ${end.toLowerCase()} limit 2000)
+      (select ${columns} from inbound where ${where} and who like '%@%' and who >= ${filter.q.toLowerCase()} and who < ${end.toLowerCase()} limit 2000)
     ) found
     order by id desc
     limit ${filter.limit}

@@ -23,19 +23,42 @@ export type Inbound = {
 export type Receive = (workspaceId: string, events: readonly Inbound[]) => Promise<void>;
 
 const maxRows = 5_000;
-/** Events that wait in memory for the database; beyond it the database is as good as away. */
-const maxWaiting = 50_000;
+/** What may wait in memory for the database; beyond it the database is as good as away. */
+const maxWaitingBytes = 96 * 1024 * 1024;
 
 /** Resolves once the events are on disk. Requests of a workspace that arrive together share one commit. */
 export function createReceive(db: Database): Receive {
   const batchers = new Map<string, Batcher<Inbound>>();
+  let waitingBytes = 0;
   return async (workspaceId, events) => {
     if (events.length === 0) return;
+    if (waitingBytes > maxWaitingBytes) throw refuse("unavailable", "unavailable");
     let batcher = batchers.get(workspaceId);
-    if (!batcher) batchers.set(workspaceId, (batcher = createBatcher((batch) => insert(db, workspaceId, batch), maxRows)));
-    if (batcher.waiting > maxWaiting) throw refuse("unavailable", "unavailable");
-    await batcher.add(events);
+    if (!batcher) batchers.set(workspaceId, (batcher = createBatcher((batch) => keep(db, workspaceId, batch), maxRows)));
+    const bytes = events.reduce((sum, { body }) => sum + (body?.length ?? 0), 0);
+    waitingBytes += bytes;
+    await batcher.add(events).finally(() => (waitingBytes -= bytes));
   };
+}
+
+/** Should there be a body that PostgreSQL does not take, it is refused alone; those that came together with it are kept. */
+async function keep(db: Database, workspaceId: string, events: readonly Inbound[]): Promise<void> {
+  try {
+    await insert(db, workspaceId, events);
+  } catch (error) {
+    if (!isBadData(error)) throw error;
+    const [only] = events;
+    if (events.length === 1) return insert(db, workspaceId, [{ ...only!, body: null, refused: "invalid_text" }]);
+    const half = events.length >> 1;
+    await keep(db, workspaceId, events.slice(0, half));
+    await keep(db, workspaceId, events.slice(half));
+  }
+}
+
+/** A data exception, or JSON nested beyond the server's stack. */
+function isBadData(error: unknown): boolean {
+  const code = String((error as { code?: unknown }).code);
+  return /^22...$/.test(code) || code === "54001";
 }
 
 async function insert(db: Database, workspaceId: string, events: readonly Inbound[]): Promise<void> {
