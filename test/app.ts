@@ -153,7 +153,7 @@ export function useApp(wish: { template?: TemplateName; workers?: boolean } = {}
 
   test.listen = async () => {
     if (!server) {
-      server = createServer(createListener(test.parts, test.app)).listen(0, "127.0.0.1");
+      server = createServer(createListener(test.parts, test.rooms, test.app)).listen(0, "127.0.0.1");
       await once(server, "listening");
     }
     return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

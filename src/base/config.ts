@@ -9,6 +9,8 @@ export type Config = {
   publicUrl: string;
   logLevel: string;
   role: "all" | "web" | "worker";
+  /** Where several processes share a database they must share this too; else each data folder keeps its own `secret.key`. */
+  secret: string | undefined;
 };
 
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
@@ -17,13 +19,26 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const role = env["SLUICE_ROLE"] ?? "all";
   if (role !== "all" && role !== "web" && role !== "worker") throw new Error(`SLUICE_ROLE must be all, web or worker, not "${role}".`);
   const host = env["HOST"] ?? "127.0.0.1";
+  const secret = env["SLUICE_SECRET"] || undefined;
+  if (secret !== undefined && secret.length < 32) throw new Error("SLUICE_SECRET must be at least 32 characters long.");
+  const publicUrl = (env["SLUICE_PUBLIC_URL"] || localUrl({ host, port })).replace(/\/+$/, "");
+  if (!/^https?:\/\/[^/]+$/.test(publicUrl) || !URL.canParse(publicUrl)) {
+    throw new Error(`SLUICE_PUBLIC_URL must be like https://sluice.example.com, without a path, not "${publicUrl}".`);
+  }
   return {
     port,
     host,
     dataDir: path.resolve(env["SLUICE_DATA"] ?? ".data"),
     databaseUrl: env["DATABASE_URL"] || undefined,
-    publicUrl: (env["SLUICE_PUBLIC_URL"] ?? `http://${host === "0.0.0.0" ? "127.0.0.1" : host}:${port}`).replace(/\/+$/, ""),
+    publicUrl,
     logLevel: env["LOG_LEVEL"] ?? "info",
     role,
+    secret,
   };
+}
+
+/** Where this process answers on its own machine. */
+export function localUrl({ host, port }: Pick<Config, "host" | "port">): string {
+  const name = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host.includes(":") ? `[${host}]` : host;
+  return `http://${name}:${port}`;
 }

@@ -1,4 +1,4 @@
-import { readConfig } from "#base/config.ts";
+import { localUrl, readConfig } from "#base/config.ts";
 import { readToken } from "#server/keys.ts";
 import { readLock } from "#server/lock.ts";
 
@@ -12,7 +12,7 @@ export type Client = {
 /** Finds the running Sluice by its data folder (`SLUICE_DATA`), or by `HOST` and `PORT` where it runs out of sight, as in a container. */
 export function connect(workspaceId?: string): Client {
   const config = readConfig();
-  const url = readLock(config.dataDir)?.url ?? config.publicUrl;
+  const url = readLock(config.dataDir)?.url ?? localUrl(config);
   let token: string;
   try {
     token = readToken(config.dataDir);

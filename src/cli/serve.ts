@@ -12,6 +12,8 @@ export function serveCommand(): Command {
     .action(async (options: { demo?: boolean; role?: "all" | "web" | "worker" }) => {
       const read = readConfig();
       const config = options.role ? { ...read, role: options.role } : read;
+      if (config.role !== "all" && !config.databaseUrl)
+        throw new Error("Roles are for several processes at one server: set DATABASE_URL (and the same SLUICE_SECRET for all).");
       const log = createLog(config.logLevel);
       enableCompileCache(path.join(config.dataDir, "compiled")); // halves the time that loading takes from the second start on
       const { startServer } = await import("#server/start.ts"); // the other commands need not wait for all of it

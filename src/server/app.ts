@@ -14,7 +14,6 @@ import { demoRoutes } from "./demo-routes.ts";
 import { invitationRoutes } from "./invitation-routes.ts";
 import { liveRoutes } from "./live-routes.ts";
 import { meRoutes } from "./me-routes.ts";
-import { createMetrics } from "./metrics.ts";
 import { openApi } from "./openapi.ts";
 import { requests } from "./requests.ts";
 import { respond } from "./respond.ts";
@@ -40,8 +39,7 @@ export type App = OpenAPIHono<House>;
 /** The whole of Sluice as one function from request to answer; it opens no port and starts nothing. */
 export function createApp(parts: AppParts, rooms: Rooms): App {
   const { db, config, log, keys } = parts;
-  const { workers, demo, live } = rooms;
-  const metrics = createMetrics(workers);
+  const { workers, demo, live, metrics } = rooms;
   const signIn = createSignIn(db, config, keys);
   const who = whoAsks(keys, signIn);
   const app: App = house();
@@ -58,6 +56,7 @@ export function createApp(parts: AppParts, rooms: Rooms): App {
   app.use(requests(metrics));
   app.use(securityHeaders());
   app.route("/", health(db, workers, metrics));
+  if (config.role === "worker") return app; // tells how it is, and nothing else
   app.use(
     "/api/*",
     bodyLimit({

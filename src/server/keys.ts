@@ -15,13 +15,11 @@ export type Keys = {
 
 const adminTokenFile = "admin.token";
 
-/** Reads `secret.key` and `admin.token`, making them at the first start, readable by their owner only. */
-export function readKeys(dataDir: string): Keys {
+/** Reads `secret.key` (unless `secret` takes its place) and `admin.token`, making them at the first start, readable by their owner only. */
+export function readKeys(dataDir: string, secret?: string): Keys {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  const master = Buffer.from(
-    readOrCreate(path.join(dataDir, "secret.key"), () => randomBytes(32).toString("base64url")),
-    "base64url",
-  );
+  const key = secret ?? readOrCreate(path.join(dataDir, "secret.key"), () => randomBytes(32).toString("base64url"));
+  const master = createHash("sha256").update(key).digest();
   const admin = digest(readOrCreate(path.join(dataDir, adminTokenFile), () => newSecret("sadmin_")));
   const part = (use: string) => Buffer.from(hkdfSync("sha256", master, "", `sluice ${use}`, 32));
   return {

@@ -16,22 +16,24 @@ import { rateRoutes } from "#workspaces/rate-routes.ts";
 import { routes as workspaceRoutes } from "#workspaces/routes.ts";
 import type { App } from "./app.ts";
 import { createLive, type Live } from "./live.ts";
+import { createMetrics, type Metrics } from "./metrics.ts";
 import type { Worker } from "./workers.ts";
 
 /** What the rooms keep running in this process. */
-export type Rooms = { live: Live; demo: DemoRunner; insights: Insights; workers: Worker[] };
+export type Rooms = { live: Live; demo: DemoRunner; insights: Insights; workers: Worker[]; metrics: Metrics };
 
-/** Opens the rooms that keep something: their workers and readers, in one list. */
+/**
+ * Opens the rooms that keep something. Where the work is split, a `worker` works the inbox off and moves what the clock moves; a `web` answers,
+ * and follows the ledger with a projection of its own.
+ */
 export function openRooms({ db, config, log }: { db: Database; config: Config; log: Log }): Rooms {
   const live = createLive(db, log);
   const insights = createInsights({ db, dataDir: config.dataDir, log });
   const demo = createDemoRunner({ db, log, isWatched: live.isWatched, isSettled: async () => (await insights.worker.lag()) === 0 });
-  return {
-    live,
-    demo,
-    insights,
-    workers: [inboundWorker(db, log), idleWorker(db, log), replayWorker(db, log), insights.worker, live, demo],
-  };
+  const working = [inboundWorker(db, log), idleWorker(db, log), replayWorker(db, log), demo];
+  const answering = [insights.worker, live];
+  const workers = [...(config.role === "web" ? [] : working), ...(config.role === "worker" ? [] : answering)];
+  return { live, demo, insights, workers, metrics: createMetrics(workers) };
 }
 
 /** Every room's routes, in one list. */

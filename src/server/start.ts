@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
-import type { Config } from "#base/config.ts";
+import { localUrl, type Config } from "#base/config.ts";
 import type { Log } from "#base/log.ts";
 import { openDatabase } from "#base/postgres/database.ts";
 import { migrate } from "#base/postgres/migrate.ts";
@@ -31,7 +31,7 @@ const webDir = path.resolve(import.meta.dirname, "../../dist/web");
  */
 export async function startServer(wished: Config, log: Log): Promise<Running> {
   await using opened = new AsyncDisposableStack(); // whatever fails below, what was opened before it is closed
-  const lock = takeLock(wished.dataDir, wished.publicUrl);
+  const lock = takeLock(wished.dataDir, localUrl(wished));
   opened.defer(lock.release);
 
   let listener: RequestListener = starting;
@@ -39,9 +39,9 @@ export async function startServer(wished: Config, log: Log): Promise<Running> {
   const port = await listen(server, wished);
   opened.defer(() => closeServer(server));
   const config = port === wished.port ? wished : { ...wished, port, publicUrl: wished.publicUrl.replace(/:0$/, `:${port}`) };
-  lock.write(config.publicUrl);
+  lock.write(localUrl(config));
 
-  const keys = readKeys(config.dataDir);
+  const keys = readKeys(config.dataDir, config.secret);
   const kept = await keepDatabase(config, log);
   opened.defer(kept.stop);
   const db = openDatabase(kept.connection);
@@ -52,7 +52,7 @@ export async function startServer(wished: Config, log: Log): Promise<Running> {
   const rooms = openRooms(parts);
   opened.defer(await startWorkers(rooms.workers));
   const app = createApp(parts, rooms);
-  listener = createListener(parts, app);
+  listener = createListener(parts, rooms, app);
   opened.defer(async () => {
     const closed = closeServer(server);
     await rooms.live.stop(); // open screens never end by themselves
