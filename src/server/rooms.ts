@@ -10,6 +10,7 @@ import { routes as sourceRoutes } from "#intake/source-routes.ts";
 import { idleWorker } from "#journey/expire-idle.ts";
 import { replayWorker } from "#journey/replay-worker.ts";
 import { routes as journeyRoutes } from "#journey/routes.ts";
+import { settingsRoutes } from "#journey/settings-routes.ts";
 import { routes as peopleRoutes } from "#people/routes.ts";
 import { routes as pipelineRoutes } from "#pipelines/routes.ts";
 import { rateRoutes } from "#workspaces/rate-routes.ts";
@@ -45,5 +46,6 @@ export function mountRooms(app: App, rooms: Rooms): void {
   app.route("/", dealRoutes);
   app.route("/", sourceRoutes);
   app.route("/", journeyRoutes);
+  app.route("/", settingsRoutes);
   app.route("/", insightsRoutes(rooms.insights));
 }

@@ -13,7 +13,7 @@ import {
   newInvitation,
   workspaceSettings,
 } from "./contract.ts";
-import { allow, actorOf, byPerson, house, inTransaction } from "./http.ts";
+import { allow, actorOf, house, inTransaction } from "./http.ts";
 import { changeRole, removeMember } from "./members.ts";
 import {
   deleteApiKey,
