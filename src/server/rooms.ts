@@ -10,7 +10,6 @@ import { routes as sourceRoutes } from "#intake/source-routes.ts";
 import { idleWorker } from "#journey/expire-idle.ts";
 import { replayWorker } from "#journey/replay-worker.ts";
 import { routes as journeyRoutes } from "#journey/routes.ts";
-import { settingsRoutes } from "#journey/settings-routes.ts";
 import { routes as peopleRoutes } from "#people/routes.ts";
 import { routes as pipelineRoutes } from "#pipelines/routes.ts";
 import { rateRoutes } from "#workspaces/rate-routes.ts";
@@ -30,7 +29,8 @@ export type Rooms = { live: Live; demo: DemoRunner; insights: Insights; workers:
 export function openRooms({ db, config, log }: { db: Database; config: Config; log: Log }): Rooms {
   const live = createLive(db, log);
   const insights = createInsights({ db, dataDir: config.dataDir, log });
-  const demo = createDemoRunner({ db, log, isWatched: live.isWatched, isSettled: async () => (await insights.worker.lag()) === 0 });
+  const isSettled = async () => config.role === "worker" || (await insights.worker.lag()) === 0;
+  const demo = createDemoRunner({ db, log, isWatched: live.isWatched, isSettled });
   const working = [inboundWorker(db, log), idleWorker(db, log), replayWorker(db, log), demo];
   const answering = [insights.worker, live];
   const workers = [...(config.role === "web" ? [] : working), ...(config.role === "worker" ? [] : answering)];
@@ -46,6 +46,5 @@ export function mountRooms(app: App, rooms: Rooms): void {
   app.route("/", dealRoutes);
   app.route("/", sourceRoutes);
   app.route("/", journeyRoutes);
-  app.route("/", settingsRoutes);
   app.route("/", insightsRoutes(rooms.insights));
 }
