@@ -11,7 +11,7 @@ import { start } from "./parts/start.ts";
 import { fullSize, machine, prepare, quickSize } from "./prepare.ts";
 import { peakMemoryMb, startSluice } from "./sluice.ts";
 
-const parts: Record<string, Part> = { board, insights, intake, pipeline, flat, rebuild, start };
+const parts: Record<string, Part> = { board, insights, intake, pipeline, memory: flat, rebuild, start };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -1,6 +1,7 @@
 import { createWriteStream, mkdirSync, rmSync, type WriteStream } from "node:fs";
 import { once } from "node:events";
 import path from "node:path";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type pg from "pg";
 
 type Cell = string | number | boolean | null | object;
@@ -18,9 +19,11 @@ const fileRows = 100_000;
 type OpenFile = { stream: WriteStream; file: string; columns: string[]; rows: number };
 
 /** `pool` belongs to a superuser of an embedded server on this machine. Foreign keys are not checked, and commits don't wait for the disk. */
-export function openCopier(pool: pg.Pool, folder: string): Copier {
+export async function openCopier(pool: pg.Pool, folder: string): Promise<Copier> {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
+  const client = await pool.connect();
+  await client.query("set session_replication_role = replica; set synchronous_commit = off");
   const open = new Map<string, OpenFile>();
   let files = 0;
   let queue: Promise<void> = Promise.resolve();
@@ -35,10 +38,7 @@ export function openCopier(pool: pg.Pool, folder: string): Copier {
       try {
         stream.end();
         await once(stream, "close");
-        const client = await pool.connect();
-        await client.query("set session_replication_role = replica; set synchronous_commit = off");
         await client.query(`copy ${table} (${columns.join(", ")}) from '${file}'`);
-        client.release(true);
         rmSync(file);
       } catch (error) {
         failure = error;
@@ -60,6 +60,7 @@ export function openCopier(pool: pg.Pool, folder: string): Copier {
       if (target.rows >= fileRows) close(table, target);
     },
     async breathe() {
+      await nextTurn();
       for (const { stream } of open.values()) if (stream.writableNeedDrain) await once(stream, "drain");
       if (queued > 2) await queue;
       if (failure) throw failure;
@@ -67,6 +68,7 @@ export function openCopier(pool: pg.Pool, folder: string): Copier {
     async finish() {
       for (const [table, target] of open) close(table, target);
       await queue;
+      client.release(true);
       if (failure) throw failure;
       rmSync(folder, { recursive: true, force: true });
     },

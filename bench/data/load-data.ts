@@ -22,7 +22,7 @@ export async function loadData(db: Database, wish: DataWish, say: (line: string)
   const { workspaceId, setting, visitors, days, folder } = wish;
   const counts: DataCounts = { visitors, facts: 0, journeys: 0, openDeals: 0, ledgerRows: 0 };
   const indexes = await dropIndexes(db.pool);
-  const copier = openCopier(db.pool, folder);
+  const copier = await openCopier(db.pool, folder);
   const hours = days * 24;
   const beginMs = setting.nowMs - hours * hourMs;
   const waiting = new Map<number, { writtenMs: number; row: NewLedgerRow }[]>();

@@ -2,7 +2,7 @@ import { directVisit, pages } from "./catalog.ts";
 import { fillBasket, wantedProduct } from "./basket.ts";
 import { personOf } from "./people.ts";
 import { randomFrom } from "./random.ts";
-import type { Shop } from "./visitor.ts";
+import type { Shop } from "./life.ts";
 import { voiceOf, type Emit, type Scene } from "./voice.ts";
 
 const day = 86_400_000;

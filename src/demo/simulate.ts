@@ -2,7 +2,8 @@ import { tellHousehold } from "./household.ts";
 import type { DemoEvent } from "./messages.ts";
 import { poisson, randomFrom } from "./random.ts";
 import { busyness } from "./rhythm.ts";
-import { longestLifeMs, tellLife, type Shop } from "./visitor.ts";
+import type { Shop } from "./life.ts";
+import { longestLifeMs, tellLife } from "./visitor.ts";
 
 export const hourMs = 3_600_000;
 
