@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { addDays, dayOf, now, startOfDay } from "#base/clock.ts";
+import { addDays, now, startOfDay } from "#base/clock.ts";
 import type { Tx } from "#base/postgres/database.ts";
 import { refuse } from "#base/refusal.ts";
 import type { Pipeline } from "#pipelines/pipeline.ts";

@@ -17,7 +17,7 @@ export type Wish = { dealId: string; act: (deal: Deal, pipeline: Pipeline, works
 
 /** Carries out wishes in order, those about different deals together. Answers each with the deal after it, or why not. */
 export async function actOnDeals(tx: Tx, wishes: readonly Wish[], by: PersonCause): Promise<(Deal | Refusal)[]> {
-  const answers: (Deal | Refusal)[] = new Array(wishes.length);
+  const answers: (Deal | Refusal)[] = [];
   let left = wishes.map((wish, index) => ({ wish, index }));
   while (left.length > 0) {
     const round = [...Map.groupBy(left, ({ wish }) => wish.dealId).values()].map((same) => same[0]!);

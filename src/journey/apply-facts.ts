@@ -39,7 +39,7 @@ export async function applyFacts(tx: Tx, incoming: readonly Incoming[]): Promise
   });
   for (const order of orders) addOrder(world, order);
 
-  const applied: Applied[] = new Array(incoming.length);
+  const applied: Applied[] = [];
   const rows: NewLedgerRow[] = [];
   work.sort((a, b) => compare([a.fact.at, a.fact.id], [b.fact.at, b.fact.id]));
   for (const item of work) applied[item.index] = take(world, item, rows);

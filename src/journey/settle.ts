@@ -65,7 +65,7 @@ async function decideKnown(world: World, by: By, changes: Changes): Promise<Map<
       }
     }
   }
-  for (const { before, after } of changes.values()) if (before && world.replay.has(before.contactId!)) changes.delete(before.id);
+  for (const { before } of changes.values()) if (before && world.replay.has(before.contactId!)) changes.delete(before.id);
   for (const [id, { after }] of changes) if (after?.contactId && world.replay.has(after.contactId)) changes.delete(id);
   return open;
 }
