@@ -1,5 +1,3 @@
-import { tmpdir } from "node:os";
-import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import chromium from "@sparticuz/chromium";
 import { chromium as playwright, type Browser } from "playwright-core";
@@ -29,6 +27,3 @@ export function useBrowser(): { browser: Browser } {
   afterAll(() => holder.browser?.close());
   return holder;
 }
-
-/** Where screenshots of a run are written, to be looked at. */
-export const screenshotDir = process.env["SCREENSHOTS"] ?? path.join(tmpdir(), "sluice-screenshots");
