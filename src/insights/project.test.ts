@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { sql } from "kysely";
@@ -322,5 +322,28 @@ describe("the projection of the ledger", () => {
       );
     await expect.poll(() => left(gone.workspaceId), { timeout: 10_000 }).toHaveLength(0);
     expect((await left(stays.workspaceId)).length).toBeGreaterThan(4);
+  });
+
+  it("fills a file that cannot be read again, and goes on from one that can", async () => {
+    const scene = await buildScene(store.db);
+    await scene.write([dealRow(scene, { path: [["awareness", 10]] })]);
+    const own = mkdtempSync(path.join(tmpdir(), "sluice-insights-"));
+    const lines: string[] = [];
+    const opened = async () => {
+      const other = createInsights({ db: store.db, dataDir: own, log: createLog("warn", { write: (line) => void lines.push(line) }) });
+      const before = await other.seq(scene.workspaceId);
+      other.worker.start();
+      await other.worker.settle();
+      const deals = await other.read((duck) => duck.rows(`select 1 from deal where workspace_id = '${scene.workspaceId}'`));
+      await other.worker.stop();
+      return { before, deals: deals.length };
+    };
+    expect(await opened()).toEqual({ before: 0, deals: 1 });
+    expect(await opened()).toEqual({ before: 1, deals: 1 });
+    expect(lines).toEqual([]);
+    writeFileSync(path.join(own, "insights.duckdb"), "not a database ".repeat(1_000));
+    expect(await opened()).toEqual({ before: 0, deals: 1 });
+    expect(lines.join()).toContain("filled again");
+    rmSync(own, { recursive: true });
   });
 });

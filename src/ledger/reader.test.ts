@@ -141,4 +141,22 @@ describe("a reader of the ledger", () => {
     expect(chunks.get(id)).toEqual([5_000, 1]);
     expect(seen.get(id)).toHaveLength(5_001);
   });
+
+  it("lets a steady trickle gather while it rests, and takes all of it", async () => {
+    const id = await buildWorkspace();
+    const { reader, seen, chunks } = follow({
+      rest: 10,
+      read: async (workspaceId, { rows }) => {
+        if (workspaceId !== id) return;
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        chunks.set(id, [...(chunks.get(id) ?? []), rows.length]);
+        seen.set(id, [...(seen.get(id) ?? []), ...rows.map((row) => row.data["n"] as number)]);
+      },
+    });
+    reader.start();
+    for (let n = 0; n < 20; n += 1) await write(id, [n]);
+    await reader.settle();
+    expect(seen.get(id)).toEqual(Array.from({ length: 20 }, (_, n) => n));
+    expect(chunks.get(id)!.length).toBeLessThan(10);
+  });
 });
