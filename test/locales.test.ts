@@ -9,8 +9,40 @@ const namespaces = readdirSync(path.join(folder, "en")).map((file) => file.repla
 
 /** Words that are the same in both languages. */
 const same = new Set([
-  "API-Version", "Browser", "Code", "Deals", "Demo", "E-Mail", "HTTP", "Host", "Medium", "Board", "Filter", "Filter · {{number}}", "+ Filter", "Esc", "Deal", "Person", "Lead", "Leads", "Name", "Node", "Online-Shop", "Pipeline", "Pipelines", "Segment", "Shop", "Shopify",
-  "Sluice", "Status", "Team", "Version {{version}}", "WooCommerce", "URL", "{{shop}}", "Insights",
+  "API-Version",
+  "Browser",
+  "Code",
+  "Deals",
+  "Demo",
+  "E-Mail",
+  "HTTP",
+  "Host",
+  "Medium",
+  "Board",
+  "Filter",
+  "Filter · {{number}}",
+  "+ Filter",
+  "Esc",
+  "Deal",
+  "Person",
+  "Lead",
+  "Leads",
+  "Name",
+  "Node",
+  "Online-Shop",
+  "Pipeline",
+  "Pipelines",
+  "Segment",
+  "Shop",
+  "Shopify",
+  "Sluice",
+  "Status",
+  "Team",
+  "Version {{version}}",
+  "WooCommerce",
+  "URL",
+  "{{shop}}",
+  "Insights",
 ]);
 
 function textsOf(language: string, namespace: string): Map<string, string> {
@@ -37,7 +69,9 @@ describe.each(namespaces)("the texts of %s", (namespace) => {
   });
 
   test("are translated", () => {
-    const left = [...en].filter(([key, text]) => /\p{L}{2}/u.test(text.replace(/\{\{.*?\}\}/g, "")) && de.get(key) === text && !same.has(text));
+    const left = [...en].filter(
+      ([key, text]) => /\p{L}{2}/u.test(text.replace(/\{\{.*?\}\}/g, "")) && de.get(key) === text && !same.has(text),
+    );
     expect(left).toEqual([]);
   });
 
@@ -51,7 +85,9 @@ describe.each(namespaces)("the texts of %s", (namespace) => {
 
 test("every text that the code names exists", () => {
   const missing: string[] = [];
-  for (const file of readdirSync(web, { recursive: true, encoding: "utf8" }).filter((name) => /\.tsx?$/.test(name) && !name.includes(".test."))) {
+  for (const file of readdirSync(web, { recursive: true, encoding: "utf8" }).filter(
+    (name) => /\.tsx?$/.test(name) && !name.includes(".test."),
+  )) {
     const code = readFileSync(path.join(web, file), "utf8");
     // each `const { t: word } = useTranslation("namespace")` names what `word("key")` reads until the next one
     const parts = code.split(/(?=const \{ t(?:: \w+)?(?:, i18n)? \} = useTranslation\()/);
@@ -71,8 +107,22 @@ test("every text that the code names exists", () => {
 
 /** Codes that only programs meet: what a shop or a tracking client sends, which the source's log words. */
 const forPrograms = new Set([
-  "wrong_write_key", "wrong_signature", "too_many_wrong_keys", "post_only", "event_too_large", "too_many_events", "broken_encoding", "not_an_object", "too_deep", "batch_missing", "unknown_type",
-  "event_name_missing", "nobody_named", "order_id_missing", "bad_time", "time_out_of_range",
+  "wrong_write_key",
+  "wrong_signature",
+  "too_many_wrong_keys",
+  "post_only",
+  "event_too_large",
+  "too_many_events",
+  "broken_encoding",
+  "not_an_object",
+  "too_deep",
+  "batch_missing",
+  "unknown_type",
+  "event_name_missing",
+  "nobody_named",
+  "order_id_missing",
+  "bad_time",
+  "time_out_of_range",
 ]);
 
 test("every refusal a person may meet is worded", () => {

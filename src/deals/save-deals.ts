@@ -72,12 +72,13 @@ export async function saveDeals(tx: Tx, changes: readonly DealChange[]): Promise
 
 const wireColumns = sql`
   id uuid, "pipelineId" uuid, "contactId" uuid, "companyId" uuid, name text, subject text, driven boolean, n int, "stageId" text, outcome text,
-  "lostReason" text, "valueMinor" bigint, currency text, "valueEstimated" boolean, "ownerId" text, "orderId" uuid, touch jsonb, hint text,
+  "lostReason" text, "valueMinor" bigint, currency text, "valueEstimated" boolean, "ownerId" text, "orderId" uuid, touch text, hint text,
   "openedAt" float8, "stageEnteredAt" float8, "closedAt" float8, "closedDay" date, "lastFactAt" float8, "idleAt" float8,
-  journey jsonb, checked jsonb, "pipelineVersion" int`;
+  journey text, checked text, "pipelineVersion" int`;
 
-function toWire({ visits, journey, ...deal }: Deal): object {
-  return { ...deal, journey: { j: journey, v: visits } };
+function toWire({ visits, journey, touch, checked, ...deal }: Deal): object {
+  const text = (value: unknown) => value && JSON.stringify(value);
+  return { ...deal, touch: text(touch), checked: text(checked), journey: text({ j: journey, v: visits }) };
 }
 
 async function insertDeals(tx: Tx, wire: object[]): Promise<void> {
@@ -86,8 +87,8 @@ async function insertDeals(tx: Tx, wire: object[]): Promise<void> {
     insert into deal (workspace_id, id, pipeline_id, contact_id, company_id, name, subject, driven, n, stage_id, outcome, lost_reason, value_minor, currency,
       value_estimated, owner_id, order_id, touch, hint, opened_at, stage_entered_at, closed_at, closed_day, last_fact_at, idle_at, journey, checked, pipeline_version)
     select ${tx.workspaceId}, r.id, r."pipelineId", r."contactId", r."companyId", r.name, r.subject, r.driven, r.n, r."stageId", r.outcome, r."lostReason",
-      r."valueMinor", r.currency, r."valueEstimated", r."ownerId", r."orderId", r.touch, r.hint, to_timestamp(r."openedAt" / 1000), to_timestamp(r."stageEnteredAt" / 1000),
-      to_timestamp(r."closedAt" / 1000), r."closedDay", to_timestamp(r."lastFactAt" / 1000), to_timestamp(r."idleAt" / 1000), r.journey, r.checked, r."pipelineVersion"
+      r."valueMinor", r.currency, r."valueEstimated", r."ownerId", r."orderId", r.touch::jsonb, r.hint, to_timestamp(r."openedAt" / 1000), to_timestamp(r."stageEnteredAt" / 1000),
+      to_timestamp(r."closedAt" / 1000), r."closedDay", to_timestamp(r."lastFactAt" / 1000), to_timestamp(r."idleAt" / 1000), r.journey::jsonb, r.checked::jsonb, r."pipelineVersion"
     from json_to_recordset(${JSON.stringify(wire)}::json) as r (${wireColumns})
   `);
 }
@@ -98,9 +99,9 @@ async function updateDeals(tx: Tx, wire: object[]): Promise<void> {
     update deal d set
       contact_id = r."contactId", company_id = r."companyId", name = r.name, subject = r.subject, driven = r.driven, n = r.n, stage_id = r."stageId",
       outcome = r.outcome, lost_reason = r."lostReason", value_minor = r."valueMinor", currency = r.currency, value_estimated = r."valueEstimated",
-      owner_id = r."ownerId", order_id = r."orderId", touch = r.touch, hint = r.hint, opened_at = to_timestamp(r."openedAt" / 1000),
+      owner_id = r."ownerId", order_id = r."orderId", touch = r.touch::jsonb, hint = r.hint, opened_at = to_timestamp(r."openedAt" / 1000),
       stage_entered_at = to_timestamp(r."stageEnteredAt" / 1000), closed_at = to_timestamp(r."closedAt" / 1000), closed_day = r."closedDay",
-      last_fact_at = to_timestamp(r."lastFactAt" / 1000), idle_at = to_timestamp(r."idleAt" / 1000), journey = r.journey, checked = r.checked,
+      last_fact_at = to_timestamp(r."lastFactAt" / 1000), idle_at = to_timestamp(r."idleAt" / 1000), journey = r.journey::jsonb, checked = r.checked::jsonb,
       pipeline_version = r."pipelineVersion"
     from json_to_recordset(${JSON.stringify(wire)}::json) as r (${wireColumns})
     where d.workspace_id = ${tx.workspaceId} and d.id = r.id

@@ -23,13 +23,13 @@ export async function append(tx: Tx, rows: readonly NewLedgerRow[], recordedAt: 
     sql`update workspace set last_seq = last_seq + ${rows.length} where id = ${tx.workspaceId} returning last_seq`,
   );
   const first = counter!.last_seq - rows.length + 1;
-  const wire = rows.map((row, index) => ({ ...row, seq: first + index }));
+  const wire = rows.map((row, index) => ({ ...row, seq: first + index, data: JSON.stringify(row.data) }));
   await tx.query(sql`
     insert into ledger (workspace_id, seq, at, recorded_at, type, subject, contact_id, deal_id, source_id, external_id, cause, actor_id, data)
-    select ${tx.workspaceId}, r.seq, to_timestamp(r.at / 1000), ${new Date(recordedAt).toISOString()}::timestamptz, r.type, r.subject, r."contactId", r."dealId", r."sourceId", r."externalId", r.cause, r."actorId", r.data
+    select ${tx.workspaceId}, r.seq, to_timestamp(r.at / 1000), ${new Date(recordedAt).toISOString()}::timestamptz, r.type, r.subject, r."contactId", r."dealId", r."sourceId", r."externalId", r.cause, r."actorId", r.data::jsonb
     from json_to_recordset(${JSON.stringify(wire)}::json) as r (
       seq bigint, at float8, type text, subject text, "contactId" uuid, "dealId" uuid, "sourceId" uuid, "externalId" text,
-      cause text, "actorId" text, data jsonb
+      cause text, "actorId" text, data text
     )
   `);
   await tx.query(sql`select pg_notify(${ledgerChannel}, ${tx.workspaceId})`);

@@ -40,6 +40,7 @@ export async function saveOrders(tx: Tx, orders: readonly Order[], basis: Worksp
     const value = orderValue(order.record, basis);
     return {
       ...order,
+      record: JSON.stringify(order.record),
       number: order.record.number ?? null,
       placedAt: iso(order.record.placedAt),
       cancelledAt: iso(cancelledAt(order.record)),
@@ -52,10 +53,10 @@ export async function saveOrders(tx: Tx, orders: readonly Order[], basis: Worksp
     insert into shop_order (workspace_id, id, scope, external_id, source_id, pipeline_id, subject, contact_id, deal_id, number, placed_at, cancelled_at,
       currency, value_minor, refunded_minor, record)
     select ${tx.workspaceId}, r.id, r.scope, r."externalId", r."sourceId", r."pipelineId", r.subject, r."contactId", r."dealId", r.number, r."placedAt",
-      r."cancelledAt", r.currency, r."valueMinor", r."refundedMinor", r.record
+      r."cancelledAt", r.currency, r."valueMinor", r."refundedMinor", r.record::jsonb
     from json_to_recordset(${JSON.stringify(wire)}::json) as r (
       id uuid, scope text, "externalId" text, "sourceId" uuid, "pipelineId" uuid, subject text, "contactId" uuid, "dealId" uuid, number text,
-      "placedAt" timestamptz, "cancelledAt" timestamptz, currency text, "valueMinor" bigint, "refundedMinor" bigint, record jsonb
+      "placedAt" timestamptz, "cancelledAt" timestamptz, currency text, "valueMinor" bigint, "refundedMinor" bigint, record text
     )
     on conflict (workspace_id, id) do update set
       subject = excluded.subject, contact_id = excluded.contact_id, deal_id = excluded.deal_id, number = excluded.number, placed_at = excluded.placed_at,

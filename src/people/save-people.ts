@@ -64,12 +64,21 @@ export async function savePeople(tx: Tx, people: People): Promise<void> {
 }
 
 const wireColumns = sql`
-  id uuid, name text, email text, phone text, city text, country text, "companyId" uuid, profile jsonb, touch jsonb, "firstSeenAt" float8,
+  id uuid, name text, email text, phone text, city text, country text, "companyId" uuid, profile text, touch text, "firstSeenAt" float8,
   "lastSeenAt" float8, "leadAt" float8, "firstOrderAt" float8, "lastOrderAt" float8, "orderCount" int, "factCount" int, "mergedInto" uuid`;
 
 function toWire(contact: Contact): object {
   const { name, email, phone, city, country } = contact.profile;
-  return { ...contact, name: name?.[0], email: email?.[0], phone: phone?.[0], city: city?.[0], country: country?.[0] };
+  return {
+    ...contact,
+    profile: JSON.stringify(contact.profile),
+    touch: contact.touch && JSON.stringify(contact.touch),
+    name: name?.[0],
+    email: email?.[0],
+    phone: phone?.[0],
+    city: city?.[0],
+    country: country?.[0],
+  };
 }
 
 async function insertContacts(tx: Tx, wire: object[]): Promise<void> {
@@ -77,7 +86,7 @@ async function insertContacts(tx: Tx, wire: object[]): Promise<void> {
   await tx.query(sql`
     insert into contact (workspace_id, id, name, email, phone, city, country, company_id, profile, touch, first_seen_at, last_seen_at, lead_at,
       first_order_at, last_order_at, order_count, fact_count, merged_into)
-    select ${tx.workspaceId}, r.id, r.name, r.email, r.phone, r.city, r.country, r."companyId", r.profile, r.touch, to_timestamp(r."firstSeenAt" / 1000),
+    select ${tx.workspaceId}, r.id, r.name, r.email, r.phone, r.city, r.country, r."companyId", r.profile::jsonb, r.touch::jsonb, to_timestamp(r."firstSeenAt" / 1000),
       to_timestamp(r."lastSeenAt" / 1000), to_timestamp(r."leadAt" / 1000), to_timestamp(r."firstOrderAt" / 1000), to_timestamp(r."lastOrderAt" / 1000),
       r."orderCount", r."factCount", r."mergedInto"
     from json_to_recordset(${JSON.stringify(wire)}::json) as r (${wireColumns})
@@ -88,7 +97,7 @@ async function updateContacts(tx: Tx, wire: object[]): Promise<void> {
   if (wire.length === 0) return;
   await tx.query(sql`
     update contact c set
-      name = r.name, email = r.email, phone = r.phone, city = r.city, country = r.country, company_id = r."companyId", profile = r.profile, touch = r.touch,
+      name = r.name, email = r.email, phone = r.phone, city = r.city, country = r.country, company_id = r."companyId", profile = r.profile::jsonb, touch = r.touch::jsonb,
       first_seen_at = to_timestamp(r."firstSeenAt" / 1000), last_seen_at = to_timestamp(r."lastSeenAt" / 1000), lead_at = to_timestamp(r."leadAt" / 1000),
       first_order_at = to_timestamp(r."firstOrderAt" / 1000), last_order_at = to_timestamp(r."lastOrderAt" / 1000), order_count = r."orderCount",
       fact_count = r."factCount", merged_into = r."mergedInto"
