@@ -10,7 +10,7 @@ export type Point = [at: number, id: string];
 type Proof = [at: number, id: string, by: Cause, rank: number];
 
 /** What the journey's stages rest on since a person last moved it (or since its beginning). */
-type Segment = { at: Point | null; stageId: string | null; by: Cause; proofs: Record<string, Proof> };
+type Segment = { at: Point | null; stageId: string | null; by: Cause; proofs: Record<string, Proof>; reopened?: true };
 
 type Stamped<T> = T & { point: Point };
 
@@ -115,13 +115,14 @@ function newer(before: Stamped<Money> | undefined, point: Point): boolean {
   return !before || compare(point, before.point) > 0;
 }
 
-/** A person puts the journey into a stage; it stands until later events prove more. */
+/** A person puts the journey into a stage, a closed one too; it stands until later events prove more. */
 export function moveByHand(journey: Journey, stageId: string, point: Point, by: Cause): Journey {
-  return {
-    ...reopened(journey),
-    last: later(journey.last, point),
-    segments: [...journey.segments, { at: point, stageId, by, proofs: {} }],
-  };
+  return { ...reopened(journey), last: later(journey.last, point), segments: [...journey.segments, { at: point, stageId, by, proofs: {}, ...(journey.end && { reopened: true }) }] };
+}
+
+/** Whether the journey was closed for a while and opened again after the point. */
+export function wasReopenedAfter(journey: Journey, point: Point): boolean {
+  return journey.segments.some((segment) => segment.reopened && compare(point, segment.at!) < 0);
 }
 
 function reopened(journey: Journey): Journey {
@@ -172,7 +173,7 @@ function currentRank(pipeline: Pipeline, stageId: string, then: number): number 
   return pipeline.stages.some((stage) => stage.id === stageId) ? rankOf(pipeline, stageId) : then;
 }
 
-/** What the journey is worth while it is open; `estimated` when it is only what such a customer usually spends. */
+/** What the journey is worth; `estimated` while it is open when it is only what such a customer usually spends. */
 export function valueOf(journey: Journey): (Money & { estimated: boolean }) | undefined {
   const { stated, added, viewed, expected } = journey.value;
   if (stated) return { amountMinor: stated.amountMinor, currency: stated.currency, estimated: false };
@@ -183,7 +184,7 @@ export function valueOf(journey: Journey): (Money & { estimated: boolean }) | un
       .sort(([a], [b]) => (a < b ? -1 : 1))[0];
   if (sum) return { amountMinor: sum[1], currency: sum[0], estimated: false };
   if (viewed) return { amountMinor: viewed.amountMinor, currency: viewed.currency, estimated: false };
-  return expected && { ...expected, estimated: true };
+  return expected && !journey.end ? { ...expected, estimated: true } : undefined;
 }
 
 /** When the journey is lost unless something happens before, epoch ms. */

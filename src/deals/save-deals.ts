@@ -44,6 +44,15 @@ export function listDrivenDeals(tx: Tx, contactIds: readonly string[]): Promise<
   `);
 }
 
+/** The deals of the contacts that only people move. Index: deal_contact. */
+export function listHandDeals(tx: Tx, contactIds: readonly string[]): Promise<Deal[]> {
+  return tx.query<Deal>(sql`
+    select ${columns} from deal d
+    where d.workspace_id = ${tx.workspaceId} and d.contact_id = any(${contactIds}::uuid[]) and not d.driven
+    order by d.id
+  `);
+}
+
 /** Open driven deals whose time is up. Index: deal_idle. */
 export function listIdleDeals(tx: Tx, nowMs: number, limit: number): Promise<Deal[]> {
   return tx.query<Deal>(sql`

@@ -8,7 +8,7 @@ import { loadPeopleById } from "#people/save-people.ts";
 import { returningStage, stageOf, wonStage, type Pipeline } from "#pipelines/pipeline.ts";
 import type { PersonCause } from "#workspaces/http.ts";
 import type { Workspace } from "#workspaces/queries.ts";
-import { decide, type Act, type JourneyEvent } from "./decide.ts";
+import { decide, decideIdle, type Act, type JourneyEvent } from "./decide.ts";
 import { dealAfter, note, settle, type Changes } from "./settle.ts";
 import { addEvent, openWorld, type World } from "./world.ts";
 
@@ -46,9 +46,10 @@ async function actOnce(tx: Tx, round: { wish: Wish; index: number }[], by: Perso
   const changes: Changes = new Map();
   for (const { wish, index } of round) {
     try {
-      const deal = deals.get(wish.dealId);
-      if (!deal) throw refuse("missing", "deal_missing", { dealId: wish.dealId });
-      const pipeline = world.pipelines.get(deal.pipelineId)!;
+      const stored = deals.get(wish.dealId);
+      if (!stored) throw refuse("missing", "deal_missing", { dealId: wish.dealId });
+      const pipeline = world.pipelines.get(stored.pipelineId)!;
+      const deal = inTime(stored, pipeline, world, by.at);
       const act = wish.act(deal, pipeline, world.workspace);
       if (act) takeEvent(world, changes, deal, { kind: "act", point: pointAfter(deal.journey, by.at), subject: deal.subject, act }, by);
       answers[index] = deal;
@@ -62,6 +63,12 @@ async function actOnce(tx: Tx, round: { wish: Wish; index: number }[], by: Perso
     const after = settled.get(wish.dealId)?.after;
     if (after) answers[index] = after;
   }
+}
+
+/** The deal as the clock has it, if it has not come round to closing it yet. */
+function inTime(deal: Deal, pipeline: Pipeline, world: World, nowMs: number): Deal {
+  const lost = deal.outcome === "open" && deal.driven ? decideIdle(pipeline, deal.journey, nowMs) : undefined;
+  return lost ? dealAfter(world, pipeline, lost, deal, deal) : deal;
 }
 
 /** Gives an event to the deal's journey: through the contact's stream where facts drive it, else to this deal alone. */

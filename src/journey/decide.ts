@@ -1,21 +1,7 @@
 import type { Money } from "#base/money.ts";
 import type { Cause } from "#ledger/row.ts";
 import type { Fact } from "#ledger/fact.ts";
-import {
-  absorb,
-  beginJourney,
-  beginJourneyAt,
-  compare,
-  endJourney,
-  idleAt,
-  isWaiting,
-  moveByHand,
-  nextJourney,
-  wasWaiting,
-  type Evidence,
-  type Journey,
-  type Point,
-} from "#deals/journey.ts";
+import { absorb, beginJourney, beginJourneyAt, compare, endJourney, idleAt, isWaiting, moveByHand, nextJourney, wasReopenedAfter, wasWaiting, type Evidence, type Journey, type Point } from "#deals/journey.ts";
 import { wonStage, type Pipeline } from "#pipelines/pipeline.ts";
 import { provenStage, provesSale } from "./rule.ts";
 
@@ -87,7 +73,7 @@ function needsHistory(pipeline: Pipeline, { open, closed, seen }: State, event: 
   if (event.kind === "fact" && !isAlive(event.fact)) return false;
   if (!open) return (closed?.end !== undefined && compare(point, closed.end.point) <= 0) || (seen !== undefined && point[0] <= seen.to);
   if (compare(point, open.last) >= 0) return false;
-  if (event.kind !== "fact" || provesSale(pipeline, event.fact)) return true;
+  if (event.kind !== "fact" || provesSale(pipeline, event.fact) || wasReopenedAfter(open, point)) return true;
   const proves = provenStage(pipeline, event.fact, open.returning);
   if (compare(point, open.start) >= 0) return proves !== null && wasWaiting(open, point);
   const firstOfAll =
@@ -131,11 +117,24 @@ function takeAct(pipeline: Pipeline, state: State, act: Act, point: Point, subje
     if (open) state.changed.set(open.n, undefined);
     state.closed = undefined;
     put(state, moveByHand(closed, act.stageId, point, "person"));
+  } else if (act.kind === "move") put(state, open ? moveByHand(open, act.stageId, point, "person") : takenUp(state, point, subject, act.stageId));
+  else if (act.kind === "win") {
+    if (!open) put(state, takenUp(state, point, subject, null));
+    win(pipeline, state, point, "person", undefined);
   } else if (!open) return;
-  else if (act.kind === "move") put(state, moveByHand(open, act.stageId, point, "person"));
-  else if (act.kind === "win") win(pipeline, state, point, "person", undefined);
   else if (act.kind === "lose") close(state, endJourney(open, { outcome: "lost", point, by: "person", reason: act.reason }));
   else put(state, { ...open, last: point, value: { ...open.value, stated: { ...act.value, point } } });
+}
+
+/** A person acted on a deal that by today's rules would not be open: it was, so it goes on if it had only run out of time, else it begins here. */
+function takenUp(state: State, point: Point, subject: string | null, stageId: string | null): Journey {
+  const { closed } = state;
+  if (closed?.end?.reason === "no_activity") {
+    state.closed = undefined;
+    const { end: _, ...open } = closed;
+    return stageId === null ? open : moveByHand(closed, stageId, point, "person");
+  }
+  return stageId === null ? beginJourney(nextNumber(state), hasSold(state), point, subject) : beginJourneyAt(nextNumber(state), hasSold(state), point, subject, stageId, "person");
 }
 
 function win(pipeline: Pipeline, state: State, point: Point, by: Cause, sale: Sale | undefined): void {

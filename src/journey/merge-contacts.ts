@@ -3,12 +3,14 @@ import { now } from "#base/clock.ts";
 import type { Tx } from "#base/postgres/database.ts";
 import { refuse } from "#base/refusal.ts";
 import { append } from "#ledger/append.ts";
+import type { By } from "#deals/deal.ts";
+import { findDeals } from "#deals/save-deals.ts";
 import { contactSnapshot } from "#people/contact.ts";
 import { current, merge } from "#people/resolve.ts";
 import { loadPeopleById } from "#people/save-people.ts";
 import type { PersonCause } from "#workspaces/http.ts";
-import { repointUnmerged } from "./queries.ts";
-import { settle } from "./settle.ts";
+import { listMergedHandDeals, repointUnmerged } from "./queries.ts";
+import { note, settle, type Changes } from "./settle.ts";
 import { openWorld } from "./world.ts";
 
 /** A person says that two contacts are one: `from` goes up in `into`, with its keys, facts, deals and orders. */
@@ -55,7 +57,10 @@ export async function unmergeContacts(tx: Tx, mergeId: string, by: PersonCause):
     world.replay.add(id);
     people.changedContacts.add(id);
   }
-  await settle(world, { cause: "person", actorId: by.actorId });
+  const changes: Changes = new Map();
+  const person: By = { cause: "person", actorId: by.actorId };
+  for (const deal of await findDeals(tx, await listMergedHandDeals(tx, owner, fromId, row.seq))) note(changes, deal, { ...deal, contactId: fromId }, person);
+  await settle(world, person, changes);
   await repointUnmerged(tx, [owner, fromId]);
   await append(tx, [
     {

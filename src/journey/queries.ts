@@ -12,11 +12,6 @@ export async function repointMerged(tx: Tx, merges: readonly { from: string; int
     where a.workspace_id = ${tx.workspaceId} and a.contact_id = r."from"
   `);
   await tx.query(sql`
-    update deal d set contact_id = r."into"
-    from json_to_recordset(${wire}::json) as r ("from" uuid, "into" uuid)
-    where d.workspace_id = ${tx.workspaceId} and d.contact_id = r."from" and not d.driven
-  `);
-  await tx.query(sql`
     update shop_order o set contact_id = r."into"
     from json_to_recordset(${wire}::json) as r ("from" uuid, "into" uuid)
     where o.workspace_id = ${tx.workspaceId} and o.contact_id = r."from"
@@ -46,6 +41,20 @@ export async function repointUnmerged(tx: Tx, contactIds: readonly string[]): Pr
     where d.workspace_id = ${tx.workspaceId} and d.contact_id = any(${contactIds}::uuid[])
       and a.workspace_id = d.workspace_id and a.deal_id = d.id and a.contact_id is distinct from d.contact_id
   `);
+}
+
+/** Of the owner's deals that only people move, those that belonged to the other contact before the merge. Indexes: deal_contact, ledger_deal. */
+export async function listMergedHandDeals(tx: Tx, ownerId: string, fromId: string, mergeSeq: number): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>(sql`
+    select d.id from deal d
+    where d.workspace_id = ${tx.workspaceId} and d.contact_id = ${ownerId} and not d.driven and ${fromId} = (
+      select l.data->'deal'->>'contactId' from ledger l
+      where l.workspace_id = ${tx.workspaceId} and l.deal_id = d.id and l.seq < ${mergeSeq} and l.type like 'deal.%'
+      order by l.seq desc
+      limit 1
+    )
+  `);
+  return rows.map((row) => row.id);
 }
 
 /** Contacts with an open deal that facts drive in the pipeline, the newest first. Index: deal_board. */

@@ -5,7 +5,7 @@ import { append } from "#ledger/append.ts";
 import type { NewLedgerRow } from "#ledger/row.ts";
 import { dealOf, dealRows, snapshotOf, type Attributes, type By, type Deal } from "#deals/deal.ts";
 import type { Journey } from "#deals/journey.ts";
-import { findDeals, findNewestDeals, listDrivenDeals, saveDeals, type DealChange } from "#deals/save-deals.ts";
+import { findDeals, findNewestDeals, listDrivenDeals, listHandDeals, saveDeals, type DealChange } from "#deals/save-deals.ts";
 import { cancelledAt, orderValue, type Order } from "#orders/order.ts";
 import { listOrdersOf, orderStats, saveOrders } from "#orders/queries.ts";
 import { contactSnapshot } from "#people/contact.ts";
@@ -28,6 +28,7 @@ export type Changes = Map<string, DealChange & { by: By }>;
 export async function settle(world: World, by: By, changes: Changes = new Map()): Promise<Changes> {
   const known = await decideKnown(world, by, changes);
   await replayHistories(world, by, changes);
+  await followMerges(world, by, changes);
   await followOrders(world, by, changes);
   await expectNextOrders(world, by, changes, known);
   await save(world, changes, by);
@@ -123,9 +124,23 @@ async function replayHistories(world: World, by: By, changes: Changes): Promise<
   for (const deal of gone) note(changes, deal, undefined, by);
 }
 
-/** What moves a contact in one pipeline: its facts, its orders, and what people did. */
+/** Deals that only people move go with their contact into the one it was merged into. */
+async function followMerges(world: World, by: By, changes: Changes): Promise<void> {
+  const { merges } = world.people;
+  if (merges.length === 0) return;
+  for (const deal of await listHandDeals(world.tx, merges.map(({ from }) => from))) {
+    note(changes, deal, { ...deal, contactId: current(world.people, deal.contactId!).id }, by);
+  }
+}
+
+/** What moves a contact in one pipeline: its facts, its orders, and what people did. An act that changed two deals is told by both, and is one. */
 export function eventsIn(pipeline: Pipeline, past: readonly Remembered[], orders: readonly Order[]): JourneyEvent[] {
-  const events = past.flatMap(({ event, pipelineId }) => (event && pipelineId === pipeline.id ? [event] : []));
+  const acts = new Set<string>();
+  const events = past.flatMap(({ event, pipelineId }) => {
+    if (!event || pipelineId !== pipeline.id || (event.kind === "act" && acts.has(event.point[1]))) return [];
+    if (event.kind === "act") acts.add(event.point[1]);
+    return [event];
+  });
   return events.concat(orders.filter((order) => order.pipelineId === pipeline.id).flatMap(saleOf));
 }
 
@@ -172,6 +187,10 @@ async function expectNextOrders(world: World, by: By, changes: Changes, known: M
   for (const id of world.replay) {
     const contact = current(world.people, id);
     if (contact.orderCount > 0) contactIds.add(contact.id);
+  }
+  for (const { after } of changes.values()) {
+    const isUnknown = after?.outcome === "open" && after.driven && after.journey.returning && !after.journey.value.expected;
+    if (isUnknown && world.people.contacts.get(after.contactId!)?.orderCount) contactIds.add(after.contactId!);
   }
   if (contactIds.size === 0) return;
   for (const [contactId, { id }] of known) if (changes.has(id)) known.delete(contactId);
