@@ -120,7 +120,7 @@ export const dealDetail = card.extend({
 });
 export type DealDetail = z.infer<typeof dealDetail>;
 
-export { timeline, timelineEntry, timelineQuery, type Timeline, type TimelineEntry } from "#ledger/contract.ts";
+export { timeline, timelineQuery, type Timeline, type TimelineEntry } from "#ledger/contract.ts";
 
 export const lostReasons = [
   "too_expensive",

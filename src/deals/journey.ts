@@ -117,7 +117,11 @@ function newer(before: Stamped<Money> | undefined, point: Point): boolean {
 
 /** A person puts the journey into a stage, a closed one too; it stands until later events prove more. */
 export function moveByHand(journey: Journey, stageId: string, point: Point, by: Cause): Journey {
-  return { ...reopened(journey), last: later(journey.last, point), segments: [...journey.segments, { at: point, stageId, by, proofs: {}, ...(journey.end && { reopened: true }) }] };
+  return {
+    ...reopened(journey),
+    last: later(journey.last, point),
+    segments: [...journey.segments, { at: point, stageId, by, proofs: {}, ...(journey.end && { reopened: true }) }],
+  };
 }
 
 /** Whether the journey was closed for a while and opened again after the point. */

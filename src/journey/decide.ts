@@ -1,7 +1,22 @@
 import type { Money } from "#base/money.ts";
 import type { Cause } from "#ledger/row.ts";
 import type { Fact } from "#ledger/fact.ts";
-import { absorb, beginJourney, beginJourneyAt, compare, endJourney, idleAt, isWaiting, moveByHand, nextJourney, wasReopenedAfter, wasWaiting, type Evidence, type Journey, type Point } from "#deals/journey.ts";
+import {
+  absorb,
+  beginJourney,
+  beginJourneyAt,
+  compare,
+  endJourney,
+  idleAt,
+  isWaiting,
+  moveByHand,
+  nextJourney,
+  wasReopenedAfter,
+  wasWaiting,
+  type Evidence,
+  type Journey,
+  type Point,
+} from "#deals/journey.ts";
 import { wonStage, type Pipeline } from "#pipelines/pipeline.ts";
 import { provenStage, provesSale } from "./rule.ts";
 
@@ -117,7 +132,8 @@ function takeAct(pipeline: Pipeline, state: State, act: Act, point: Point, subje
     if (open) state.changed.set(open.n, undefined);
     state.closed = undefined;
     put(state, moveByHand(closed, act.stageId, point, "person"));
-  } else if (act.kind === "move") put(state, open ? moveByHand(open, act.stageId, point, "person") : takenUp(state, point, subject, act.stageId));
+  } else if (act.kind === "move")
+    put(state, open ? moveByHand(open, act.stageId, point, "person") : takenUp(state, point, subject, act.stageId));
   else if (act.kind === "win") {
     if (!open) put(state, takenUp(state, point, subject, null));
     win(pipeline, state, point, "person", undefined);
@@ -134,7 +150,9 @@ function takenUp(state: State, point: Point, subject: string | null, stageId: st
     const { end: _, ...open } = closed;
     return stageId === null ? open : moveByHand(closed, stageId, point, "person");
   }
-  return stageId === null ? beginJourney(nextNumber(state), hasSold(state), point, subject) : beginJourneyAt(nextNumber(state), hasSold(state), point, subject, stageId, "person");
+  return stageId === null
+    ? beginJourney(nextNumber(state), hasSold(state), point, subject)
+    : beginJourneyAt(nextNumber(state), hasSold(state), point, subject, stageId, "person");
 }
 
 function win(pipeline: Pipeline, state: State, point: Point, by: Cause, sale: Sale | undefined): void {

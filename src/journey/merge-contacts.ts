@@ -59,7 +59,8 @@ export async function unmergeContacts(tx: Tx, mergeId: string, by: PersonCause):
   }
   const changes: Changes = new Map();
   const person: By = { cause: "person", actorId: by.actorId };
-  for (const deal of await findDeals(tx, await listMergedHandDeals(tx, owner, fromId, row.seq))) note(changes, deal, { ...deal, contactId: fromId }, person);
+  for (const deal of await findDeals(tx, await listMergedHandDeals(tx, owner, fromId, row.seq)))
+    note(changes, deal, { ...deal, contactId: fromId }, person);
   await settle(world, person, changes);
   await repointUnmerged(tx, [owner, fromId]);
   await append(tx, [

@@ -56,14 +56,3 @@ export async function listMergedHandDeals(tx: Tx, ownerId: string, fromId: strin
   `);
   return rows.map((row) => row.id);
 }
-
-/** Contacts with an open deal that facts drive in the pipeline, the newest first. Index: deal_board. */
-export async function listDrivenContacts(tx: Tx, pipelineId: string, limit: number): Promise<string[]> {
-  const rows = await tx.query<{ id: string }>(sql`
-    select contact_id as id from deal
-    where workspace_id = ${tx.workspaceId} and pipeline_id = ${pipelineId} and outcome = 'open' and driven and contact_id is not null
-    order by stage_entered_at desc, id
-    limit ${limit}
-  `);
-  return rows.map((row) => row.id);
-}

@@ -128,7 +128,10 @@ async function replayHistories(world: World, by: By, changes: Changes): Promise<
 async function followMerges(world: World, by: By, changes: Changes): Promise<void> {
   const { merges } = world.people;
   if (merges.length === 0) return;
-  for (const deal of await listHandDeals(world.tx, merges.map(({ from }) => from))) {
+  for (const deal of await listHandDeals(
+    world.tx,
+    merges.map(({ from }) => from),
+  )) {
     note(changes, deal, { ...deal, contactId: current(world.people, deal.contactId!).id }, by);
   }
 }

@@ -29,42 +29,119 @@ const stageId = fc.constantFrom("awareness", "interest", "evaluation", "decision
 const amount = fc.integer({ min: 1, max: 50 }).map((value) => value * 100);
 const currency = fc.constantFrom("EUR", "USD");
 const email = fc.constantFrom("ada@example.com", "bob@example.com");
-const who = fc.oneof(fc.constantFrom("phone", "laptop").map((anonymousId) => ({ anonymousId })), email.map((address) => ({ email: address })), email.map((address) => ({ email: address, anonymousId: "phone" })));
-const minutesAgo = fc.oneof(fc.integer({ min: 0, max: 20 }), fc.integer({ min: 1, max: 80 }).map((days) => days * 1_440 + 7));
+const who = fc.oneof(
+  fc.constantFrom("phone", "laptop").map((anonymousId) => ({ anonymousId })),
+  email.map((address) => ({ email: address })),
+  email.map((address) => ({ email: address, anonymousId: "phone" })),
+);
+const minutesAgo = fc.oneof(
+  fc.integer({ min: 0, max: 20 }),
+  fc.integer({ min: 1, max: 80 }).map((days) => days * 1_440 + 7),
+);
 const orderId = fc.constantFrom("o1", "o2");
 
 type Act =
   | { do: "fact"; type: FactType; who: Fact["who"]; minutesAgo: number; amountMinor: number; currency: string; orderId: string }
   | { do: "create"; stageId: string; email: string | undefined; amountMinor: number | undefined; currency: string }
-  | { do: "move" | "lose" | "win" | "reopen" | "value" | "call" | "merge" | "unmerge"; which: number; other: number; stageId: string; amountMinor: number; currency: string }
+  | {
+      do: "move" | "lose" | "win" | "reopen" | "value" | "call" | "merge" | "unmerge";
+      which: number;
+      other: number;
+      stageId: string;
+      amountMinor: number;
+      currency: string;
+    }
   | { do: "drop"; stageId: "interest" | "evaluation" };
 
 const act: fc.Arbitrary<Act> = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ do: fc.constant("fact" as const), type: fc.constantFrom<FactType>("page.viewed", "product.viewed", "product.added", "checkout.started", "order.placed", "order.refunded", "order.cancelled"), who, minutesAgo, amountMinor: amount, currency, orderId }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant("create" as const), stageId, email: fc.option(email, { nil: undefined }), amountMinor: fc.option(amount, { nil: undefined }), currency }) },
-  { weight: 8, arbitrary: fc.record({ do: fc.constantFrom("move" as const, "move" as const, "lose" as const, "win" as const, "reopen" as const, "value" as const, "call" as const, "merge" as const, "unmerge" as const), which, other: which, stageId, amountMinor: amount, currency }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant("drop" as const), stageId: fc.constantFrom("interest" as const, "evaluation" as const) }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constant("fact" as const),
+      type: fc.constantFrom<FactType>(
+        "page.viewed",
+        "product.viewed",
+        "product.added",
+        "checkout.started",
+        "order.placed",
+        "order.refunded",
+        "order.cancelled",
+      ),
+      who,
+      minutesAgo,
+      amountMinor: amount,
+      currency,
+      orderId,
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant("create" as const),
+      stageId,
+      email: fc.option(email, { nil: undefined }),
+      amountMinor: fc.option(amount, { nil: undefined }),
+      currency,
+    }),
+  },
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      do: fc.constantFrom(
+        "move" as const,
+        "move" as const,
+        "lose" as const,
+        "win" as const,
+        "reopen" as const,
+        "value" as const,
+        "call" as const,
+        "merge" as const,
+        "unmerge" as const,
+      ),
+      which,
+      other: which,
+      stageId,
+      amountMinor: amount,
+      currency,
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant("drop" as const), stageId: fc.constantFrom("interest" as const, "evaluation" as const) }),
+  },
 );
 
 describe("whatever people and the shop do", () => {
   const store = useDatabase();
 
-  it("kept totals equal a recount, the board equals the deals, the ledger tells their state, and replaying changes nothing", { timeout: 400_000 }, async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.array(act, { minLength: 1, maxLength: 12 }), async (acts) => {
-        const workspaceId = newId();
-        await store.db.inSystem((tx) => tx.query(sql`insert into workspace (id, name, kind, currency, time_zone, language) values (${workspaceId}, 'Shop', 'own', 'EUR', 'Europe/Berlin', 'en')`));
-        const { id: pipelineId } = await store.db.inWorkspace(workspaceId, (tx) => createPipeline(tx, { template: "online-shop", language: "en" }));
-        for (const [index, one] of acts.entries()) {
-          await store.db.inWorkspace(workspaceId, (tx) => carryOut(tx, pipelineId, one, index)).catch((error: unknown) => {
-            if (!(error instanceof Refusal)) throw error;
-          });
-        }
-        await store.db.inWorkspace(workspaceId, (tx) => check(tx, pipelineId));
-      }),
-      { numRuns: runs },
-    );
-  });
+  it(
+    "kept totals equal a recount, the board equals the deals, the ledger tells their state, and replaying changes nothing",
+    { timeout: 400_000 },
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(fc.array(act, { minLength: 1, maxLength: 12 }), async (acts) => {
+          const workspaceId = newId();
+          await store.db.inSystem((tx) =>
+            tx.query(
+              sql`insert into workspace (id, name, kind, currency, time_zone, language) values (${workspaceId}, 'Shop', 'own', 'EUR', 'Europe/Berlin', 'en')`,
+            ),
+          );
+          const { id: pipelineId } = await store.db.inWorkspace(workspaceId, (tx) =>
+            createPipeline(tx, { template: "online-shop", language: "en" }),
+          );
+          for (const [index, one] of acts.entries()) {
+            await store.db
+              .inWorkspace(workspaceId, (tx) => carryOut(tx, pipelineId, one, index))
+              .catch((error: unknown) => {
+                if (!(error instanceof Refusal)) throw error;
+              });
+          }
+          await store.db.inWorkspace(workspaceId, (tx) => check(tx, pipelineId));
+        }),
+        { numRuns: runs },
+      );
+    },
+  );
 });
 
 async function carryOut(tx: Tx, pipelineId: string, one: Act, index: number): Promise<void> {
@@ -91,11 +168,24 @@ async function carryOut(tx: Tx, pipelineId: string, one: Act, index: number): Pr
     const { version, name, stages } = await getPipeline(tx, pipelineId);
     const left = stages.filter((stage) => stage.id !== one.stageId);
     if (left.length === stages.length) return;
-    await savePipeline(tx, pipelineId, { baseVersion: version, name, stages: left, idle: { auto: true, days: 30, returningDays: 365 }, moveTo: { [one.stageId]: "decision" } }, by);
+    await savePipeline(
+      tx,
+      pipelineId,
+      {
+        baseVersion: version,
+        name,
+        stages: left,
+        idle: { auto: true, days: 30, returningDays: 365 },
+        moveTo: { [one.stageId]: "decision" },
+      },
+      by,
+    );
     await settleAll(tx);
     return;
   }
-  const deals = await tx.query<{ id: string; contactId: string | null }>(sql`select id, contact_id as "contactId" from deal order by opened_at, id`);
+  const deals = await tx.query<{ id: string; contactId: string | null }>(
+    sql`select id, contact_id as "contactId" from deal order by opened_at, id`,
+  );
   const [deal, other] = [deals[one.which % deals.length], deals[one.other % deals.length]];
   if (!deal || !other) return;
   if (one.do === "move") await moveDeals(tx, [{ dealId: deal.id, stageId: one.stageId }], by);
@@ -113,12 +203,17 @@ async function carryOut(tx: Tx, pipelineId: string, one: Act, index: number): Pr
 
 async function settleAll(tx: Tx): Promise<void> {
   const contacts = await tx.query<{ id: string }>(sql`select id from contact where merged_into is null`);
-  await resettle(tx, contacts.map(({ id }) => id), { cause: "rule" });
+  await resettle(
+    tx,
+    contacts.map(({ id }) => id),
+    { cause: "rule" },
+  );
 }
 
 async function check(tx: Tx, pipelineId: string): Promise<void> {
   await expireIdle(tx);
-  const totals = () => tx.query(sql`select stage_id, day, currency, deals, sum_minor from stage_total where deals <> 0 or sum_minor <> 0 order by 1, 2, 3`);
+  const totals = () =>
+    tx.query(sql`select stage_id, day, currency, deals, sum_minor from stage_total where deals <> 0 or sum_minor <> 0 order by 1, 2, 3`);
   const kept = await totals();
   const board = await getBoard(tx, pipelineId, {}, 100, Date.now());
   for (const stage of board.stages) expect([stage.id, stage.count]).toEqual([stage.id, stage.cards.length]);
