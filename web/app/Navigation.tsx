@@ -1,3 +1,4 @@
+import { VisuallyHidden } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { Me } from "#workspaces/contract.ts";
@@ -17,7 +18,8 @@ export function Navigation({ me, openSearch }: { me: Me; openSearch: () => void 
     <nav className={classes.side} aria-label={t("mainNavigation")}>
       <div className={classes.head}>
         <WorkspaceMenu me={me} />
-        <button type="button" className={classes.keys} onClick={openSearch} aria-label={t("search")} aria-keyshortcuts="Meta+K Control+K">
+        <button type="button" className={classes.keys} onClick={openSearch} aria-keyshortcuts="Meta+K Control+K">
+          <VisuallyHidden>{t("search")} </VisuallyHidden>
           {mac ? "⌘K" : "Ctrl K"}
         </button>
       </div>

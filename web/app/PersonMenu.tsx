@@ -1,4 +1,4 @@
-import { Menu, useMantineColorScheme, type MantineColorScheme } from "@mantine/core";
+import { Menu, VisuallyHidden, useMantineColorScheme, type MantineColorScheme } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { Me } from "#workspaces/contract.ts";
@@ -13,7 +13,8 @@ export function PersonMenu({ me }: { me: Me }) {
   return (
     <Menu position="top-start" width={220}>
       <Menu.Target>
-        <button type="button" className={`${classes.entry} ${classes.press}`} aria-label={t("person.menu")}>
+        <button type="button" className={`${classes.entry} ${classes.press}`}>
+          <VisuallyHidden>{t("person.menu")}: </VisuallyHidden>
           <span className={classes.cut}>{me.user?.name || me.user?.email || t("person.guest")}</span>
         </button>
       </Menu.Target>

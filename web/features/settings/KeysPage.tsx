@@ -1,4 +1,4 @@
-import { Button, Modal, Radio, Stack, TextInput } from "@mantine/core";
+import { Button, Modal, Radio, Stack, TextInput, VisuallyHidden } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -54,7 +54,9 @@ function Keys({ keys }: { keys: ApiKeyList["keys"] }) {
           <th>{t("keys.scopes")}</th>
           <th className={classes.wide}>{t("keys.created")}</th>
           <th className={classes.wide}>{t("keys.used")}</th>
-          <th aria-label={t("actions")} />
+          <th>
+              <VisuallyHidden>{t("actions")}</VisuallyHidden>
+            </th>
         </tr>
       </thead>
       <tbody>

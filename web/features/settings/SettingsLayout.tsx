@@ -25,7 +25,7 @@ export function SettingsLayout() {
   return (
     <div className={classes.settings}>
       <nav className={`${classes.places} ${home ? "" : classes.apart}`} aria-label={t("title")}>
-        <Places />
+        <Places home={home} />
       </nav>
       <div className={`${classes.place} ${home ? classes.apart : ""}`}>
         {!home && (
@@ -39,14 +39,15 @@ export function SettingsLayout() {
   );
 }
 
-function Places() {
+function Places({ home }: { home: boolean }) {
   const { t } = useTranslation("settings");
   const { id: workspaceId, can } = useWorkspace();
   const me = useMe();
   const shown = places.filter(({ needs }) => (needs ? can(needs) : me?.user));
   return (
     <>
-      <div className={classes.title}>{t("title")}</div>
+      <div className={`${classes.title} ${home ? classes.aside : ""}`}>{t("title")}</div>
+      {home && <h1 className={`${classes.title} ${classes.phone}`}>{t("title")}</h1>}
       {shown.map(({ to, name }) => (
         <Link key={to} to={`/w/$workspaceId/settings/${to}` as "/w/$workspaceId/settings/pipelines"} params={{ workspaceId }} className={classes.entry} activeProps={{ className: classes.here! }} activeOptions={{ includeSearch: false }}>
           {t(`places.${name}`)}

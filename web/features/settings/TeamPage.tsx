@@ -1,4 +1,4 @@
-import { Button, Modal, Select } from "@mantine/core";
+import { Button, Modal, Select, VisuallyHidden } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -61,7 +61,9 @@ function Members({ members, edit }: { members: MemberList["members"]; edit: bool
             <th>{t("team.person")}</th>
             <th>{t("team.role")}</th>
             <th className={classes.wide}>{t("team.since")}</th>
-            <th aria-label={t("actions")} />
+            <th>
+              <VisuallyHidden>{t("actions")}</VisuallyHidden>
+            </th>
           </tr>
         </thead>
         <tbody>

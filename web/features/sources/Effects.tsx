@@ -22,7 +22,7 @@ export function Effects({ row, pipelineId }: { row: LogRow; pipelineId: string }
   if (shown.length === 0) return row.status === "accepted" ? <p className={classes.hint}>{t("effects.none")}</p> : null;
   return (
     <div>
-      <h3 className={classes.effectsTitle}>{t("effects.title")}</h3>
+      <h2 className={classes.effectsTitle}>{t("effects.title")}</h2>
       <ul className={classes.effects}>
         {shown.map(({ effect, text }, index) => (
           <li key={index}>

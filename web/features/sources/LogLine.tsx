@@ -75,7 +75,7 @@ function Inside({ row, source }: { row: LogRow; source: SourceWire }) {
         )}
       </dl>
       <Effects row={shown} pipelineId={source.pipelineId} />
-      <h3 className={classes.small}>{t("body")}</h3>
+      <h2 className={classes.small}>{t("body")}</h2>
       {shown.body ? (
         <pre className={classes.body} tabIndex={0}>
           {pretty(shown.body)}
