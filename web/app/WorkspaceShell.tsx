@@ -22,9 +22,9 @@ export function WorkspaceShell() {
   const me = useMe();
   const [searching, setSearching] = useState<boolean>();
   useSearchKey(() => setSearching(true));
-  // once the page stands, so that no letter typed after ⌘K is lost to loading
+  // it stands ready once the page does, so that no letter typed after ⌘K is lost to loading
   useEffect(() => {
-    const timer = setTimeout(() => void loadPalette(), quietMs);
+    const timer = setTimeout(() => void loadPalette().then(() => setSearching((now) => now ?? false)), quietMs);
     return () => clearTimeout(timer);
   }, []);
 

@@ -40,7 +40,7 @@ export function SearchPalette({ opened, close }: { opened: boolean; close: () =>
   const found = useFound(asked ? data : undefined);
   const groups = [...found, { name: "places", lines: places }].filter(({ lines }) => lines.length > 0);
   return (
-    <Spotlight.Root store={store} query={query} onQueryChange={setQuery} onSpotlightClose={close} shortcut={null} clearQueryOnClose scrollable maxHeight={420} size={560} yOffset="12vh" centered={false} overlayProps={{ backgroundOpacity: 0.3, blur: 0 }}>
+    <Spotlight.Root store={store} query={query} onQueryChange={setQuery} onSpotlightClose={close} shortcut={null} clearQueryOnClose scrollable maxHeight={420} size={560} transitionProps={{ duration: 0 }} yOffset="12vh" centered={false} overlayProps={{ backgroundOpacity: 0.3, blur: 0 }}>
       <Spotlight.Search placeholder={t("placeholder")} aria-label={t("placeholder")} />
       <Spotlight.ActionsList>
         {groups.map(({ name, lines }) => (

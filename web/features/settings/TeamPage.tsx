@@ -77,7 +77,7 @@ function Members({ members, edit }: { members: MemberList["members"]; edit: bool
                 {edit ? (
                   <Select
                     size="xs"
-                    w={140}
+                    className={classes.role}
                     aria-label={t("team.roleOf", { name: name || email })}
                     data={roles}
                     value={role}
