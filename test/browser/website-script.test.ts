@@ -50,14 +50,15 @@ async function open(
 
 type Row = { kind: string; status: string; body: Record<string, any> };
 
-/** What came in, once `count` events have. */
+/** What came in, once `count` events have, and are worked off. */
 async function received(sourceId: string, count: number): Promise<Row[]> {
   for (let tries = 0; ; tries += 1) {
     await app.settle();
     const rows = await app.db.inSystem((tx) =>
       tx.query<Omit<Row, "body"> & { body: string }>(sql`select kind, status, body from inbound where source_id = ${sourceId} order by id`),
     );
-    if (rows.length >= count || tries === 100) return rows.map((row) => ({ ...row, body: JSON.parse(row.body) }));
+    if ((rows.length >= count && rows.every(({ status }) => status !== "waiting")) || tries === 200)
+      return rows.map((row) => ({ ...row, body: JSON.parse(row.body) }));
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
