@@ -1,3 +1,4 @@
+import { mkdirSync } from "node:fs";
 import { enableCompileCache } from "node:module";
 import path from "node:path";
 import { Command, Option } from "commander";
@@ -15,6 +16,7 @@ export function serveCommand(): Command {
       if (config.role !== "all" && !config.databaseUrl)
         throw new Error("Roles are for several processes at one server: set DATABASE_URL (and the same SLUICE_SECRET for all).");
       const log = createLog(config.logLevel);
+      mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
       enableCompileCache(path.join(config.dataDir, "compiled")); // halves the time that loading takes from the second start on
       const { startServer } = await import("#server/start.ts"); // the other commands need not wait for all of it
       const running = await startServer(config, log);

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { freePort, isAlive, postgresPid, sluice, startSluice, until, type SluiceProcess } from "#test/sluice-process.ts";
 
 describe("a Sluice of its own", { timeout: 120_000 }, () => {
-  const dataDir = mkdtempSync(path.join(tmpdir(), "sluice-start-"));
+  const dataDir = path.join(mkdtempSync(path.join(tmpdir(), "sluice-start-")), "data");
   let port: number;
   let running: SluiceProcess;
   let token: string;
@@ -16,7 +16,7 @@ describe("a Sluice of its own", { timeout: 120_000 }, () => {
   afterAll(async () => {
     running.child.kill("SIGTERM");
     await running.ended;
-    rmSync(dataDir, { recursive: true, force: true });
+    rmSync(path.dirname(dataDir), { recursive: true, force: true });
   });
 
   const ask = (url: string) => fetch(running.url + url, { headers: { authorization: `Bearer ${token}` } });
@@ -38,6 +38,7 @@ describe("a Sluice of its own", { timeout: 120_000 }, () => {
     await until(() => running.output().includes("/start?token="));
     for (const file of ["admin.token", "secret.key", "sluice.lock"])
       expect([file, statSync(path.join(dataDir, file)).mode & 0o777]).toEqual([file, 0o600]);
+    expect(statSync(dataDir).mode & 0o777).toBe(0o700);
     token = readFileSync(path.join(dataDir, "admin.token"), "utf8").trim();
     expect(running.output()).not.toContain(token);
   });
