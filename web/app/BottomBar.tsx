@@ -18,10 +18,22 @@ export function BottomBar({ me, openSearch }: { me: Me; openSearch: () => void }
       <Link to="/w/$workspaceId/pipeline" params={params} className={classes.tab} activeProps={{ className: classes.tabHere! }}>
         {t("nav.pipeline")}
       </Link>
-      <Link to="/w/$workspaceId/contacts" params={params} className={classes.tab} activeProps={{ className: classes.tabHere! }} activeOptions={{ includeSearch: false }}>
+      <Link
+        to="/w/$workspaceId/contacts"
+        params={params}
+        className={classes.tab}
+        activeProps={{ className: classes.tabHere! }}
+        activeOptions={{ includeSearch: false }}
+      >
         {t("nav.contacts")}
       </Link>
-      <Link to="/w/$workspaceId/insights" params={params} className={classes.tab} activeProps={{ className: classes.tabHere! }} activeOptions={{ includeSearch: false }}>
+      <Link
+        to="/w/$workspaceId/insights"
+        params={params}
+        className={classes.tab}
+        activeProps={{ className: classes.tabHere! }}
+        activeOptions={{ includeSearch: false }}
+      >
         {t("nav.insights")}
       </Link>
       <Menu position="top-end" width={240}>

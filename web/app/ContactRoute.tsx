@@ -10,7 +10,11 @@ import { useLiveChange } from "#web/lib/live.ts";
 export function ContactRoute() {
   const { contactId } = useParams({ from: "/w/$workspaceId/contacts/$contactId" });
   const client = useQueryClient();
-  const { data } = useQuery({ queryKey: ["pipelines"], queryFn: () => api.get<{ pipelines: PipelineWire[] }>("/api/pipelines"), staleTime: 60_000 });
+  const { data } = useQuery({
+    queryKey: ["pipelines"],
+    queryFn: () => api.get<{ pipelines: PipelineWire[] }>("/api/pipelines"),
+    staleTime: 60_000,
+  });
   const stageName = (stageId: string) => data?.pipelines.flatMap(({ stages }) => stages).find(({ id }) => id === stageId)?.name ?? stageId;
   useLiveChange((change) => {
     if (!change || change.more || change.contacts.includes(contactId)) {
@@ -18,5 +22,12 @@ export function ContactRoute() {
       void client.invalidateQueries({ queryKey: ["timeline", contactId] });
     }
   });
-  return <ContactPage key={contactId} contactId={contactId} stageName={stageName} timeline={<Timeline of={{ noun: "contacts", id: contactId }} stageName={stageName} returning={false} />} />;
+  return (
+    <ContactPage
+      key={contactId}
+      contactId={contactId}
+      stageName={stageName}
+      timeline={<Timeline of={{ noun: "contacts", id: contactId }} stageName={stageName} returning={false} />}
+    />
+  );
 }

@@ -26,14 +26,32 @@ export function Navigation({ me, openSearch }: { me: Me; openSearch: () => void 
       <Link to="/w/$workspaceId/pipeline" params={params} className={classes.entry} activeProps={{ className: classes.here! }}>
         {t("nav.pipeline")}
       </Link>
-      <Link to="/w/$workspaceId/contacts" params={params} className={classes.entry} activeProps={{ className: classes.here! }} activeOptions={{ includeSearch: false }}>
+      <Link
+        to="/w/$workspaceId/contacts"
+        params={params}
+        className={classes.entry}
+        activeProps={{ className: classes.here! }}
+        activeOptions={{ includeSearch: false }}
+      >
         {t("nav.contacts")}
       </Link>
-      <Link to="/w/$workspaceId/insights" params={params} className={classes.entry} activeProps={{ className: classes.here! }} activeOptions={{ includeSearch: false }}>
+      <Link
+        to="/w/$workspaceId/insights"
+        params={params}
+        className={classes.entry}
+        activeProps={{ className: classes.here! }}
+        activeOptions={{ includeSearch: false }}
+      >
         {t("nav.insights")}
       </Link>
       <div className={classes.end}>
-        <Link to="/w/$workspaceId/settings" params={params} className={classes.entry} activeProps={{ className: classes.here! }} activeOptions={{ includeSearch: false }}>
+        <Link
+          to="/w/$workspaceId/settings"
+          params={params}
+          className={classes.entry}
+          activeProps={{ className: classes.here! }}
+          activeOptions={{ includeSearch: false }}
+        >
           {t("nav.settings")}
         </Link>
         <PersonMenu me={me} />

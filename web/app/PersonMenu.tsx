@@ -43,7 +43,13 @@ export function PersonItems({ me }: { me: Me }) {
     <>
       <Menu.Label>{t("person.language")}</Menu.Label>
       {languages.map((language) => (
-        <Menu.Item key={language} lang={language} closeMenuOnClick={false} onClick={() => void chooseLanguage(language)} {...chosen(i18n.language === language)}>
+        <Menu.Item
+          key={language}
+          lang={language}
+          closeMenuOnClick={false}
+          onClick={() => void chooseLanguage(language)}
+          {...chosen(i18n.language === language)}
+        >
           {languageNames[language]}
         </Menu.Item>
       ))}
@@ -56,12 +62,16 @@ export function PersonItems({ me }: { me: Me }) {
       <Menu.Divider />
       {me.user ? (
         <>
-          <Menu.Item onClick={() => void navigate({ to: "/w/$workspaceId/settings/account", params: { workspaceId } })}>{t("person.account")}</Menu.Item>
+          <Menu.Item onClick={() => void navigate({ to: "/w/$workspaceId/settings/account", params: { workspaceId } })}>
+            {t("person.account")}
+          </Menu.Item>
           <Menu.Item onClick={() => void leave(false)}>{t("person.signOut")}</Menu.Item>
           <Menu.Item onClick={() => void leave(true)}>{t("person.signOutEverywhere")}</Menu.Item>
         </>
       ) : (
-        <Menu.Item onClick={() => void navigate({ to: me.needsOwner ? "/welcome" : "/sign-in" })}>{t(me.needsOwner ? "demo.connect" : "person.signIn")}</Menu.Item>
+        <Menu.Item onClick={() => void navigate({ to: me.needsOwner ? "/welcome" : "/sign-in" })}>
+          {t(me.needsOwner ? "demo.connect" : "person.signIn")}
+        </Menu.Item>
       )}
     </>
   );

@@ -30,7 +30,10 @@ export async function enterWorkspace(workspaceId: string, href: string): Promise
 }
 
 export async function firstPipeline(): Promise<string> {
-  const { pipelines } = await queryClient.ensureQueryData({ queryKey: ["pipelines"], queryFn: () => api.get<{ pipelines: PipelineWire[] }>("/api/pipelines") });
+  const { pipelines } = await queryClient.ensureQueryData({
+    queryKey: ["pipelines"],
+    queryFn: () => api.get<{ pipelines: PipelineWire[] }>("/api/pipelines"),
+  });
   const first = pipelines[0];
   if (!first) throw new ApiError(404, "missing");
   return first.id;

@@ -8,7 +8,11 @@ import { contactsSearch, insightsSearch, logSearch, parseSearch, pipelineSearch,
 const root = createRootRoute({ component: Root, notFoundComponent: NotFound, errorComponent: Crash });
 
 const home = createRoute({ getParentRoute: () => root, path: "/", beforeLoad: enterSomewhere });
-const welcome = createRoute({ getParentRoute: () => root, path: "/welcome", component: lazyRouteComponent(() => import("#web/features/welcome/WelcomePage.tsx"), "WelcomePage") });
+const welcome = createRoute({
+  getParentRoute: () => root,
+  path: "/welcome",
+  component: lazyRouteComponent(() => import("#web/features/welcome/WelcomePage.tsx"), "WelcomePage"),
+});
 const signIn = createRoute({
   getParentRoute: () => root,
   path: "/sign-in",
@@ -53,7 +57,12 @@ const deal = createRoute({
   path: "/deal/$dealId",
   beforeLoad: async ({ params }) => {
     const { pipelineId } = await api.get<DealDetail>(`/api/deals/${params.dealId}`);
-    throw redirect({ to: "/w/$workspaceId/pipeline/$pipelineId", params: { workspaceId: params.workspaceId, pipelineId }, search: { deal: params.dealId }, replace: true });
+    throw redirect({
+      to: "/w/$workspaceId/pipeline/$pipelineId",
+      params: { workspaceId: params.workspaceId, pipelineId },
+      search: { deal: params.dealId },
+      replace: true,
+    });
   },
 });
 const contacts = createRoute({
@@ -84,7 +93,11 @@ const settings = createRoute({
   path: "/settings",
   component: lazyRouteComponent(() => import("#web/features/settings/SettingsLayout.tsx"), "SettingsLayout"),
 });
-const settingsHome = createRoute({ getParentRoute: () => settings, path: "/", component: lazyRouteComponent(() => import("#web/features/settings/SettingsLayout.tsx"), "SettingsHome") });
+const settingsHome = createRoute({
+  getParentRoute: () => settings,
+  path: "/",
+  component: lazyRouteComponent(() => import("#web/features/settings/SettingsLayout.tsx"), "SettingsHome"),
+});
 const settingsPipelines = createRoute({
   getParentRoute: () => settings,
   path: "/pipelines",
@@ -117,8 +130,16 @@ const settingsConnect = createRoute({
   path: "/sources/$sourceId/connect",
   component: lazyRouteComponent(() => import("#web/features/sources/ConnectSourcePage.tsx"), "ConnectSourcePage"),
 });
-const settingsTeam = createRoute({ getParentRoute: () => settings, path: "/team", component: lazyRouteComponent(() => import("#web/features/settings/TeamPage.tsx"), "TeamPage") });
-const settingsKeys = createRoute({ getParentRoute: () => settings, path: "/keys", component: lazyRouteComponent(() => import("#web/features/settings/KeysPage.tsx"), "KeysPage") });
+const settingsTeam = createRoute({
+  getParentRoute: () => settings,
+  path: "/team",
+  component: lazyRouteComponent(() => import("#web/features/settings/TeamPage.tsx"), "TeamPage"),
+});
+const settingsKeys = createRoute({
+  getParentRoute: () => settings,
+  path: "/keys",
+  component: lazyRouteComponent(() => import("#web/features/settings/KeysPage.tsx"), "KeysPage"),
+});
 const settingsWorkspace = createRoute({
   getParentRoute: () => settings,
   path: "/workspace",

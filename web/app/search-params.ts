@@ -1,13 +1,26 @@
 /** What pages keep in the address. Every value is text there; a page that needs a number reads it as one. */
-const pipelineNames = ["view", "deal", "owner", "source", "minValue", "maxValue", "known", "q", "stalled", "asOf", "stage", "outcome", "sort", "dir"] as const;
+const pipelineNames = [
+  "view",
+  "deal",
+  "owner",
+  "source",
+  "minValue",
+  "maxValue",
+  "known",
+  "q",
+  "stalled",
+  "asOf",
+  "stage",
+  "outcome",
+  "sort",
+  "dir",
+] as const;
 const insightsNames = ["period", "from", "to", "pipelineId", "by", "owner", "source", "metric"] as const;
 const contactsNames = ["q", "kind"] as const;
 const logNames = ["status", "q"] as const;
 const signInNames = ["to"] as const;
 
 type Search<Names extends readonly string[]> = { [Name in Names[number]]?: string };
-export type PipelineSearch = Search<typeof pipelineNames>;
-export type InsightsSearch = Search<typeof insightsNames>;
 
 export const pipelineSearch = pick(pipelineNames);
 export const insightsSearch = pick(insightsNames);
@@ -32,7 +45,8 @@ export function parseSearch(text: string): Record<string, string> {
 
 export function stringifySearch(search: Record<string, unknown>): string {
   const params = new URLSearchParams();
-  for (const [name, value] of Object.entries(search)) if (value !== undefined && value !== null && value !== "") params.set(name, String(value));
+  for (const [name, value] of Object.entries(search))
+    if (value !== undefined && value !== null && value !== "") params.set(name, String(value));
   const text = params.toString();
   return text ? `?${text}` : "";
 }

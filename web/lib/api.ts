@@ -49,7 +49,8 @@ async function send<T>(method: string, path: string, params?: Params, body?: unk
 
 function queryOf(params: Params = {}): string {
   const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(params)) if (value !== undefined && value !== null && value !== "") query.set(name, String(value));
+  for (const [name, value] of Object.entries(params))
+    if (value !== undefined && value !== null && value !== "") query.set(name, String(value));
   const text = query.toString();
   return text ? `?${text}` : "";
 }
@@ -66,7 +67,10 @@ async function readJson(response: Response): Promise<unknown> {
 
 /** Our own answers carry `error`; those of the sign-in library carry `code` and `message`. */
 function errorOf(status: number, answer: unknown): ApiError {
-  const { error, code } = (answer ?? {}) as { error?: { code?: string; details?: Record<string, unknown>; requestId?: string }; code?: string };
+  const { error, code } = (answer ?? {}) as {
+    error?: { code?: string; details?: Record<string, unknown>; requestId?: string };
+    code?: string;
+  };
   if (error?.code) return new ApiError(status, error.code, error.details, error.requestId);
   return new ApiError(status, code?.toLowerCase() ?? "failed");
 }

@@ -26,16 +26,32 @@ type Instant = string | number | Date;
 export function createFormat(locale: string, timeZone: string | undefined) {
   const number = cached((digits: number) => new Intl.NumberFormat(locale, { maximumFractionDigits: digits }));
   const money = cached((currency: string) => new Intl.NumberFormat(locale, { style: "currency", currency }));
-  const wholeMoney = cached((currency: string) => new Intl.NumberFormat(locale, { style: "currency", currency, maximumFractionDigits: 0, minimumFractionDigits: 0 }));
-  const shortMoney = cached((currency: string) => new Intl.NumberFormat(locale, { style: "currency", currency, notation: "compact", maximumFractionDigits: 1 }));
-  const percent = cached((digits: number) => new Intl.NumberFormat(locale, { style: "percent", minimumFractionDigits: digits, maximumFractionDigits: digits }));
-  const unit = cached((name: string) => new Intl.NumberFormat(locale, { style: "unit", unit: name, unitDisplay: "long", maximumFractionDigits: 1 }));
+  const wholeMoney = cached(
+    (currency: string) =>
+      new Intl.NumberFormat(locale, { style: "currency", currency, maximumFractionDigits: 0, minimumFractionDigits: 0 }),
+  );
+  const shortMoney = cached(
+    (currency: string) => new Intl.NumberFormat(locale, { style: "currency", currency, notation: "compact", maximumFractionDigits: 1 }),
+  );
+  const percent = cached(
+    (digits: number) => new Intl.NumberFormat(locale, { style: "percent", minimumFractionDigits: digits, maximumFractionDigits: digits }),
+  );
+  const unit = cached(
+    (name: string) => new Intl.NumberFormat(locale, { style: "unit", unit: name, unitDisplay: "long", maximumFractionDigits: 1 }),
+  );
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto", style: "short" });
   const zone = timeZone ? { timeZone } : {};
   const day = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric", ...zone });
   const shortDay = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", ...zone });
   const time = new Intl.DateTimeFormat(locale, { hour: "numeric", minute: "2-digit", ...zone });
-  const both = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric", hour: "numeric", minute: "2-digit", ...zone });
+  const both = new Intl.DateTimeFormat(locale, {
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    hour: "numeric",
+    minute: "2-digit",
+    ...zone,
+  });
 
   const plainDay = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
   const plainShortDay = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", timeZone: "UTC" });

@@ -25,7 +25,10 @@ const lazyFiles: BackendModule = {
 export function firstLanguage(): Language {
   const chosen = readStored();
   if (chosen) return chosen;
-  return navigator.languages.some((language) => language.toLowerCase().startsWith("de")) && !navigator.languages[0]?.toLowerCase().startsWith("en") ? "de" : "en";
+  return navigator.languages.some((language) => language.toLowerCase().startsWith("de")) &&
+    !navigator.languages[0]?.toLowerCase().startsWith("en")
+    ? "de"
+    : "en";
 }
 
 function readStored(): Language | undefined {

@@ -21,7 +21,14 @@ export function CopyField({ label, value, hint, block = false }: { label: string
         {label}
       </div>
       <div className={block ? classes.whole : classes.line}>
-        <code className={block ? classes.block : classes.value} aria-labelledby={id} tabIndex={0} role="textbox" aria-readonly="true" aria-multiline={block}>
+        <code
+          className={block ? classes.block : classes.value}
+          aria-labelledby={id}
+          tabIndex={0}
+          role="textbox"
+          aria-readonly="true"
+          aria-multiline={block}
+        >
           {value}
         </code>
         <Button variant="default" onClick={() => void copy()} aria-label={copied ? t("copied") : t("copyWhat", { what: label })}>

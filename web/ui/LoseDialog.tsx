@@ -3,11 +3,27 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useDraft } from "#web/lib/draft.ts";
 
-export const lostReasons = ["too_expensive", "competitor", "no_need", "no_answer", "delivery_time", "not_in_stock", "duplicate", "other"] as const;
+export const lostReasons = [
+  "too_expensive",
+  "competitor",
+  "no_need",
+  "no_answer",
+  "delivery_time",
+  "not_in_stock",
+  "duplicate",
+  "other",
+] as const;
 export type LostReason = (typeof lostReasons)[number];
 export type Loss = { reason: LostReason; note?: string };
 
-type Props = { /** Whom it is about; undefined: closed. */ subject: string | undefined; /** How many, where it is several. */ count?: number; draftKey: string; busy: boolean; onClose: () => void; onLose: (loss: Loss) => void };
+type Props = {
+  /** Whom it is about; undefined: closed. */ subject: string | undefined;
+  /** How many, where it is several. */ count?: number;
+  draftKey: string;
+  busy: boolean;
+  onClose: () => void;
+  onLose: (loss: Loss) => void;
+};
 
 /** Asks why a deal is lost. The reason is needed, because the numbers live on it; a word more is free. */
 export function LoseDialog({ subject, count = 1, draftKey, busy, onClose, onLose }: Props) {
@@ -25,7 +41,13 @@ export function LoseDialog({ subject, count = 1, draftKey, busy, onClose, onLose
     setReason(undefined);
   };
   return (
-    <Modal opened={subject !== undefined} onClose={close} title={t("lose.title", { count, name: subject })} size={440} closeButtonProps={{ "aria-label": t("common:close") }}>
+    <Modal
+      opened={subject !== undefined}
+      onClose={close}
+      title={t("lose.title", { count, name: subject })}
+      size={440}
+      closeButtonProps={{ "aria-label": t("common:close") }}
+    >
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -40,7 +62,14 @@ export function LoseDialog({ subject, count = 1, draftKey, busy, onClose, onLose
               ))}
             </Stack>
           </Radio.Group>
-          <Textarea label={t("lose.note")} value={note} onChange={(event) => setNote(event.currentTarget.value)} autosize minRows={2} maxLength={10_000} />
+          <Textarea
+            label={t("lose.note")}
+            value={note}
+            onChange={(event) => setNote(event.currentTarget.value)}
+            autosize
+            minRows={2}
+            maxLength={10_000}
+          />
           <Group justify="flex-end" gap={8}>
             <Button variant="default" onClick={close}>
               {t("common:cancel")}

@@ -1,6 +1,12 @@
 import { useFormat } from "#web/lib/format.ts";
 
-type Props = { amountMinor: number | null; currency: string | null; /** Not told by the shop but expected: shown with ≈. */ estimated?: boolean; whole?: boolean; absent?: string };
+type Props = {
+  amountMinor: number | null;
+  currency: string | null;
+  /** Not told by the shop but expected: shown with ≈. */ estimated?: boolean;
+  whole?: boolean;
+  absent?: string;
+};
 
 export function Money({ amountMinor, currency, estimated = false, whole = false, absent = "" }: Props) {
   const format = useFormat();

@@ -15,7 +15,13 @@ export function Outside({ wide = false, children }: { wide?: boolean; children: 
         </span>
         <div className={classes.languages} role="group" aria-label={t("person.language")}>
           {languages.map((language) => (
-            <Chip key={language} lang={language} on={i18n.language === language} aria-pressed={i18n.language === language} onClick={() => void chooseLanguage(language)}>
+            <Chip
+              key={language}
+              lang={language}
+              on={i18n.language === language}
+              aria-pressed={i18n.language === language}
+              onClick={() => void chooseLanguage(language)}
+            >
               {language === "de" ? "Deutsch" : "English"}
             </Chip>
           ))}

@@ -1,7 +1,11 @@
 import type { ReactNode } from "react";
 import classes from "./PageHeader.module.css";
 
-type Props = { title: ReactNode; /** Chips and filters beside the title. */ children?: ReactNode; /** On the right; at most one primary button. */ end?: ReactNode };
+type Props = {
+  title: ReactNode;
+  /** Chips and filters beside the title. */ children?: ReactNode;
+  /** On the right; at most one primary button. */ end?: ReactNode;
+};
 
 /** The 56 px line on top of every page; its title is the page's only `h1`. */
 export function PageHeader({ title, children, end }: Props) {

@@ -78,7 +78,11 @@ function Deals({ contact: { deals }, stageName }: Props) {
             <Link to="/w/$workspaceId/deal/$dealId" params={{ workspaceId, dealId: id }}>
               {name ?? (outcome === "open" ? stageName(stageId) : t(`outcome.${outcome}`))}
             </Link>
-            <span className={classes.dim}>{[name && outcome === "open" && stageName(stageId), t("since", { date: format.shortDate(openedAt) })].filter(Boolean).join(" · ")}</span>
+            <span className={classes.dim}>
+              {[name && outcome === "open" && stageName(stageId), t("since", { date: format.shortDate(openedAt) })]
+                .filter(Boolean)
+                .join(" · ")}
+            </span>
             <span className={classes.end}>
               <Money amountMinor={valueMinor} currency={currency} />
             </span>

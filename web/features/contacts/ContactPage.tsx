@@ -27,7 +27,17 @@ export function ContactPage({ contactId, stageName, timeline }: Props) {
   const [dialog, setDialog] = useState<"edit" | "merge">();
   const { data: contact, error, refetch } = useQuery(contactQuery(contactId));
   if (error && !contact) {
-    if (error instanceof ApiError && error.status === 404) return <EmptyState title={t("gone")} action={<Link to="/w/$workspaceId/contacts" params={{ workspaceId }}>{t("all")}</Link>} />;
+    if (error instanceof ApiError && error.status === 404)
+      return (
+        <EmptyState
+          title={t("gone")}
+          action={
+            <Link to="/w/$workspaceId/contacts" params={{ workspaceId }}>
+              {t("all")}
+            </Link>
+          }
+        />
+      );
     return <ErrorState error={error} retry={() => void refetch()} />;
   }
   if (!contact) return <LoadingRows />;

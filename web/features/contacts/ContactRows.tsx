@@ -18,7 +18,13 @@ type Props = { contacts: readonly ContactRow[]; more: boolean; loading: boolean;
 export function ContactRows({ contacts, more, loading, loadMore, stale }: Props) {
   const { t } = useTranslation("contacts");
   const scroller = useRef<HTMLDivElement>(null);
-  const rows = useVirtualizer({ count: contacts.length, getScrollElement: () => scroller.current, estimateSize: () => rowHeight, overscan: 10, getItemKey: (index) => contacts[index]!.id });
+  const rows = useVirtualizer({
+    count: contacts.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 10,
+    getItemKey: (index) => contacts[index]!.id,
+  });
   const items = rows.getVirtualItems();
   const last = items.at(-1)?.index ?? 0;
   useEffect(() => {

@@ -40,10 +40,20 @@ export function ContactsPage() {
         {total != null && <span className={classes.total}>{format.number(total)}</span>}
       </PageHeader>
       <div className={classes.filters}>
-        <SearchField value={filter.q ?? ""} change={(q) => void navigate({ search: (search) => ({ ...search, q: q || undefined }), replace: true })} />
+        <SearchField
+          value={filter.q ?? ""}
+          change={(q) => void navigate({ search: (search) => ({ ...search, q: q || undefined }), replace: true })}
+        />
         <div className={classes.chips} role="group" aria-label={t("kind")}>
           {kinds.map((name) => (
-            <Chip key={name} on={kind === name} aria-pressed={kind === name} onClick={() => void navigate({ search: (search) => ({ ...search, kind: name === "known" ? undefined : name }), replace: true })}>
+            <Chip
+              key={name}
+              on={kind === name}
+              aria-pressed={kind === name}
+              onClick={() =>
+                void navigate({ search: (search) => ({ ...search, kind: name === "known" ? undefined : name }), replace: true })
+              }
+            >
               {t(`kinds.${name}`)}
             </Chip>
           ))}
@@ -52,9 +62,19 @@ export function ContactsPage() {
       {list.error && !list.data && <ErrorState error={list.error} retry={() => void list.refetch()} />}
       {list.isPending && <LoadingRows />}
       {list.data && contacts.length === 0 && (
-        <EmptyState title={t(filter.q || filter.kind ? "noMatch" : "empty")}>{filter.q || filter.kind ? t("noMatchText") : t("emptyText")}</EmptyState>
+        <EmptyState title={t(filter.q || filter.kind ? "noMatch" : "empty")}>
+          {filter.q || filter.kind ? t("noMatchText") : t("emptyText")}
+        </EmptyState>
       )}
-      {contacts.length > 0 && <ContactRows contacts={contacts} more={list.hasNextPage} loading={list.isFetchingNextPage} loadMore={() => void list.fetchNextPage()} stale={list.isPlaceholderData} />}
+      {contacts.length > 0 && (
+        <ContactRows
+          contacts={contacts}
+          more={list.hasNextPage}
+          loading={list.isFetchingNextPage}
+          loadMore={() => void list.fetchNextPage()}
+          stale={list.isPlaceholderData}
+        />
+      )}
       <Modal opened={making} onClose={() => setMaking(false)} title={t("new.title")}>
         <NewContactForm />
       </Modal>

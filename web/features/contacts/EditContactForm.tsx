@@ -13,7 +13,10 @@ export function EditContactForm({ contact, close }: { contact: ContactDetail; cl
   const patch = usePatchContact(contact.id);
   const form = useForm({ initialValues: { name: contact.name ?? "", city: contact.city ?? "", company: contact.company?.name ?? "" } });
   // an empty field says nothing: what the shop told stays
-  const save = (values: typeof form.values) => patch.mutate(Object.fromEntries(Object.entries(values).flatMap(([key, value]) => (value.trim() ? [[key, value.trim()]] : []))), { onSuccess: close });
+  const save = (values: typeof form.values) =>
+    patch.mutate(Object.fromEntries(Object.entries(values).flatMap(([key, value]) => (value.trim() ? [[key, value.trim()]] : []))), {
+      onSuccess: close,
+    });
   return (
     <form onSubmit={form.onSubmit(save)}>
       <Stack>

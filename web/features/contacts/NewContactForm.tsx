@@ -13,10 +13,18 @@ export function NewContactForm() {
   const text = useErrorText();
   const navigate = useNavigate();
   const create = useCreateContact();
-  const form = useForm({ initialValues: { name: "", email: "", phone: "", company: "" }, validate: { name: (value) => (value.trim() ? null : t("new.nameRule")) } });
+  const form = useForm({
+    initialValues: { name: "", email: "", phone: "", company: "" },
+    validate: { name: (value) => (value.trim() ? null : t("new.nameRule")) },
+  });
   const make = ({ name, ...rest }: typeof form.values) => {
     const filled = Object.fromEntries(Object.entries(rest).flatMap(([key, value]) => (value.trim() ? [[key, value.trim()]] : [])));
-    create.mutate({ name: name.trim(), ...filled }, { onSuccess: ({ id: contactId }) => void navigate({ to: "/w/$workspaceId/contacts/$contactId", params: { workspaceId, contactId } }) });
+    create.mutate(
+      { name: name.trim(), ...filled },
+      {
+        onSuccess: ({ id: contactId }) => void navigate({ to: "/w/$workspaceId/contacts/$contactId", params: { workspaceId, contactId } }),
+      },
+    );
   };
   return (
     <form onSubmit={form.onSubmit(make)} noValidate>

@@ -40,7 +40,21 @@ export function SearchPalette({ opened, close }: { opened: boolean; close: () =>
   const found = useFound(asked ? data : undefined);
   const groups = [...found, { name: "places", lines: places }].filter(({ lines }) => lines.length > 0);
   return (
-    <Spotlight.Root store={store} query={query} onQueryChange={setQuery} onSpotlightClose={close} shortcut={null} clearQueryOnClose scrollable maxHeight={420} size={560} transitionProps={{ duration: 0 }} yOffset="12vh" centered={false} overlayProps={{ backgroundOpacity: 0.3, blur: 0 }}>
+    <Spotlight.Root
+      store={store}
+      query={query}
+      onQueryChange={setQuery}
+      onSpotlightClose={close}
+      shortcut={null}
+      clearQueryOnClose
+      scrollable
+      maxHeight={420}
+      size={560}
+      transitionProps={{ duration: 0 }}
+      yOffset="12vh"
+      centered={false}
+      overlayProps={{ backgroundOpacity: 0.3, blur: 0 }}
+    >
       <Spotlight.Search placeholder={t("placeholder")} aria-label={t("placeholder")} />
       <Spotlight.ActionsList>
         {groups.map(({ name, lines }) => (
@@ -78,11 +92,18 @@ function useFound(result: SearchResult | undefined): { name: string; lines: Line
     },
     {
       name: "deals",
-      lines: result.deals.map(({ id, name, contactName, outcome }) => ({ key: id, label: name ?? contactName ?? t("visitor"), note: t(`outcomes.${outcome}`), go: toDeal(id) })),
+      lines: result.deals.map(({ id, name, contactName, outcome }) => ({
+        key: id,
+        label: name ?? contactName ?? t("visitor"),
+        note: t(`outcomes.${outcome}`),
+        go: toDeal(id),
+      })),
     },
     {
       name: "orders",
-      lines: result.orders.flatMap(({ id, number, dealId }) => (dealId ? [{ key: id, label: number ?? t("order"), note: t("order"), go: toDeal(dealId) }] : [])),
+      lines: result.orders.flatMap(({ id, number, dealId }) =>
+        dealId ? [{ key: id, label: number ?? t("order"), note: t("order"), go: toDeal(dealId) }] : [],
+      ),
     },
   ];
 }

@@ -23,6 +23,11 @@ export function usePlaces(query: string) {
   const plain = query.trim().toLocaleLowerCase();
   return places
     .filter(({ needs }) => can(needs))
-    .map(({ name, to }) => ({ key: to, label: t(`places.${name}`), note: "", go: () => void navigate({ to: to as "/w/$workspaceId/contacts", params: { workspaceId } }) }))
+    .map(({ name, to }) => ({
+      key: to,
+      label: t(`places.${name}`),
+      note: "",
+      go: () => void navigate({ to: to as "/w/$workspaceId/contacts", params: { workspaceId } }),
+    }))
     .filter(({ label }) => label.toLocaleLowerCase().includes(plain));
 }

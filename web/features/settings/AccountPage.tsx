@@ -73,15 +73,29 @@ function NameForm({ name, email }: { name: string; email: string }) {
 function PasswordForm() {
   const { t } = useTranslation("settings");
   const text = useErrorText();
-  const form = useForm({ initialValues: { current: "", password: "" }, validate: { password: (value) => (value.length >= 10 ? null : t("account.rule")) } });
-  const save = useMutation({ mutationFn: (values: typeof form.values) => changePassword(values.current, values.password), onSuccess: () => form.reset() });
+  const form = useForm({
+    initialValues: { current: "", password: "" },
+    validate: { password: (value) => (value.length >= 10 ? null : t("account.rule")) },
+  });
+  const save = useMutation({
+    mutationFn: (values: typeof form.values) => changePassword(values.current, values.password),
+    onSuccess: () => form.reset(),
+  });
   return (
     <form className={classes.section} onSubmit={form.onSubmit((values) => save.mutate(values))}>
       <h2>{t("account.password")}</h2>
       <p>{t("account.passwordText")}</p>
       <div className={classes.inline} style={{ alignItems: "flex-start" }}>
         <PasswordInput label={t("account.current")} w={280} autoComplete="current-password" required {...form.getInputProps("current")} />
-        <PasswordInput label={t("account.new")} description={t("account.rule")} inputWrapperOrder={["label", "input", "description", "error"]} w={280} autoComplete="new-password" required {...form.getInputProps("password")} />
+        <PasswordInput
+          label={t("account.new")}
+          description={t("account.rule")}
+          inputWrapperOrder={["label", "input", "description", "error"]}
+          w={280}
+          autoComplete="new-password"
+          required
+          {...form.getInputProps("password")}
+        />
       </div>
       {save.isError && <FormError>{text(save.error)}</FormError>}
       {save.isSuccess && (

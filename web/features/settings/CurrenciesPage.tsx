@@ -65,9 +65,12 @@ function NewRate() {
   const text = useErrorText();
   const client = useQueryClient();
   const currencies = useCurrencies().filter(({ value }) => value !== own);
-  const form = useForm({ initialValues: { currency: own === "CHF" ? "EUR" : "CHF", fromDay: new Date().toISOString().slice(0, 10), rate: "" as number | string } });
+  const form = useForm({
+    initialValues: { currency: own === "CHF" ? "EUR" : "CHF", fromDay: new Date().toISOString().slice(0, 10), rate: "" as number | string },
+  });
   const add = useMutation({
-    mutationFn: ({ currency, fromDay, rate }: typeof form.values) => api.put("/api/rates", { rates: [{ currency, fromDay, rate: Number(rate) }] }),
+    mutationFn: ({ currency, fromDay, rate }: typeof form.values) =>
+      api.put("/api/rates", { rates: [{ currency, fromDay, rate: Number(rate) }] }),
     onSuccess: async () => {
       form.setFieldValue("rate", "");
       await client.invalidateQueries();
@@ -78,7 +81,15 @@ function NewRate() {
       <div className={classes.inline}>
         <Select label={t("currencies.currency")} data={currencies} searchable limit={60} w={220} {...form.getInputProps("currency")} />
         <TextInput label={t("currencies.from")} type="date" required w={160} {...form.getInputProps("fromDay")} />
-        <NumberInput label={t("currencies.rateIn", { currency: own })} required min={0} decimalScale={8} hideControls w={160} {...form.getInputProps("rate")} />
+        <NumberInput
+          label={t("currencies.rateIn", { currency: own })}
+          required
+          min={0}
+          decimalScale={8}
+          hideControls
+          w={160}
+          {...form.getInputProps("rate")}
+        />
         <Button type="submit" variant="default" loading={add.isPending} disabled={!(Number(form.values.rate) > 0)}>
           {common("add")}
         </Button>

@@ -21,12 +21,17 @@ export function InvitePerson() {
   const text = useErrorText();
   const roles = useRoles();
   const client = useQueryClient();
-  const form = useForm({ initialValues: { email: "", role: "seller" as Role }, validate: { email: (value) => (/^\S+@\S+\.\S+$/.test(value.trim()) ? null : t("team.emailRule")) } });
+  const form = useForm({
+    initialValues: { email: "", role: "seller" as Role },
+    validate: { email: (value) => (/^\S+@\S+\.\S+$/.test(value.trim()) ? null : t("team.emailRule")) },
+  });
   const invite = useMutation({
-    mutationFn: (values: typeof form.values) => api.post<{ id: string; url: string }>("/api/invitations", { ...values, email: values.email.trim() }),
+    mutationFn: (values: typeof form.values) =>
+      api.post<{ id: string; url: string }>("/api/invitations", { ...values, email: values.email.trim() }),
     onSuccess: () => client.invalidateQueries({ queryKey: ["members"] }),
   });
-  if (invite.data) return <CopyField label={t("team.link")} value={invite.data.url} hint={t("team.linkHint", { email: form.values.email.trim() })} />;
+  if (invite.data)
+    return <CopyField label={t("team.link")} value={invite.data.url} hint={t("team.linkHint", { email: form.values.email.trim() })} />;
   return (
     <form onSubmit={form.onSubmit((values) => invite.mutate(values))} noValidate>
       <Stack gap="lg">

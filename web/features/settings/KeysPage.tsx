@@ -45,7 +45,10 @@ function Keys({ keys }: { keys: ApiKeyList["keys"] }) {
   const { t } = useTranslation("settings");
   const format = useFormat();
   const client = useQueryClient();
-  const revoke = useMutation({ mutationFn: (id: string) => api.delete(`/api/keys/${id}`), onSuccess: () => client.invalidateQueries({ queryKey: ["keys"] }) });
+  const revoke = useMutation({
+    mutationFn: (id: string) => api.delete(`/api/keys/${id}`),
+    onSuccess: () => client.invalidateQueries({ queryKey: ["keys"] }),
+  });
   return (
     <table className={classes.rows}>
       <thead>
@@ -55,8 +58,8 @@ function Keys({ keys }: { keys: ApiKeyList["keys"] }) {
           <th className={classes.wide}>{t("keys.created")}</th>
           <th className={classes.wide}>{t("keys.used")}</th>
           <th>
-              <VisuallyHidden>{t("actions")}</VisuallyHidden>
-            </th>
+            <VisuallyHidden>{t("actions")}</VisuallyHidden>
+          </th>
         </tr>
       </thead>
       <tbody>
@@ -82,14 +85,22 @@ function NewKey() {
   const client = useQueryClient();
   const form = useForm({ initialValues: { name: "", may: "read" } });
   const make = useMutation({
-    mutationFn: ({ name, may }: typeof form.values) => api.post<{ id: string; key: string }>("/api/keys", { name: name.trim(), scopes: may === "write" ? ["read", "write"] : ["read"] }),
+    mutationFn: ({ name, may }: typeof form.values) =>
+      api.post<{ id: string; key: string }>("/api/keys", { name: name.trim(), scopes: may === "write" ? ["read", "write"] : ["read"] }),
     onSuccess: () => client.invalidateQueries({ queryKey: ["keys"] }),
   });
   if (make.data) return <CopyField label={t("keys.key")} value={make.data.key} hint={t("keys.once")} />;
   return (
     <form onSubmit={form.onSubmit((values) => make.mutate(values))}>
       <Stack gap="lg">
-        <TextInput label={t("keys.name")} placeholder={t("keys.example")} required maxLength={60} data-autofocus {...form.getInputProps("name")} />
+        <TextInput
+          label={t("keys.name")}
+          placeholder={t("keys.example")}
+          required
+          maxLength={60}
+          data-autofocus
+          {...form.getInputProps("name")}
+        />
         <Radio.Group label={t("keys.scopes")} {...form.getInputProps("may")}>
           <Stack gap="xs" mt="xs">
             <Radio value="read" label={t("keys.read")} />

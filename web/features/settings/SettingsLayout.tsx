@@ -49,7 +49,14 @@ function Places({ home }: { home: boolean }) {
       <div className={`${classes.title} ${home ? classes.aside : ""}`}>{t("title")}</div>
       {home && <h1 className={`${classes.title} ${classes.phone}`}>{t("title")}</h1>}
       {shown.map(({ to, name }) => (
-        <Link key={to} to={`/w/$workspaceId/settings/${to}` as "/w/$workspaceId/settings/pipelines"} params={{ workspaceId }} className={classes.entry} activeProps={{ className: classes.here! }} activeOptions={{ includeSearch: false }}>
+        <Link
+          key={to}
+          to={`/w/$workspaceId/settings/${to}` as "/w/$workspaceId/settings/pipelines"}
+          params={{ workspaceId }}
+          className={classes.entry}
+          activeProps={{ className: classes.here! }}
+          activeOptions={{ includeSearch: false }}
+        >
           {t(`places.${name}`)}
         </Link>
       ))}

@@ -45,7 +45,10 @@ function Members({ members, edit }: { members: MemberList["members"]; edit: bool
   const me = useMe();
   const client = useQueryClient();
   const done = { onSuccess: () => client.invalidateQueries({ queryKey: ["members"] }) };
-  const change = useMutation({ mutationFn: ({ userId, role }: { userId: string; role: Role }) => api.patch(`/api/members/${userId}`, { role }), ...done });
+  const change = useMutation({
+    mutationFn: ({ userId, role }: { userId: string; role: Role }) => api.patch(`/api/members/${userId}`, { role }),
+    ...done,
+  });
   const remove = useMutation({ mutationFn: (userId: string) => api.delete(`/api/members/${userId}`), ...done });
   const error = change.error ?? remove.error;
   return (
@@ -101,7 +104,10 @@ function Invitations({ invitations, edit }: { invitations: MemberList["invitatio
   const { t } = useTranslation("settings");
   const format = useFormat();
   const client = useQueryClient();
-  const revoke = useMutation({ mutationFn: (id: string) => api.delete(`/api/invitations/${id}`), onSuccess: () => client.invalidateQueries({ queryKey: ["members"] }) });
+  const revoke = useMutation({
+    mutationFn: (id: string) => api.delete(`/api/invitations/${id}`),
+    onSuccess: () => client.invalidateQueries({ queryKey: ["members"] }),
+  });
   return (
     <section>
       <div className={classes.section}>

@@ -33,8 +33,22 @@ export function WorkspacePage() {
       <PageHeader title={t("places.workspace")} />
       <form className={classes.form} onSubmit={form.onSubmit((values) => save.mutate(values))}>
         <TextInput label={t("workspace.name")} required maxLength={80} {...form.getInputProps("name")} />
-        <Select label={t("workspace.currency")} description={t("workspace.currencyHint")} data={currencies} searchable limit={60} {...form.getInputProps("currency")} />
-        <Select label={t("workspace.timeZone")} description={t("workspace.timeZoneHint")} data={timeZones} searchable limit={60} {...form.getInputProps("timeZone")} />
+        <Select
+          label={t("workspace.currency")}
+          description={t("workspace.currencyHint")}
+          data={currencies}
+          searchable
+          limit={60}
+          {...form.getInputProps("currency")}
+        />
+        <Select
+          label={t("workspace.timeZone")}
+          description={t("workspace.timeZoneHint")}
+          data={timeZones}
+          searchable
+          limit={60}
+          {...form.getInputProps("timeZone")}
+        />
         <Radio.Group label={t("workspace.language")} description={t("workspace.languageHint")} {...form.getInputProps("language")}>
           <div className={classes.inline}>
             <Radio value="en" label="English" />

@@ -16,7 +16,11 @@ type Seen = { workspace: string; email: string; role: Role; hasAccount: boolean;
 
 export function InvitationPage() {
   const { token } = useParams({ from: "/invitation/$token" });
-  const { data, error } = useQuery({ queryKey: ["invitation", token], queryFn: () => api.post<Seen>("/api/invitations/look", { token }), retry: false });
+  const { data, error } = useQuery({
+    queryKey: ["invitation", token],
+    queryFn: () => api.post<Seen>("/api/invitations/look", { token }),
+    retry: false,
+  });
   return (
     <Outside>
       {error && <ErrorState error={error} />}
@@ -33,7 +37,10 @@ function Accept({ token, seen }: { token: string; seen: Seen }) {
   const navigate = useNavigate();
   const newcomer = !seen.hasAccount;
   const mustSignIn = seen.hasAccount && !seen.signedIn;
-  const form = useForm({ initialValues: { name: "", password: "" }, validate: { password: (value) => (!newcomer || value.length >= 10 ? null : t("passwordRule")) } });
+  const form = useForm({
+    initialValues: { name: "", password: "" },
+    validate: { password: (value) => (!newcomer || value.length >= 10 ? null : t("passwordRule")) },
+  });
   const accept = useMutation({
     mutationFn: ({ name, password }: typeof form.values) =>
       api.post<{ workspaceId: string }>("/api/invitations/accept", { token, ...(newcomer && { name: name.trim(), password }) }),
@@ -50,7 +57,15 @@ function Accept({ token, seen }: { token: string; seen: Seen }) {
           <p style={{ color: "var(--ink2)", marginTop: 4 }}>{t("invitedAs", { email: seen.email, role: t(`role.${seen.role}`) })}</p>
         </div>
         {newcomer && <TextInput label={t("name")} autoComplete="name" required autoFocus {...form.getInputProps("name")} />}
-        {newcomer && <PasswordInput label={t("password")} description={t("passwordRule")} autoComplete="new-password" required {...form.getInputProps("password")} />}
+        {newcomer && (
+          <PasswordInput
+            label={t("password")}
+            description={t("passwordRule")}
+            autoComplete="new-password"
+            required
+            {...form.getInputProps("password")}
+          />
+        )}
         {mustSignIn && <p style={{ color: "var(--ink2)" }}>{t("signInFirst")}</p>}
         {accept.isError && <FormError>{text(accept.error)}</FormError>}
         {mustSignIn ? (

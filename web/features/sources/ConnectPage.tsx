@@ -18,7 +18,10 @@ export function ConnectPage() {
   const choose = (kind: ShopKind) =>
     create.mutate(
       { kind, name: t(`kinds.${kind}.name`) },
-      { onSuccess: ({ id: sourceId }) => void navigate({ to: "/w/$workspaceId/settings/sources/$sourceId/connect", params: { workspaceId, sourceId } }) },
+      {
+        onSuccess: ({ id: sourceId }) =>
+          void navigate({ to: "/w/$workspaceId/settings/sources/$sourceId/connect", params: { workspaceId, sourceId } }),
+      },
     );
   return (
     <>

@@ -8,10 +8,18 @@ import { useFormat } from "#web/lib/format.ts";
 import { useWorkspace } from "#web/lib/workspace.ts";
 import classes from "./connect.module.css";
 
-const pipelinesQuery = queryOptions({ queryKey: ["pipelines"], queryFn: () => api.get<{ pipelines: PipelineWire[] }>("/api/pipelines"), staleTime: 60_000 });
+const pipelinesQuery = queryOptions({
+  queryKey: ["pipelines"],
+  queryFn: () => api.get<{ pipelines: PipelineWire[] }>("/api/pipelines"),
+  staleTime: 60_000,
+});
 
 type Effect = LogRow["effects"][number];
-type DealData = { deal?: { stageId?: string; outcome?: string; valueMinor?: number | null; currency?: string | null }; from?: string; to?: string };
+type DealData = {
+  deal?: { stageId?: string; outcome?: string; valueMinor?: number | null; currency?: string | null };
+  from?: string;
+  to?: string;
+};
 
 /** What Sluice made of an event: the facts it read, whom it recognised, which deals it opened, moved, won. */
 export function Effects({ row, pipelineId }: { row: LogRow; pipelineId: string }) {

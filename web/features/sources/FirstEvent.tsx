@@ -13,7 +13,6 @@ import classes from "./connect.module.css";
 
 /** Waits; then the newest event, and what Sluice made of it. */
 export function FirstEvent({ source }: { source: SourceWire }) {
-  const { t } = useTranslation("connect");
   const { data: row, error, refetch } = useNewestEvent(source.id);
   if (error) return <ErrorState error={error} retry={() => void refetch()} />;
   return (
@@ -50,8 +49,19 @@ function Arrived({ row, source }: { row: LogRow; source: SourceWire }) {
       {row.reason && <p>{reason(row.reason)}</p>}
       <Effects row={row} pipelineId={source.pipelineId} />
       <div className={classes.onwards}>
-        <Button renderRoot={(props) => <Link to="/w/$workspaceId/pipeline/$pipelineId" params={{ workspaceId, pipelineId: source.pipelineId }} {...props} />}>{t("wait.board")}</Button>
-        <Button variant="default" renderRoot={(props) => <Link to="/w/$workspaceId/settings/sources/$sourceId" params={{ workspaceId, sourceId: source.id }} {...props} />}>
+        <Button
+          renderRoot={(props) => (
+            <Link to="/w/$workspaceId/pipeline/$pipelineId" params={{ workspaceId, pipelineId: source.pipelineId }} {...props} />
+          )}
+        >
+          {t("wait.board")}
+        </Button>
+        <Button
+          variant="default"
+          renderRoot={(props) => (
+            <Link to="/w/$workspaceId/settings/sources/$sourceId" params={{ workspaceId, sourceId: source.id }} {...props} />
+          )}
+        >
           {t("wait.log")}
         </Button>
       </div>

@@ -51,7 +51,10 @@ function Inside({ row, source }: { row: LogRow; source: SourceWire }) {
   const retry = useRetry(source.id);
   const { data: whole } = useQuery({
     queryKey: ["sources", source.id, "event", row.externalId, row.status],
-    queryFn: async () => (await api.get<LogPage>(`/api/sources/${source.id}/log`, { q: row.externalId, limit: 20, effects: 1 })).rows.find(({ externalId }) => externalId === row.externalId) ?? row,
+    queryFn: async () =>
+      (await api.get<LogPage>(`/api/sources/${source.id}/log`, { q: row.externalId, limit: 20, effects: 1 })).rows.find(
+        ({ externalId }) => externalId === row.externalId,
+      ) ?? row,
   });
   const shown = whole ?? row;
   return (

@@ -23,11 +23,7 @@ export function ScriptSteps({ source }: { source: SourceWire }) {
         <Step title={t("script.events")}>
           <p>{t("script.eventsText")}</p>
           <CopyField block label={t("script.buttonLabel")} value={attributes} />
-          <CopyField
-            block
-            label={t("script.codeLabel")}
-            value={calls}
-          />
+          <CopyField block label={t("script.codeLabel")} value={calls} />
           <p>{t("script.dataLayer")}</p>
         </Step>
         <Step title={t("script.consent")}>

@@ -22,7 +22,14 @@ export function SecretForm({ source, label }: { source: SourceWire; label: strin
       }}
     >
       <div className={classes.secret}>
-        <TextInput label={label} value={secret} onChange={(event) => setSecret(event.currentTarget.value)} autoComplete="off" spellCheck={false} flex={1} />
+        <TextInput
+          label={label}
+          value={secret}
+          onChange={(event) => setSecret(event.currentTarget.value)}
+          autoComplete="off"
+          spellCheck={false}
+          flex={1}
+        />
         <Button type="submit" variant="default" disabled={secret.trim().length < 8} loading={change.isPending}>
           {t("secret.keep")}
         </Button>

@@ -5,7 +5,17 @@ import { SecretForm } from "./SecretForm.tsx";
 import { ReachNotice, Step, StepList } from "./Step.tsx";
 import { Topics } from "./Topics.tsx";
 
-const topics = ["carts/create", "carts/update", "checkouts/create", "checkouts/update", "customers/create", "orders/create", "orders/updated", "orders/cancelled", "refunds/create"] as const;
+const topics = [
+  "carts/create",
+  "carts/update",
+  "checkouts/create",
+  "checkouts/update",
+  "customers/create",
+  "orders/create",
+  "orders/updated",
+  "orders/cancelled",
+  "refunds/create",
+] as const;
 
 /** Webhooks as a shop makes them in its own admin, so that no app has to be installed. */
 export function ShopifySteps({ source }: { source: SourceWire }) {

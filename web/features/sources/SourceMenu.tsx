@@ -27,7 +27,13 @@ export function SourceMenu({ source }: { source: SourceWire }) {
           <Chip>{t("change")}</Chip>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item onClick={() => void navigate({ to: "/w/$workspaceId/settings/sources/$sourceId/connect", params: { workspaceId, sourceId: source.id } })}>{t("steps")}</Menu.Item>
+          <Menu.Item
+            onClick={() =>
+              void navigate({ to: "/w/$workspaceId/settings/sources/$sourceId/connect", params: { workspaceId, sourceId: source.id } })
+            }
+          >
+            {t("steps")}
+          </Menu.Item>
           <Menu.Item onClick={() => setDialog("rename")}>{t("rename")}</Menu.Item>
           {source.hasSecret && <Menu.Item onClick={() => setDialog("secret")}>{t("newSecret")}</Menu.Item>}
           <Menu.Item color="red" onClick={() => setDialog("remove")}>
@@ -62,7 +68,14 @@ function Rename({ source, close }: { source: SourceWire; close: () => void }) {
       }}
     >
       <Stack>
-        <TextInput label={t("name")} value={name} onChange={(event) => setName(event.currentTarget.value)} data-autofocus maxLength={60} required />
+        <TextInput
+          label={t("name")}
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+          data-autofocus
+          maxLength={60}
+          required
+        />
         {change.isError && <FormError>{text(change.error)}</FormError>}
         <Button type="submit" loading={change.isPending} disabled={!name.trim()}>
           {common("save")}

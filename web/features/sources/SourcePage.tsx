@@ -48,13 +48,23 @@ function SourceLog({ source }: { source: SourceWire }) {
       <div className={classes.filters}>
         <div className={classes.chips} role="group" aria-label={t("filter")}>
           {statuses.map((name) => (
-            <Chip key={name} on={status === name} aria-pressed={status === name} onClick={() => void navigate({ search: (search) => ({ ...search, status: name === "all" ? undefined : name }), replace: true })}>
+            <Chip
+              key={name}
+              on={status === name}
+              aria-pressed={status === name}
+              onClick={() =>
+                void navigate({ search: (search) => ({ ...search, status: name === "all" ? undefined : name }), replace: true })
+              }
+            >
               {t(`status.${name}`)}
               {name !== "all" && source.counts[name] > 0 && <span className={classes.count}> {format.number(source.counts[name])}</span>}
             </Chip>
           ))}
         </div>
-        <SearchBox value={filter.q ?? ""} change={(q) => void navigate({ search: (search) => ({ ...search, q: q || undefined }), replace: true })} />
+        <SearchBox
+          value={filter.q ?? ""}
+          change={(q) => void navigate({ search: (search) => ({ ...search, q: q || undefined }), replace: true })}
+        />
       </div>
       <LogRows source={source} filter={{ status: filter.status, q: filter.q }} />
     </>
@@ -71,7 +81,17 @@ function SearchBox({ value, change }: { value: string; change: (value: string) =
     if (settled.trim() !== value) change(settled.trim());
     // only what was typed leads; the address follows it
   }, [settled]); // oxlint-disable-line react-hooks/exhaustive-deps
-  return <TextInput type="search" size="sm" className={classes.search} placeholder={t("searchHint")} aria-label={t("searchHint")} value={typed} onChange={(event) => setTyped(event.currentTarget.value)} />;
+  return (
+    <TextInput
+      type="search"
+      size="sm"
+      className={classes.search}
+      placeholder={t("searchHint")}
+      aria-label={t("searchHint")}
+      value={typed}
+      onChange={(event) => setTyped(event.currentTarget.value)}
+    />
+  );
 }
 
 function LogRows({ source, filter }: { source: SourceWire; filter: LogFilter }) {

@@ -17,7 +17,9 @@ export function SourcesPage() {
   const { id: workspaceId, can } = useWorkspace();
   const { data, error, refetch } = useSources();
   const connect = can("sources.edit") && (
-    <Button renderRoot={(props) => <Link to="/w/$workspaceId/settings/sources/new" params={{ workspaceId }} {...props} />}>{t("connect")}</Button>
+    <Button renderRoot={(props) => <Link to="/w/$workspaceId/settings/sources/new" params={{ workspaceId }} {...props} />}>
+      {t("connect")}
+    </Button>
   );
   return (
     <>

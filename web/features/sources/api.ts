@@ -61,7 +61,10 @@ export function useChangeSource(sourceId: string) {
 
 export function useRemoveSource(sourceId: string) {
   const client = useQueryClient();
-  return useMutation({ mutationFn: () => api.delete(`/api/sources/${sourceId}`), onSuccess: () => client.invalidateQueries({ queryKey: ["sources"] }) });
+  return useMutation({
+    mutationFn: () => api.delete(`/api/sources/${sourceId}`),
+    onSuccess: () => client.invalidateQueries({ queryKey: ["sources"] }),
+  });
 }
 
 export function useRetry(sourceId: string) {

@@ -43,10 +43,33 @@ export function webhookCall(kind: "shopify" | "woocommerce", url: string, secret
   const now = new Date().toISOString();
   const order =
     kind === "shopify"
-      ? { id: 1, name: "#TEST-1", email: "test@example.com", created_at: now, updated_at: now, currency, total_price: "42.80", total_tax: "0.00", line_items: [] }
-      : { id: 1, number: "TEST-1", status: "processing", currency, total: "42.80", total_tax: "0.00", date_created_gmt: now.slice(0, 19), date_modified_gmt: now.slice(0, 19), billing: { email: "test@example.com" }, line_items: [] };
+      ? {
+          id: 1,
+          name: "#TEST-1",
+          email: "test@example.com",
+          created_at: now,
+          updated_at: now,
+          currency,
+          total_price: "42.80",
+          total_tax: "0.00",
+          line_items: [],
+        }
+      : {
+          id: 1,
+          number: "TEST-1",
+          status: "processing",
+          currency,
+          total: "42.80",
+          total_tax: "0.00",
+          date_created_gmt: now.slice(0, 19),
+          date_modified_gmt: now.slice(0, 19),
+          billing: { email: "test@example.com" },
+          line_items: [],
+        };
   const [topic, signature, delivery] =
-    kind === "shopify" ? ["x-shopify-topic: orders/create", "x-shopify-hmac-sha256", "x-shopify-webhook-id: test-1"] : ["x-wc-webhook-topic: order.created", "x-wc-webhook-signature", "x-wc-webhook-delivery-id: test-1"];
+    kind === "shopify"
+      ? ["x-shopify-topic: orders/create", "x-shopify-hmac-sha256", "x-shopify-webhook-id: test-1"]
+      : ["x-wc-webhook-topic: order.created", "x-wc-webhook-signature", "x-wc-webhook-delivery-id: test-1"];
   return `BODY='${JSON.stringify(order)}'
 curl ${url} -H 'content-type: application/json' -H '${topic}' -H '${delivery}' \\
   -H "${signature}: $(printf %s "$BODY" | openssl dgst -sha256 -hmac '${secret}' -binary | base64)" \\

@@ -27,11 +27,34 @@ export function ChannelPicture({ widths, height = 48 }: { widths: readonly numbe
     bottom.unshift(curve(1).back);
   });
   return (
-    <svg viewBox={`0 0 ${width} ${height}`} width="100%" height={height} preserveAspectRatio="none" aria-hidden style={{ display: "block" }}>
-      <path d={`${top.join("")}${bottom.join("")}Z`} fill="var(--teal-soft)" stroke="var(--teal-mid)" strokeLinejoin="round" vectorEffect="non-scaling-stroke" />
+    <svg
+      viewBox={`0 0 ${width} ${height}`}
+      width="100%"
+      height={height}
+      preserveAspectRatio="none"
+      aria-hidden
+      style={{ display: "block" }}
+    >
+      <path
+        d={`${top.join("")}${bottom.join("")}Z`}
+        fill="var(--teal-soft)"
+        stroke="var(--teal-mid)"
+        strokeLinejoin="round"
+        vectorEffect="non-scaling-stroke"
+      />
       {widths.slice(1).map((share, index) => {
         const reach = half(Math.min(share, widths[index]!)) * 0.42 + height * 0.1;
-        return <line key={index} x1={(index + 1) * step} x2={(index + 1) * step} y1={middle - reach} y2={middle + reach} stroke="var(--teal)" vectorEffect="non-scaling-stroke" />;
+        return (
+          <line
+            key={index}
+            x1={(index + 1) * step}
+            x2={(index + 1) * step}
+            y1={middle - reach}
+            y2={middle + reach}
+            stroke="var(--teal)"
+            vectorEffect="non-scaling-stroke"
+          />
+        );
       })}
     </svg>
   );

@@ -9,7 +9,7 @@ import { useErrorText } from "#web/lib/error-text.ts";
 import { useFormat } from "#web/lib/format.ts";
 import { forgetAll } from "#web/lib/session.ts";
 import { FormError } from "#web/ui/FormError.tsx";
-import { Door } from "./Doors.tsx";
+import { Door } from "./Door.tsx";
 import classes from "./welcome.module.css";
 
 const askEveryMs = 500;
@@ -23,7 +23,13 @@ export function DemoDoor({ me }: { me: Me }) {
   const navigate = useNavigate();
   const start = useMutation({ mutationFn: () => api.post("/api/demo", { language: i18n.language }) });
   const waiting = (start.isSuccess || me.demo.state === "filling") && !start.isError;
-  const { data: demo } = useQuery({ queryKey: ["demo"], queryFn: () => api.get<Demo>("/api/demo"), enabled: waiting, refetchInterval: askEveryMs, staleTime: 0 });
+  const { data: demo } = useQuery({
+    queryKey: ["demo"],
+    queryFn: () => api.get<Demo>("/api/demo"),
+    enabled: waiting,
+    refetchInterval: askEveryMs,
+    staleTime: 0,
+  });
 
   useEffect(() => {
     if (!waiting || demo?.state !== "live" || !demo.workspaceId) return;

@@ -1,8 +1,8 @@
 import { Button } from "@mantine/core";
-import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Me } from "#workspaces/contract.ts";
 import { DemoDoor } from "./DemoDoor.tsx";
+import { Door } from "./Door.tsx";
 import classes from "./welcome.module.css";
 
 export function Doors({ me, choose }: { me: Me; choose: (door: "connect" | "files") => void }) {
@@ -22,17 +22,5 @@ export function Doors({ me, choose }: { me: Me; choose: (door: "connect" | "file
         </Button>
       </Door>
     </div>
-  );
-}
-
-/** One of the three ways in: what it does, what it asks for, its button. */
-export function Door({ title, text, note, children }: { title: string; text: string; note: ReactNode; children: ReactNode }) {
-  return (
-    <section className={classes.door}>
-      <h2>{title}</h2>
-      <p className={classes.text}>{text}</p>
-      <div className={classes.action}>{children}</div>
-      <p className={classes.note}>{note}</p>
-    </section>
   );
 }

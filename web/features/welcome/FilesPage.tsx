@@ -37,7 +37,9 @@ export function FilesPage() {
             {t("later.teamText")}
           </li>
         </ul>
-        <Button renderRoot={(props) => <Link to="/w/$workspaceId/settings/sources/new" params={params} {...props} />}>{t("connect.button")}</Button>
+        <Button renderRoot={(props) => <Link to="/w/$workspaceId/settings/sources/new" params={params} {...props} />}>
+          {t("connect.button")}
+        </Button>
       </div>
     </>
   );

@@ -48,7 +48,8 @@ export function ShopForm({ me, door, back }: Props) {
       const { currency, timeZone, language, template } = values;
       const shop = { name: values.shop.trim(), currency, timeZone, language, template };
       const known = new Set(me.workspaces.map(({ id }) => id));
-      if (newcomer) await createOwner({ name: values.person.trim() || undefined, email: values.email.trim(), password: values.password, shop });
+      if (newcomer)
+        await createOwner({ name: values.person.trim() || undefined, email: values.email.trim(), password: values.password, shop });
       else await api.post("/api/workspaces", shop);
       forgetAll();
       const { workspaces } = await queryClient.fetchQuery(meQuery);
@@ -68,11 +69,23 @@ export function ShopForm({ me, door, back }: Props) {
         <Fieldset variant="unstyled" legend={t("form.you")} className={classes.group}>
           <TextInput label={t("form.person")} autoComplete="name" autoFocus {...form.getInputProps("person")} />
           <TextInput label={t("form.email")} type="email" autoComplete="username" required {...form.getInputProps("email")} />
-          <PasswordInput label={t("form.password")} description={t("form.passwordRule")} autoComplete="new-password" required {...form.getInputProps("password")} />
+          <PasswordInput
+            label={t("form.password")}
+            description={t("form.passwordRule")}
+            autoComplete="new-password"
+            required
+            {...form.getInputProps("password")}
+          />
         </Fieldset>
       )}
       <Fieldset variant="unstyled" legend={t("form.yourShop")} className={classes.group}>
-        <TextInput label={t("form.shop")} placeholder={t("form.shopExample")} autoComplete="organization" required {...form.getInputProps("shop")} />
+        <TextInput
+          label={t("form.shop")}
+          placeholder={t("form.shopExample")}
+          autoComplete="organization"
+          required
+          {...form.getInputProps("shop")}
+        />
         <div className={classes.pair}>
           <Select label={t("form.currency")} data={currencies} searchable limit={60} {...form.getInputProps("currency")} />
           <Select label={t("form.timeZone")} data={timeZones} searchable limit={60} {...form.getInputProps("timeZone")} />

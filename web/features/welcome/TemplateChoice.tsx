@@ -16,7 +16,12 @@ const shapes: Record<TemplateName, number[]> = {
 export function TemplateChoice({ value, change }: { value: TemplateName; change: (template: TemplateName) => void }) {
   const { t } = useTranslation("welcome");
   return (
-    <Radio.Group label={t("form.template")} description={t("form.templateHint")} value={value} onChange={(name) => change(name as TemplateName)}>
+    <Radio.Group
+      label={t("form.template")}
+      description={t("form.templateHint")}
+      value={value}
+      onChange={(name) => change(name as TemplateName)}
+    >
       <div className={classes.templates}>
         {templates.map((name) => (
           <Radio.Card key={name} value={name} className={classes.template} aria-label={t(`templates.${name}.name`)}>

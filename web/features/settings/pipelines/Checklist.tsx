@@ -15,14 +15,29 @@ export function Checklist({ items, change }: { items: Item[]; change: (items: It
       <p className={classes.hint}>{t("checklistHint")}</p>
       {items.map((item, index) => (
         <div key={item.id} className={classes.checkLine}>
-          <TextInput aria-label={t("checkItem", { n: index + 1 })} maxLength={200} value={item.text} flex={1} onChange={(event) => change(items.with(index, { ...item, text: event.currentTarget.value }))} />
-          <button type="button" className={classes.textButton} aria-label={t("removeItem", { n: index + 1 })} onClick={() => change(items.toSpliced(index, 1))}>
+          <TextInput
+            aria-label={t("checkItem", { n: index + 1 })}
+            maxLength={200}
+            value={item.text}
+            flex={1}
+            onChange={(event) => change(items.with(index, { ...item, text: event.currentTarget.value }))}
+          />
+          <button
+            type="button"
+            className={classes.textButton}
+            aria-label={t("removeItem", { n: index + 1 })}
+            onClick={() => change(items.toSpliced(index, 1))}
+          >
             {t("remove")}
           </button>
         </div>
       ))}
       {items.length < most && (
-        <button type="button" className={classes.textButton} onClick={() => change([...items, { id: crypto.randomUUID().slice(0, 8), text: "" }])}>
+        <button
+          type="button"
+          className={classes.textButton}
+          onClick={() => change([...items, { id: crypto.randomUUID().slice(0, 8), text: "" }])}
+        >
           {t("addItem")}
         </button>
       )}

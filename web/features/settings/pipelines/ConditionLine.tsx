@@ -5,8 +5,19 @@ import { ValueLines } from "./ValueLines.tsx";
 import classes from "./pipelines.module.css";
 
 const events = [
-  "page.viewed", "products.searched", "product.viewed", "product.added", "cart.updated", "checkout.started", "payment.entered", "quote.requested",
-  "lead.captured", "contact.identified", "order.placed", "order.fulfilled", "product.reviewed",
+  "page.viewed",
+  "products.searched",
+  "product.viewed",
+  "product.added",
+  "cart.updated",
+  "checkout.started",
+  "payment.entered",
+  "quote.requested",
+  "lead.captured",
+  "contact.identified",
+  "order.placed",
+  "order.fulfilled",
+  "product.reviewed",
 ] as const;
 const activities = ["call", "demo", "meeting", "email", "note"] as const;
 const outcomes = ["reached", "not_reached", "positive", "negative", "done"] as const;
@@ -19,7 +30,13 @@ export function ConditionLine({ condition, first, change, remove }: Props) {
   const custom = "event" in condition && !(events as readonly string[]).includes(condition.event);
   const value = "activity" in condition ? `activity ${condition.activity}` : custom ? "custom" : condition.event;
   const choices = [
-    { group: t("rule.inShop"), items: [...events.map((name) => ({ value: name as string, label: t(`events.${name.replace(".", "_")}`) })), { value: "custom", label: t("events.custom") }] },
+    {
+      group: t("rule.inShop"),
+      items: [
+        ...events.map((name) => ({ value: name as string, label: t(`events.${name.replace(".", "_")}`) })),
+        { value: "custom", label: t("events.custom") },
+      ],
+    },
     { group: t("rule.byPerson"), items: activities.map((name) => ({ value: `activity ${name}`, label: t(`activities.${name}`) })) },
   ];
   const pick = (picked: string | null) => {
@@ -47,7 +64,10 @@ export function ConditionLine({ condition, first, change, remove }: Props) {
             <Select
               aria-label={t("rule.outcome")}
               w={190}
-              data={[{ value: "", label: t("rule.anyOutcome") }, ...outcomes.map((name) => ({ value: name as string, label: t(`outcomes.${name}`) }))]}
+              data={[
+                { value: "", label: t("rule.anyOutcome") },
+                ...outcomes.map((name) => ({ value: name as string, label: t(`outcomes.${name}`) })),
+              ]}
               value={condition.outcome ?? ""}
               onChange={(outcome) => change({ activity: condition.activity, ...(outcome && { outcome }) })}
             />
@@ -56,7 +76,12 @@ export function ConditionLine({ condition, first, change, remove }: Props) {
             {t("remove")}
           </button>
         </div>
-        {"event" in condition && <ValueLines where={condition.where ?? []} change={(where) => change({ event: condition.event, ...(where.length > 0 && { where }) })} />}
+        {"event" in condition && (
+          <ValueLines
+            where={condition.where ?? []}
+            change={(where) => change({ event: condition.event, ...(where.length > 0 && { where }) })}
+          />
+        )}
       </div>
     </div>
   );

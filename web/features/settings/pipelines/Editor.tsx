@@ -44,7 +44,13 @@ export function Editor({ saved }: { saved: PipelineWire }) {
         <span className={classes.dim}>{t("version", { version: saved.version })}</span>
       </PageHeader>
       <fieldset disabled={!edit} className={classes.editor}>
-        <TextInput label={t("name")} maxLength={60} maw={360} value={draft.name} onChange={(event) => setDraft({ ...draft, name: event.currentTarget.value })} />
+        <TextInput
+          label={t("name")}
+          maxLength={60}
+          maw={360}
+          value={draft.name}
+          onChange={(event) => setDraft({ ...draft, name: event.currentTarget.value })}
+        />
         <StageList draft={draft} saved={saved} change={setDraft} problems={problems} />
         <RemovedStages draft={draft} saved={saved} change={setDraft} />
         <IdleForm idle={draft.idle} change={(idle) => setDraft({ ...draft, idle })} />

@@ -20,7 +20,10 @@ export function NewPipeline() {
   const make = () =>
     create.mutate(
       { template, language, ...(name.trim() && { name: name.trim() }) },
-      { onSuccess: ({ id: pipelineId }) => void navigate({ to: "/w/$workspaceId/settings/pipelines/$pipelineId", params: { workspaceId, pipelineId } }) },
+      {
+        onSuccess: ({ id: pipelineId }) =>
+          void navigate({ to: "/w/$workspaceId/settings/pipelines/$pipelineId", params: { workspaceId, pipelineId } }),
+      },
     );
   return (
     <form
@@ -37,7 +40,13 @@ export function NewPipeline() {
             ))}
           </Stack>
         </Radio.Group>
-        <TextInput label={t("new.name")} description={t("new.nameHint")} maxLength={60} value={name} onChange={(event) => setName(event.currentTarget.value)} />
+        <TextInput
+          label={t("new.name")}
+          description={t("new.nameHint")}
+          maxLength={60}
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
         {create.isError && <FormError>{text(create.error)}</FormError>}
         <Button type="submit" loading={create.isPending}>
           {t("new.make")}

@@ -33,7 +33,11 @@ export function PipelinesPage() {
       <ul className={classes.pipelines}>
         {data?.pipelines.map((pipeline) => (
           <li key={pipeline.id}>
-            <Link to="/w/$workspaceId/settings/pipelines/$pipelineId" params={{ workspaceId, pipelineId: pipeline.id }} className={classes.pipeline}>
+            <Link
+              to="/w/$workspaceId/settings/pipelines/$pipelineId"
+              params={{ workspaceId, pipelineId: pipeline.id }}
+              className={classes.pipeline}
+            >
               <span className={classes.pipelineName}>{pipeline.name}</span>
               <span className={classes.pipelineStages}>{pipeline.stages.map(({ name }) => name).join(" → ")}</span>
               <span className={classes.dim}>{t("version", { version: pipeline.version })}</span>

@@ -28,7 +28,12 @@ export function RemovedStages({ draft, saved, change }: Props) {
         return (
           <div key={id} className={classes.conditionLine}>
             <span>{t("removed.send", { name })}</span>
-            <Select aria-label={t("removed.send", { name })} data={stages} value={to} onChange={(next) => next && change({ ...draft, moveTo: { ...draft.moveTo, [id]: next } })} />
+            <Select
+              aria-label={t("removed.send", { name })}
+              data={stages}
+              value={to}
+              onChange={(next) => next && change({ ...draft, moveTo: { ...draft.moveTo, [id]: next } })}
+            />
             <button type="button" className={classes.textButton} onClick={() => bring(id)}>
               {t("removed.back")}
             </button>

@@ -17,14 +17,25 @@ export function RuleEditor({ rule, change }: { rule: Rule | undefined; change: (
       <h3>{t("rule.title")}</h3>
       <p className={classes.hint}>{t(any.length > 0 ? "rule.any" : "rule.none")}</p>
       {any.map((condition, index) => (
-        <ConditionLine key={index} condition={condition} first={index === 0} change={(next) => set(any.with(index, next))} remove={() => set(any.toSpliced(index, 1))} />
+        <ConditionLine
+          key={index}
+          condition={condition}
+          first={index === 0}
+          change={(next) => set(any.with(index, next))}
+          remove={() => set(any.toSpliced(index, 1))}
+        />
       ))}
       <div className={classes.ruleEnd}>
         <button type="button" className={classes.textButton} onClick={() => set([...any, { event: "product.added" }])}>
           {t("rule.add")}
         </button>
         {any.length > 0 && (
-          <Checkbox size="xs" label={t("rule.firstOnly")} checked={rule?.firstOnly ?? false} onChange={(event) => change({ any, ...(event.currentTarget.checked && { firstOnly: true }) })} />
+          <Checkbox
+            size="xs"
+            label={t("rule.firstOnly")}
+            checked={rule?.firstOnly ?? false}
+            onChange={(event) => change({ any, ...(event.currentTarget.checked && { firstOnly: true }) })}
+          />
         )}
       </div>
     </div>

@@ -55,7 +55,11 @@ function Difference({ preview, draft, saved }: { preview: Preview; draft: Draft;
   const format = useFormat();
   const { id: workspaceId } = useWorkspace();
   const { deals, different, moves, examples, sampled } = preview;
-  const nameOf = (id: string) => (id === "none" ? t("preview.nowhere") : undefined) ?? draft.stages.find((stage) => stage.id === id)?.name ?? saved.stages.find((stage) => stage.id === id)?.name ?? id;
+  const nameOf = (id: string) =>
+    (id === "none" ? t("preview.nowhere") : undefined) ??
+    draft.stages.find((stage) => stage.id === id)?.name ??
+    saved.stages.find((stage) => stage.id === id)?.name ??
+    id;
   return (
     <>
       <p className={classes.verdict}>

@@ -16,9 +16,28 @@ export function StageForm({ stage, isSaved, change }: FormProps) {
   return (
     <>
       <div className={classes.fields}>
-        <TextInput label={t("stageName")} maxLength={60} value={stage.name} onChange={(event) => change({ name: event.currentTarget.value })} />
-        <TextInput label={t("meaning")} placeholder={t("meaningExample")} maxLength={200} value={stage.meaning} onChange={(event) => change({ meaning: event.currentTarget.value })} />
-        <Select label={t("kind")} description={t(`kindText.${stage.kind}`)} inputWrapperOrder={["label", "input", "description"]} data={kinds} disabled={isSaved} value={stage.kind} onChange={(kind) => change({ kind: kind as StageKind })} />
+        <TextInput
+          label={t("stageName")}
+          maxLength={60}
+          value={stage.name}
+          onChange={(event) => change({ name: event.currentTarget.value })}
+        />
+        <TextInput
+          label={t("meaning")}
+          placeholder={t("meaningExample")}
+          maxLength={200}
+          value={stage.meaning}
+          onChange={(event) => change({ meaning: event.currentTarget.value })}
+        />
+        <Select
+          label={t("kind")}
+          description={t(`kindText.${stage.kind}`)}
+          inputWrapperOrder={["label", "input", "description"]}
+          data={kinds}
+          disabled={isSaved}
+          value={stage.kind}
+          onChange={(kind) => change({ kind: kind as StageKind })}
+        />
         {stage.kind !== "won" && (
           <NumberInput
             label={t("expectedDays")}
@@ -32,7 +51,11 @@ export function StageForm({ stage, isSaved, change }: FormProps) {
         )}
         {stage.kind !== "won" && <Goal stage={stage} change={change} />}
       </div>
-      {stage.kind === "returning" ? <p className={classes.hint}>{t("rule.returning")}</p> : <RuleEditor rule={stage.rule} change={(rule) => change({ rule })} />}
+      {stage.kind === "returning" ? (
+        <p className={classes.hint}>{t("rule.returning")}</p>
+      ) : (
+        <RuleEditor rule={stage.rule} change={(rule) => change({ rule })} />
+      )}
       <Checklist items={stage.checklist} change={(checklist) => change({ checklist })} />
     </>
   );
@@ -51,9 +74,24 @@ function Goal({ stage: { goal }, change }: Props) {
     <div className={classes.goal}>
       <Select label={t("goal.label")} data={metrics} value={goal?.metric ?? "none"} onChange={pick} />
       {goal?.metric === "conversion" && (
-        <NumberInput label={t("goal.share")} suffix=" %" min={0} max={100} value={Math.round(goal.target * 1000) / 10} onChange={(share) => change({ goal: { metric: "conversion", target: Number(share) / 100 } })} />
+        <NumberInput
+          label={t("goal.share")}
+          suffix=" %"
+          min={0}
+          max={100}
+          value={Math.round(goal.target * 1000) / 10}
+          onChange={(share) => change({ goal: { metric: "conversion", target: Number(share) / 100 } })}
+        />
       )}
-      {goal?.metric === "days" && <NumberInput label={t("goal.daysLabel")} min={0} max={3650} value={goal.target} onChange={(days) => change({ goal: { metric: "days", target: Number(days) } })} />}
+      {goal?.metric === "days" && (
+        <NumberInput
+          label={t("goal.daysLabel")}
+          min={0}
+          max={3650}
+          value={goal.target}
+          onChange={(days) => change({ goal: { metric: "days", target: Number(days) } })}
+        />
+      )}
     </div>
   );
 }

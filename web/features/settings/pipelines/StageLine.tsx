@@ -33,7 +33,14 @@ export function StageLine({ stage, index, openCount, open, isSaved, problem, tog
     <li ref={line} className={`${classes.stage} ${over ? classes.over : ""}`}>
       <div className={classes.stageLine}>
         {stage.kind === "open" ? (
-          <button ref={handle} type="button" className={classes.handle} aria-label={t("moveStage", { name: stage.name })} title={t("moveHint")} onKeyDown={keys}>
+          <button
+            ref={handle}
+            type="button"
+            className={classes.handle}
+            aria-label={t("moveStage", { name: stage.name })}
+            title={t("moveHint")}
+            onKeyDown={keys}
+          >
             <svg width="10" height="16" viewBox="0 0 10 16" aria-hidden fill="currentColor">
               {[3, 8, 13].map((y) => (
                 <g key={y}>

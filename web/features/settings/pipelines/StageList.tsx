@@ -82,7 +82,13 @@ function NewStage({ add }: { add: (name: string) => void }) {
         setName("");
       }}
     >
-      <TextInput aria-label={t("newStage")} placeholder={t("newStage")} maxLength={60} value={name} onChange={(event) => setName(event.currentTarget.value)} />
+      <TextInput
+        aria-label={t("newStage")}
+        placeholder={t("newStage")}
+        maxLength={60}
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
       <Button type="submit" variant="default" disabled={!name.trim()}>
         {t("add")}
       </Button>

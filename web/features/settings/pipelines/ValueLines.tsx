@@ -18,10 +18,19 @@ export function ValueLines({ where, change }: { where: Where; change: (where: Wh
   return (
     <>
       {where.map((line, index) => (
-        <ValueLine key={index} line={line} change={(next) => change(where.with(index, next))} remove={() => change(where.toSpliced(index, 1))} />
+        <ValueLine
+          key={index}
+          line={line}
+          change={(next) => change(where.with(index, next))}
+          remove={() => change(where.toSpliced(index, 1))}
+        />
       ))}
       {where.length < most && (
-        <button type="button" className={classes.textButton} onClick={() => change([...where, { field: "valueMinor", op: ">=", value: 0 }])}>
+        <button
+          type="button"
+          className={classes.textButton}
+          onClick={() => change([...where, { field: "valueMinor", op: ">=", value: 0 }])}
+        >
           {t("rule.addValue")}
         </button>
       )}
@@ -33,7 +42,10 @@ function ValueLine({ line, change, remove }: { line: Line; change: (line: Line) 
   const { t } = useTranslation("pipelines");
   const { currency } = useWorkspace();
   const unit = line.field === "valueMinor" ? 10 ** exponentOf(currency) : 1;
-  const ops = (numeric(line.field) ? ([">=", "<=", "="] as const) : (["=", "contains"] as const)).map((value) => ({ value, label: t(`ops.${value}`) }));
+  const ops = (numeric(line.field) ? ([">=", "<=", "="] as const) : (["=", "contains"] as const)).map((value) => ({
+    value,
+    label: t(`ops.${value}`),
+  }));
   const pick = (field: Line["field"]) => {
     if (numeric(field) === numeric(line.field)) change({ ...line, field, value: numeric(field) ? 0 : line.value });
     else change(numeric(field) ? { field, op: ">=", value: 0 } : { field, op: "contains", value: "" });
@@ -41,8 +53,20 @@ function ValueLine({ line, change, remove }: { line: Line; change: (line: Line) 
   return (
     <div className={classes.conditionLine}>
       <span className={classes.and}>{t("rule.and")}</span>
-      <Select aria-label={t("rule.field")} w={150} data={fields.map((value) => ({ value, label: t(`fields.${value}`) }))} value={line.field} onChange={(field) => field && pick(field as Line["field"])} />
-      <Select aria-label={t("rule.op")} w={130} data={ops} value={line.op} onChange={(op) => op && change({ ...line, op: op as Line["op"] })} />
+      <Select
+        aria-label={t("rule.field")}
+        w={150}
+        data={fields.map((value) => ({ value, label: t(`fields.${value}`) }))}
+        value={line.field}
+        onChange={(field) => field && pick(field as Line["field"])}
+      />
+      <Select
+        aria-label={t("rule.op")}
+        w={130}
+        data={ops}
+        value={line.op}
+        onChange={(op) => op && change({ ...line, op: op as Line["op"] })}
+      />
       {numeric(line.field) ? (
         <NumberInput
           aria-label={t("rule.value")}
@@ -55,7 +79,13 @@ function ValueLine({ line, change, remove }: { line: Line; change: (line: Line) 
           onChange={(value) => change({ ...line, value: Math.round(Number(value) * unit) })}
         />
       ) : (
-        <TextInput aria-label={t("rule.value")} w={160} maxLength={200} value={String(line.value)} onChange={(event) => change({ ...line, value: event.currentTarget.value })} />
+        <TextInput
+          aria-label={t("rule.value")}
+          w={160}
+          maxLength={200}
+          value={String(line.value)}
+          onChange={(event) => change({ ...line, value: event.currentTarget.value })}
+        />
       )}
       <button type="button" className={classes.textButton} onClick={remove}>
         {t("remove")}

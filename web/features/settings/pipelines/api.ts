@@ -2,12 +2,18 @@ import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query
 import type { PipelineDraft, PipelineWire, Preview, StageWire } from "#pipelines/contract.ts";
 import { api } from "#web/lib/api.ts";
 
-export const pipelinesQuery = queryOptions({ queryKey: ["pipelines"], queryFn: () => api.get<{ pipelines: PipelineWire[] }>("/api/pipelines") });
+export const pipelinesQuery = queryOptions({
+  queryKey: ["pipelines"],
+  queryFn: () => api.get<{ pipelines: PipelineWire[] }>("/api/pipelines"),
+});
 
 export type Version = { version: number; name: string; savedAt: string; savedBy: string | null; stages: StageWire[] };
 
 export function versionsQuery(pipelineId: string) {
-  return queryOptions({ queryKey: ["pipelines", pipelineId, "versions"], queryFn: () => api.get<{ versions: Version[] }>(`/api/pipelines/${pipelineId}/versions`) });
+  return queryOptions({
+    queryKey: ["pipelines", pipelineId, "versions"],
+    queryFn: () => api.get<{ versions: Version[] }>(`/api/pipelines/${pipelineId}/versions`),
+  });
 }
 
 /** What would be different, computed by running the changed rules on the stored facts. */

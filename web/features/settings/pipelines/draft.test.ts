@@ -51,13 +51,21 @@ describe("a pipeline while it is edited", () => {
 
   test("says what must be mended", () => {
     expect(problemsOf(draftOf(saved))).toEqual([]);
-    expect(problemsOf(changeStage(draftOf(saved), "interest", { name: " Awareness " }))).toEqual([{ key: "stageTwice", stageId: "interest" }]);
+    expect(problemsOf(changeStage(draftOf(saved), "interest", { name: " Awareness " }))).toEqual([
+      { key: "stageTwice", stageId: "interest" },
+    ]);
     expect(problemsOf(changeStage(draftOf(saved), "interest", { kind: "won" }))).toContainEqual({ key: "wonTwice", stageId: "purchase" });
     expect(problemsOf(changeStage(draftOf(saved), "purchase", { kind: "open" }))).toEqual([{ key: "noWon" }]);
   });
 
   test("sends trimmed names, the version it began with, and no empty checklist lines", () => {
-    const draft = changeStage(draftOf(saved), "interest", { name: " Curious ", checklist: [{ id: "a", text: "" }, { id: "b", text: "Reachable" }] });
+    const draft = changeStage(draftOf(saved), "interest", {
+      name: " Curious ",
+      checklist: [
+        { id: "a", text: "" },
+        { id: "b", text: "Reachable" },
+      ],
+    });
     const body = bodyOf(draft, saved);
     expect(body.baseVersion).toBe(3);
     expect(body.stages[1]).toMatchObject({ name: "Curious", checklist: [{ id: "b", text: "Reachable" }] });

@@ -16,7 +16,10 @@ export function draftOf(pipeline: PipelineWire): Draft {
 
 /** Open stages first, then the sale, then where customers come back: the order they have on the board. */
 function inOrder(stages: StageWire[]): StageWire[] {
-  return stages.map((stage, index) => ({ stage, index })).sort((a, b) => rank[a.stage.kind] - rank[b.stage.kind] || a.index - b.index).map(({ stage }) => stage);
+  return stages
+    .map((stage, index) => ({ stage, index }))
+    .sort((a, b) => rank[a.stage.kind] - rank[b.stage.kind] || a.index - b.index)
+    .map(({ stage }) => stage);
 }
 
 /** Moves a stage to a place among the open ones; the won and the returning stage stand where they stand. */
@@ -101,7 +104,12 @@ export function bodyOf(draft: Draft, saved: PipelineWire): PipelineDraft {
   return {
     baseVersion: saved.version,
     name: draft.name.trim(),
-    stages: draft.stages.map((stage) => ({ ...stage, name: stage.name.trim(), meaning: stage.meaning.trim(), checklist: stage.checklist.filter(({ text }) => text.trim()) })),
+    stages: draft.stages.map((stage) => ({
+      ...stage,
+      name: stage.name.trim(),
+      meaning: stage.meaning.trim(),
+      checklist: stage.checklist.filter(({ text }) => text.trim()),
+    })),
     idle: draft.idle,
     moveTo: draft.moveTo,
   };
