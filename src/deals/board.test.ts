@@ -1,21 +1,23 @@
 import { describe, expect, it } from "vitest";
+import { now } from "#base/clock.ts";
 import { newId } from "#base/ids.ts";
-import { useApp } from "#test/app.ts";
+import { useApp, type TestShop } from "#test/app.ts";
+import { buildDeal, sendFacts } from "#test/build.ts";
+import type { Board, BoardStage, CardsPage, Timeline } from "./contract.ts";
+
+const day = 1_440;
 
 describe("the board", () => {
   const app = useApp({ workers: false });
+  const board = async (shop: TestShop, query = ""): Promise<Board> =>
+    (await app.api("GET", `/api/pipelines/${shop.pipeline.id}/board?${query}`, undefined, { workspace: shop.workspaceId })).body;
+  const counts = async (shop: TestShop, query = "") => (await board(shop, query)).stages.map((stage) => stage.count);
+  const stageOf = async (shop: TestShop, key: string, query = ""): Promise<BoardStage> =>
+    (await board(shop, query)).stages.find((stage) => stage.key === key)!;
 
   it("shows every stage of an empty pipeline", async () => {
-    const { status, body } = await app.api("GET", `/api/pipelines/${app.shop.pipeline.id}/board`);
-    expect(status).toBe(200);
-    expect(
-      body.stages.map((stage: { key: string; kind: string; count: number; next: null }) => [
-        stage.key,
-        stage.kind,
-        stage.count,
-        stage.next,
-      ]),
-    ).toEqual([
+    const { stages } = await board(app.shop);
+    expect(stages.map((stage) => [stage.key, stage.kind, stage.count, stage.next])).toEqual([
       ["awareness", "open", 0, null],
       ["interest", "open", 0, null],
       ["evaluation", "open", 0, null],
@@ -41,5 +43,169 @@ describe("the board", () => {
       status: 400,
       body: { error: { code: "not_an_instant" } },
     });
+  });
+
+  it("counts what it shows, filtered or not", async () => {
+    const shop = await app.buildShop();
+    await sendFacts(
+      app,
+      [
+        { type: "page.viewed", who: { anonymousId: "a" }, touch: { source: "google" }, minutesAgo: 5 },
+        { type: "page.viewed", who: { anonymousId: "b" }, minutesAgo: 10 * day },
+        { type: "product.added", who: { email: "eva@example.com" }, value: { amountMinor: 4_000, currency: "EUR" }, minutesAgo: 3 },
+      ],
+      shop,
+    );
+    expect(await counts(shop)).toEqual([2, 0, 1, 0, 0, 0]);
+    expect(await counts(shop, "known=yes")).toEqual([0, 0, 1, 0, 0, 0]);
+    expect(await counts(shop, "known=no")).toEqual([2, 0, 0, 0, 0, 0]);
+    expect(await counts(shop, "source=google")).toEqual([1, 0, 0, 0, 0, 0]);
+    expect(await counts(shop, "minValue=4000")).toEqual([0, 0, 1, 0, 0, 0]);
+    expect(await counts(shop, "minValue=4001")).toEqual([0, 0, 0, 0, 0, 0]);
+    expect(await counts(shop, "stalled=yes")).toEqual([1, 0, 0, 0, 0, 0]);
+    expect(await counts(shop, "q=eva")).toEqual([0, 0, 1, 0, 0, 0]);
+    const { cards } = await stageOf(shop, "awareness");
+    expect(cards).toMatchObject([
+      { name: null, touchSource: "google", stalled: false, contact: { known: false } },
+      { name: null, stalled: true },
+    ]);
+  });
+
+  it("reaches every card of a column, window by window", async () => {
+    const shop = await app.buildShop();
+    await sendFacts(
+      app,
+      Array.from({ length: 9 }, (_, index) => ({ type: "page.viewed" as const, who: { anonymousId: `d${index}` }, minutesAgo: index })),
+      shop,
+    );
+    const first = await stageOf(shop, "awareness", "limit=4");
+    expect(first).toMatchObject({ count: 9, next: "4" });
+    const page = async (offset: number): Promise<CardsPage> =>
+      (
+        await app.api("GET", `/api/pipelines/${shop.pipeline.id}/stages/awareness/cards?offset=${offset}&limit=4`, undefined, {
+          workspace: shop.workspaceId,
+        })
+      ).body;
+    const [second, third] = [await page(4), await page(8)];
+    expect([second.total, second.offset, third.cards.length]).toEqual([9, 4, 1]);
+    const entered = [...first.cards, ...second.cards, ...third.cards].map((card) => card.enteredAt);
+    expect(entered).toEqual(entered.toSorted().toReversed());
+    expect(new Set(entered).size).toBe(9);
+  });
+
+  it("shows the sales of the last 30 days, refunds taken off", async () => {
+    const shop = await app.buildShop();
+    const order = (email: string, minutesAgo: number, totalMinor: number) => {
+      const at = now() - minutesAgo * 60_000;
+      return {
+        type: "order.placed" as const,
+        who: { email },
+        minutesAgo,
+        order: { externalId: email, placedAt: at, updatedAt: at, currency: "EUR", totalMinor },
+      };
+    };
+    await sendFacts(app, [order("new@example.com", 60, 5_000), order("old@example.com", 40 * day, 9_000)], shop);
+    const refund = { externalId: "new@example.com", updatedAt: now(), refund: { id: "r1", amountMinor: 1_000 } };
+    await sendFacts(app, [{ type: "order.refunded", who: { email: "new@example.com" }, minutesAgo: 0, order: refund }], shop);
+    expect(await stageOf(shop, "purchase")).toMatchObject({
+      count: 1,
+      sumMinor: 4_000,
+      cards: [{ name: "new@example.com", outcome: "won" }],
+    });
+    expect(await stageOf(shop, "retention")).toMatchObject({ count: 2, cards: [{ valueEstimated: true }, { valueMinor: 9_000 }] });
+  });
+
+  it("adds up in the workspace's currency at the newest rate and lists what has none", async () => {
+    const shop = await app.buildShop();
+    await buildDeal(app, { stageId: "decision", valueMinor: 1_000, currency: "EUR" }, shop);
+    await buildDeal(app, { stageId: "decision", valueMinor: 2_000, currency: "USD" }, shop);
+    await buildDeal(app, { stageId: "decision", valueMinor: 500, currency: "JPY" }, shop);
+    expect(await stageOf(shop, "decision")).toMatchObject({
+      count: 3,
+      sumMinor: 1_000,
+      unconverted: expect.arrayContaining([
+        { currency: "USD", count: 1, sumMinor: 2_000 },
+        { currency: "JPY", count: 1, sumMinor: 500 },
+      ]),
+    });
+    const rates = [
+      { currency: "USD", fromDay: "2020-01-01", rate: 0.8 },
+      { currency: "USD", fromDay: "2024-01-01", rate: 0.9 },
+      { currency: "USD", fromDay: "2999-01-01", rate: 5 },
+      { currency: "JPY", fromDay: "2024-01-01", rate: 0.006 },
+    ];
+    expect(await app.api("PUT", "/api/rates", { rates }, { workspace: shop.workspaceId })).toMatchObject({ status: 200 });
+    expect((await app.api("GET", "/api/rates", undefined, { workspace: shop.workspaceId })).body.rates).toHaveLength(4);
+    expect(await stageOf(shop, "decision")).toMatchObject({ sumMinor: 1_000 + 1_800 + 300, unconverted: [] });
+    const refused = async (rate: object) =>
+      (await app.api("PUT", "/api/rates", { rates: [rate] }, { workspace: shop.workspaceId })).body.error.code;
+    expect(await refused({ currency: "XXY", fromDay: "2024-01-01", rate: 1 })).toBe("unknown_currency");
+    expect(await refused({ currency: "USD", fromDay: "2024-02-30", rate: 1 })).toBe("not_a_day");
+    expect(await refused({ currency: "USD", fromDay: "2024-01-01", rate: 1e12 })).toBe("rate_out_of_range");
+  });
+
+  it("stands as it stood on a past day", async () => {
+    const shop = await app.buildShop();
+    await sendFacts(
+      app,
+      [
+        { type: "page.viewed", who: { anonymousId: "a" }, minutesAgo: 5 * day },
+        { type: "product.added", who: { anonymousId: "a" }, value: { amountMinor: 700, currency: "EUR" }, minutesAgo: 2 * day },
+        { type: "page.viewed", who: { anonymousId: "b" }, minutesAgo: 1 * day },
+      ],
+      shop,
+    );
+    const ago = (minutes: number) => `asOf=${new Date(now() - minutes * 60_000).toISOString()}`;
+    expect(await counts(shop)).toEqual([1, 0, 1, 0, 0, 0]);
+    expect(await counts(shop, ago(6 * day))).toEqual([0, 0, 0, 0, 0, 0]);
+    expect(await counts(shop, ago(3 * day))).toEqual([1, 0, 0, 0, 0, 0]);
+    expect(await counts(shop, ago(1.5 * day))).toEqual([0, 0, 1, 0, 0, 0]);
+    expect(await stageOf(shop, "evaluation", ago(1.5 * day))).toMatchObject({
+      sumMinor: 700,
+      cards: [{ stageId: "evaluation", outcome: "open" }],
+    });
+    expect(await counts(shop, `asOf=${new Date(now() + 3 * day * 60_000).toISOString().slice(0, 10)}`)).toEqual([1, 0, 1, 0, 0, 0]);
+  });
+
+  it("tells a deal's facts with its moves, equal page views folded, other people's left out", async () => {
+    const shop = await app.buildShop();
+    const page = (path: string, minutesAgo: number, anonymousId = "a") => ({
+      type: "page.viewed" as const,
+      who: { anonymousId },
+      page: { path },
+      minutesAgo,
+    });
+    await sendFacts(
+      app,
+      [
+        page("/", 30),
+        page("/tea", 29),
+        page("/", 28),
+        page("/", 27),
+        {
+          type: "product.added",
+          who: { anonymousId: "a" },
+          product: { name: "Assam" },
+          value: { amountMinor: 900, currency: "EUR" },
+          minutesAgo: 20,
+        },
+        page("/", 10),
+        page("/secret", 10, "b"),
+      ],
+      shop,
+    );
+    const { cards } = await stageOf(shop, "evaluation");
+    const { entries, next } = (await app.api("GET", `/api/deals/${cards[0]!.id}/timeline`, undefined, { workspace: shop.workspaceId }))
+      .body as Timeline;
+    expect(next).toBeNull();
+    expect(entries.map(({ type, cause, data }) => [type, cause, data["page"] ?? data["product"] ?? data["to"], data["count"]])).toEqual([
+      ["page.viewed", "shop", "/", undefined],
+      ["deal.moved", "rule", "evaluation", undefined],
+      ["product.added", "shop", "Assam", undefined],
+      ["page.viewed", "shop", "/", 2],
+      ["page.viewed", "shop", "/tea", undefined],
+      ["deal.opened", "rule", "awareness", undefined],
+      ["page.viewed", "shop", "/", undefined],
+    ]);
   });
 });

@@ -7,7 +7,8 @@ import { addUp, ratesOn, type MoneyGroup } from "#workspaces/rates.ts";
 import { cardColumns, cardJoins, cardOf, type CardRow } from "./cards.ts";
 import type { Board, BoardStage, CardsPage, DealFilters } from "./contract.ts";
 import { isFiltered, matching } from "./filters.ts";
-import { getFrame, openDay, type Frame } from "./frame.ts";
+import { getFrame, type Frame } from "./frame.ts";
+import { openDay } from "./save-deals.ts";
 
 export type StageGroup = MoneyGroup & { stageId: string };
 

@@ -4,9 +4,6 @@ import type { Tx } from "#base/postgres/database.ts";
 import { refuse } from "#base/refusal.ts";
 import { wonStage, type Pipeline } from "#pipelines/pipeline.ts";
 
-/** Open deals stand under this day in `stage_total`. */
-export const openDay = "0001-01-01";
-
 /** What a board needs to know around its deals. The won stage shows the deals of the last 30 days, today included. */
 export type Frame = {
   pipeline: Pipeline;

@@ -4,7 +4,7 @@ import { listPipelines } from "#pipelines/queries.ts";
 import { cardColumns, cardJoins, cardOf, type CardRow } from "./cards.ts";
 import type { dealsQuery, DealsPage } from "./contract.ts";
 import { isFiltered, matching } from "./filters.ts";
-import { openDay } from "./frame.ts";
+import { openDay } from "./save-deals.ts";
 import type { z } from "@hono/zod-openapi";
 
 type Query = z.infer<typeof dealsQuery>;

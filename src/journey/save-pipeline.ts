@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { Tx } from "#base/postgres/database.ts";
 import { Refusal, refuse } from "#base/refusal.ts";
-import { openDay } from "#deals/frame.ts";
+import { openDay } from "#deals/save-deals.ts";
 import { lockLedger } from "#ledger/append.ts";
 import type { PipelineDraft } from "#pipelines/contract.ts";
 import { recordVersion } from "#pipelines/create-pipeline.ts";
