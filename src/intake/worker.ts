@@ -1,12 +1,16 @@
+import { now } from "#base/clock.ts";
 import type { Log } from "#base/log.ts";
 import { limits } from "#base/limits.ts";
 import type { Database } from "#base/postgres/database.ts";
 import { listen } from "#base/postgres/listen.ts";
 import type { Worker } from "#ledger/worker.ts";
+import { listWorkspaceIds } from "#workspaces/queries.ts";
+import { forgetBodies } from "./forget-bodies.ts";
 import { inboundChannel } from "./receive.ts";
 import { countWaiting, listWaitingWorkspaces, processWaiting } from "./process.ts";
 
 const lookAgainMs = 1_000;
+const dayMs = 86_400_000;
 /** A batch holds the workspace's write lock; people who move cards must not wait for longer than this. */
 const batchMs = 120;
 
@@ -18,6 +22,7 @@ export function inboundWorker(db: Database, log: Log): Worker {
   let running: Promise<void> = Promise.resolve();
   let listener: { close(): Promise<void> } | undefined;
   let awake = false;
+  let forgetAtMs = 0;
 
   async function run(): Promise<void> {
     while (!stopped) {
@@ -27,6 +32,10 @@ export function inboundWorker(db: Database, log: Log): Worker {
         await Promise.all(busy.slice(0, 4).map(workOff));
         failure = undefined;
         if (busy.length > 0) continue;
+        if (now() >= forgetAtMs) {
+          for (const workspaceId of await listWorkspaceIds(db)) await db.inWorkspace(workspaceId, forgetBodies);
+          forgetAtMs = now() + dayMs;
+        }
       } catch (error) {
         failure = error instanceof Error ? error.message : String(error);
         log.error({ err: error }, "could not work off the inbox; trying again");

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { Queryable, Tx } from "#base/postgres/database.ts";
+import type { Database, Queryable, Tx } from "#base/postgres/database.ts";
 import { refuse } from "#base/refusal.ts";
 import type { Role } from "./contract.ts";
 
@@ -28,6 +28,11 @@ export async function lockWorkspace(tx: Tx): Promise<Workspace> {
   const [row] = await tx.query<Workspace>(sql`select ${columns} from workspace where id = ${tx.workspaceId} for update`);
   if (!row) throw refuse("missing", "workspace_missing");
   return row;
+}
+
+/** Above workspaces: all of them. */
+export async function listWorkspaceIds(db: Database): Promise<string[]> {
+  return (await db.inSystem((tx) => tx.query<{ id: string }>(sql`select id from workspace order by id`))).map((row) => row.id);
 }
 
 /** Above workspaces: the named ones, in the order own shops first, the oldest first. */
