@@ -22,11 +22,13 @@ export async function pipeline(bench: Bench): Promise<Figure[]> {
   await sluice.settle();
   const sustained = events / ((performance.now() - began) / 1000);
 
-  const latenciesMs = await watchBoard(bench, { perSecond: 200, seconds: Math.max(5, Math.round(30 * scale)) });
+  const pace = { perSecond: 200, seconds: Math.max(5, Math.round(30 * scale)) };
+  const latenciesMs = await watchBoard(bench, pace);
   return [
     figure("events until moved, in the ledger and projected", sustained, { atLeast: 8_000 }, "events/s"),
     figure("… of these accepted in", load.seconds, null, "s"),
     figure("event to board at 200 events/s, p95", percentile(latenciesMs, 0.95), { under: 500 }, "ms"),
     figure("… p50", percentile(latenciesMs, 0.5), null, "ms"),
+    figure("… seen before newer ones pushed them off the screen", (100 * latenciesMs.length) / (pace.perSecond * pace.seconds), null, "%"),
   ];
 }
