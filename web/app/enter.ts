@@ -10,6 +10,8 @@ let entered: string | undefined;
 /** `/`: the shop last seen, else an own one, else the demo; nobody yet: the three doors, or the door for those who have an account. */
 export async function enterSomewhere(): Promise<void> {
   const me = await queryClient.fetchQuery(meQuery);
+  // a demo shop that is still being filled shows how far it is, not half a year
+  if (me.demo.state === "filling" && me.workspaces.every(({ kind }) => kind === "demo")) throw redirect({ to: "/welcome", replace: true });
   const last = remembered();
   const workspace = me.workspaces.find(({ id }) => id === last) ?? me.workspaces.find(({ kind }) => kind === "own") ?? me.workspaces[0];
   if (workspace) throw redirect({ to: "/w/$workspaceId", params: { workspaceId: workspace.id }, replace: true });
