@@ -1,5 +1,5 @@
 import type { MiddlewareHandler } from "hono";
-import { routePath } from "hono/route";
+import { matchedRoutes } from "hono/route";
 import { newId } from "#base/ids.ts";
 import type { House } from "#workspaces/http.ts";
 import type { Metrics } from "./metrics.ts";
@@ -19,7 +19,7 @@ export function requests(metrics: Metrics): MiddlewareHandler<House> {
     const { method } = c.req;
     const path = c.req.path.replace(/^\/invitation\/.*/, "/invitation/…"); // the rest is a secret
     const status = c.res.status;
-    const route = routePath(c, -1);
+    const route = matchedRoutes(c).findLast((matched) => matched.method !== "ALL")?.path ?? "page";
     metrics.seen(method, route, status, ms / 1000);
     const line = { requestId, method, path, status, ms: Math.round(ms * 10) / 10, by: c.get("actor")?.kind };
     if (status < 400 && !path.startsWith("/api/")) c.get("log").debug(line, "answered");

@@ -63,7 +63,7 @@ export async function startServer(wished: Config, log: Log): Promise<Running> {
   return {
     url: config.publicUrl,
     rooms,
-    startLink: (demo) => createStartLink(db, config.publicUrl, demo),
+    startLink: async (demo) => (config.role === "worker" ? undefined : createStartLink(db, config.publicUrl, demo)),
     stop: () => running.disposeAsync(),
   };
 }
