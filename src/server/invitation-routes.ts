@@ -44,8 +44,10 @@ export function invitationRoutes(signIn: SignIn) {
       async (c) => {
         const { token, name, password } = c.req.valid("json");
         const signedIn = c.get("asker").person;
-        const fresh = password === undefined ? undefined : await hashPassword(password);
-        const { workspaceId, email, made } = await c.get("db").inSystem(async (tx) => {
+        const db = c.get("db");
+        const open = await db.inSystem((tx) => lockInvitation(tx, hashSecret(token)));
+        const fresh = open && password !== undefined ? await hashPassword(password) : undefined; // costly, so for links that open only
+        const { workspaceId, email, made } = await db.inSystem(async (tx) => {
           const invitation = await lockInvitation(tx, hashSecret(token));
           if (!invitation) throw refuse("missing", "invitation_not_found");
           const known = await findPerson(tx, invitation.email);

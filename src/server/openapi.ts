@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { z } from "@hono/zod-openapi";
 import { Hono } from "hono";
 import { getMimeType } from "hono/utils/mime";
 import type { House } from "#workspaces/http.ts";
@@ -10,6 +11,7 @@ const about = `Ask with "Authorization: Bearer <API key or admin token>". An API
 /** `GET /api/openapi.json` and the page `/api/docs` that shows it, all of it from here. Mount it after the rooms. */
 export function openApi(app: App): Hono<House> {
   app.openAPIRegistry.registerComponent("securitySchemes", "token", { type: "http", scheme: "bearer" });
+  describeIntake(app);
   let written: string | undefined;
   const document = () =>
     (written ??= JSON.stringify(
@@ -31,4 +33,43 @@ export function openApi(app: App): Hono<House> {
 
 function file(name: string): string {
   return readFileSync(path.join(import.meta.dirname, "docs", name), "utf8");
+}
+
+/** The doors of the intake stand before the app's router, so they are described here. */
+function describeIntake(app: App): void {
+  const taken = {
+    200: { description: "on disk" },
+    400: { description: "not readable" },
+    401: { description: "wrong key or signature" },
+    413: { description: "too large" },
+  };
+  const event = { content: { "application/json": { schema: z.object({}).catchall(z.unknown()) } } };
+  const types = "track, identify, page, screen, group, alias, batch, or one letter of it: t, i, p, s, g, a, b";
+  app.openAPIRegistry.registerPath({
+    method: "post",
+    path: "/v1/{type}",
+    summary: "What Segment's clients and the website script send",
+    description: `The write key stands in Basic auth as the user's name, or in the body as writeKey. The body may be gzip, or text/plain from a beacon. type: ${types}.`,
+    request: { params: z.object({ type: z.string() }), body: event },
+    responses: taken,
+  });
+  for (const [shop, header] of [
+    ["shopify", "X-Shopify-Hmac-Sha256"],
+    ["woocommerce", "X-WC-Webhook-Signature"],
+  ] as const) {
+    app.openAPIRegistry.registerPath({
+      method: "post",
+      path: `/hooks/${shop}/{source}`,
+      summary: "A webhook of the shop",
+      description: `Signed in ${header} with the source's secret.`,
+      request: { params: z.object({ source: z.uuid() }), body: event },
+      responses: taken,
+    });
+  }
+  app.openAPIRegistry.registerPath({
+    method: "get",
+    path: "/s.js",
+    summary: "The website script",
+    responses: { 200: { description: "JavaScript" } },
+  });
 }
