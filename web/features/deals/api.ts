@@ -54,7 +54,11 @@ export function useDealActions(deal: Pick<DealDetail, "id" | "pipelineId">) {
       client.invalidateQueries({ queryKey: ["timeline", deal.id] }),
       ...["board", "cards", "deals"].map((name) => client.invalidateQueries({ queryKey: [name, deal.pipelineId] })),
     ]);
-  const now = (part: Partial<DealDetail>) => client.setQueryData(dealQuery(deal.id).queryKey, (old) => old && { ...old, ...part });
+  const now = (part: Partial<DealDetail>) => {
+    // an answer that is on its way knows less than what was just done
+    void client.cancelQueries({ queryKey: ["deal", deal.id] });
+    client.setQueryData(dealQuery(deal.id).queryKey, (old) => old && { ...old, ...part });
+  };
   const path = `/api/deals/${deal.id}`;
 
   const move = useMutation({

@@ -60,12 +60,3 @@ describe("wordsOf", () => {
     }
   });
 });
-
-it("both languages word the same things", () => {
-  const files = import.meta.glob<{ default: object }>("../../locales/*/*.json", { eager: true });
-  const keys = (value: object, path = ""): string[] => Object.entries(value).flatMap(([key, entry]) => (typeof entry === "object" ? keys(entry, `${path}${key}.`) : [`${path}${key}`]));
-  for (const [path, file] of Object.entries(files)) {
-    const other = files[path.replace("/en/", "/de/")]!;
-    expect(keys(other.default).toSorted(), path).toEqual(keys(file.default).toSorted());
-  }
-});

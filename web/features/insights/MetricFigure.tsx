@@ -54,7 +54,7 @@ function How({ name, figure }: { name: MetricName; figure: Figure }) {
     [t("how.n"), format.number(figure.n)],
   ];
   if (figure.undecided !== undefined) facts.push([t("how.undecided"), format.number(figure.undecided)]);
-  if (typeof figure.low === "number" && typeof figure.high === "number") facts.push([t("how.range", { level: format.percent(figure.level ?? 0.8) }), `${valueText(figure.low, figure, format)} – ${valueText(figure.high, figure, format)}`]);
+  if (typeof figure.low === "number" && typeof figure.high === "number") facts.push([t("how.range", { level: format.percent(figure.level ?? 0.8) }), t("how.days", { from: valueText(figure.low, figure, format), to: valueText(figure.high, figure, format) })]);
   if (figure.horizonDays) facts.push([t("how.horizon"), format.duration(figure.horizonDays * 86_400_000)]);
   if (figure.leftOut) facts.push([t("how.leftOut"), format.number(figure.leftOut)]);
   if (figure.previous) facts.push([t("how.before", { from: format.shortDay(figure.previous.from), to: format.shortDay(figure.previous.to) }), figure.previous.value === null ? t("tooEarly") : valueText(figure.previous.value, figure, format)]);

@@ -17,7 +17,7 @@ export const CardFace = memo(function CardFace({ card, asOfMs }: { card: Card; /
     <>
       <span className={classes.line}>
         <span className={classes.name} title={nameOf(card)}>
-          {nameOf(card)}
+          <CardName card={card} />
         </span>
         <span className={classes.value}>
           <Money amountMinor={card.valueMinor} currency={card.currency} estimated={card.valueEstimated} whole={card.valueEstimated} />
@@ -38,6 +38,22 @@ export const CardFace = memo(function CardFace({ card, asOfMs }: { card: Card; /
     </>
   );
 });
+
+/** Where the column is narrow and a value stands beside it, "Visitor from Hamburg" is shown as "from Hamburg": the city tells them apart. */
+function CardName({ card }: { card: Card }) {
+  const { t } = useTranslation("deals");
+  const nameOf = useDealName();
+  const name = nameOf(card);
+  const short = card.contact?.city && t("fromCity", { city: card.contact.city });
+  const prefix = short && name.endsWith(short) && card.valueMinor !== null ? name.slice(0, -short.length) : undefined;
+  if (!short || prefix === undefined) return name;
+  return (
+    <>
+      <span className={classes.prefix}>{prefix}</span>
+      {short}
+    </>
+  );
+}
 
 /** How long it has stood in its stage, where that is longer than the stage expects. */
 function Standing({ since, untilMs }: { since: string; untilMs: number }) {

@@ -21,7 +21,7 @@ export function FilterSheet({ pipelineId, search, onSearch, onCreate }: Props) {
       <Chip on={count > 0} aria-haspopup="dialog" onClick={() => setOpened(true)}>
         {count > 0 ? t("filter.titleCount", { number: count }) : t("filter.title")}
       </Chip>
-      <Drawer opened={opened} onClose={() => setOpened(false)} position="bottom" size="auto" title={t("filter.title")} closeButtonProps={{ "aria-label": t("common:close") }}>
+      <Drawer opened={opened} onClose={() => setOpened(false)} position="bottom" size="auto" styles={{ content: { flex: "0 0 auto", height: "auto" } }} title={t("filter.title")} closeButtonProps={{ "aria-label": t("common:close") }}>
         <Stack gap={16} pb={16}>
           <SearchField value={search.q} onChange={(q) => set({ q })} />
           <Group gap={8}>

@@ -26,7 +26,7 @@ export function GateDialog({ gate, returning, nameOf, period, onClose, onDeals }
           <>
             <dt>{t("gate.range")}</dt>
             <dd>
-              {format.percent(gate.low)} – {format.percent(gate.high)}
+              {t("gate.between", { low: format.percent(gate.low), high: format.percent(gate.high) })}
             </dd>
           </>
         )}

@@ -37,7 +37,7 @@ export function StageList({ boardKey, stages, gates, stageId, editable, flashing
   const [openId, setOpenId] = useState<string>();
   const stage = stages.find((each) => each.id === stageId) ?? stages.find((each) => each.kind === "open" && each.count > 0) ?? stages[0];
   const chips = useRef<HTMLDivElement>(null);
-  useEffect(() => chips.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ inline: "center", block: "nearest" }), [stage?.id]);
+  useEffect(() => void chips.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ inline: "center", block: "nearest" }), [stage?.id]);
   if (!stage) return null;
   const gate = gates.find((each) => (stage.kind === "returning" ? each.to : each.from) === stage.id && (stage.kind === "returning") === (stages.find(({ id }) => id === each.to)?.kind === "returning"));
 

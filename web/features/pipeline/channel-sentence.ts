@@ -21,10 +21,10 @@ export function useChannelSentence(stages: readonly BoardStage[], gates: Channel
   const gate = won && gates.find((each) => each.to === won.id);
   const before = gate && stages.find((stage) => stage.id === gate.from);
   if (!won || !gate || !before) return { lead, rest: more };
-  if (gate.conversion === null) return { lead, rest: `${more} ${t("channel.sayTooEarly", { from: before.name, to: won.name })}` };
+  if (gate.conversion === null) return { lead, rest: `${t("channel.sayTooEarly", { from: before.name, to: won.name })}` };
   const per100 = Math.round(gate.conversion * 100);
   const change = gate.previous === null ? null : per100 - Math.round(gate.previous * 100);
   const said = t("channel.say", { from: before.name, to: won.name, number: format.number(per100) });
   const compared = change === null ? "" : change === 0 ? t("channel.saySame") : t(change > 0 ? "channel.sayMore" : "channel.sayFewer", { number: format.number(Math.abs(change)) });
-  return { lead, rest: `${more} ${said}${compared}.${filtered ? ` ${t("channel.allDeals")}` : ""}` };
+  return { lead, rest: `${said}${compared}.${filtered ? ` ${t("channel.allDeals")}` : ""}` };
 }

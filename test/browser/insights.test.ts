@@ -1,0 +1,97 @@
+import { beforeAll, expect, test } from "vitest";
+import type { MetricsAnswer, RecordsAnswer } from "#insights/contract.ts";
+import { sendFacts } from "#test/build.ts";
+import { axe, phone, useWebApp } from "./web-app.ts";
+
+const web = useWebApp();
+const { app } = web;
+const day = 24 * 60;
+
+/** Twelve visitors, of whom eight are recognised, six order and one sends everything back. */
+beforeAll(async () => {
+  for (let n = 1; n <= 12; n += 1) {
+    const anonymous = { anonymousId: `visitor-${n}` };
+    const who = { ...anonymous, email: `visitor-${n}@shop.example` };
+    const began = (n + 3) * day;
+    const at = Date.now() - (began - 2 * day) * 60_000;
+    await sendFacts(app, [
+      { type: "page.viewed", minutesAgo: began, who: anonymous, page: { path: "/" } },
+      { type: "product.viewed", minutesAgo: began - 10, who: anonymous, product: { id: "p", name: "Assam" } },
+      ...(n <= 8 ? [{ type: "contact.identified" as const, minutesAgo: began - day, who }, { type: "checkout.started" as const, minutesAgo: began - day - 5, who }] : []),
+      ...(n <= 6 ? [{ type: "order.placed" as const, minutesAgo: began - 2 * day, who, order: { externalId: `o-${n}`, currency: "EUR", totalMinor: n * 1_000, placedAt: at, updatedAt: at } }] : []),
+    ]);
+  }
+  await app.settle();
+}, 60_000);
+
+const metrics = async () => (await app.api<MetricsAnswer>("GET", "/api/insights/metrics")).body.metrics;
+
+test("the figures on the page are the figures of the API, each with period, change and n", async () => {
+  const page = await web.open({ path: "/insights" });
+  const { leadsGenerated, averageDealSize } = await metrics();
+  expect([leadsGenerated.value, averageDealSize.value]).toEqual([8, 3_500]);
+  const figure = (name: string) => page.locator(`[data-metric="${name}"]`);
+  await figure("leadsGenerated").getByRole("button", { name: "Leads generated: 8. Show the records" }).waitFor();
+  expect(await figure("averageDealSize").innerText()).toMatch(/€35\.00[\s\S]*median €35\.00 · 6 sales/);
+  expect(await figure("salesCycle").innerText()).toContain("2 days");
+  await figure("conversionRate").getByRole("button", { name: /^How Conversion rate/ }).click();
+  await page.getByText("Of the deals that began in this period, the share that is won.").waitFor();
+  await web.shoot(page, "insights-how");
+});
+
+test.each(["leadsGenerated", "conversionRate", "averageDealSize", "salesCycle"] as const)("the records behind %s add up to it", async (name) => {
+  const page = await web.open({ path: "/insights" });
+  await page.locator(`[data-metric="${name}"]`).getByRole("button", { name: /Show the records/ }).click();
+  const dialog = page.getByRole("dialog");
+  const sums = dialog.locator("[data-total]");
+  await sums.waitFor();
+  const [total, sum] = [Number(await sums.getAttribute("data-total")), Number(await sums.getAttribute("data-sum"))];
+  const figure = (await metrics())[name];
+  const { body } = await app.api<RecordsAnswer>("GET", `/api/insights/records?metric=${name}&limit=200`);
+  expect([total, sum]).toEqual([body.total, body.sum]);
+  expect(body.records.reduce((added, record) => added + record.value, 0)).toBeCloseTo(sum, 6);
+  expect(figure.unit === "count" ? sum : sum / total).toBeCloseTo(figure.value!, 9);
+  expect(await dialog.locator("tbody tr").count()).toBe(total);
+  await web.shoot(page, `insights-records-${name}`);
+  const link = dialog.getByRole("link").first();
+  expect(await link.getAttribute("href")).toContain(name === "leadsGenerated" ? "/contacts/" : "/deal/");
+  await link.click();
+  await page.getByRole("heading", { level: 1, name: /visitor/i }).first().waitFor();
+});
+
+test("the period stands in the address and comes back with a reload", async () => {
+  const page = await web.open({ path: "/insights" });
+  await page.getByRole("button", { name: /^30 days/ }).click();
+  await page.getByRole("button", { name: "7 days" }).click();
+  await page.getByRole("button", { name: /^7 days ·/ }).waitFor();
+  expect(page.url()).toContain("period=7d");
+  await page.reload();
+  await page.getByRole("button", { name: /^7 days ·/ }).waitFor();
+  await page.getByRole("button", { name: /^7 days ·/ }).click();
+  await page.getByLabel("From").fill("2026-01-01");
+  await page.getByLabel("To", { exact: true }).fill("2026-01-31");
+  await page.getByRole("button", { name: "Show these days" }).click();
+  await expect.poll(() => page.url()).toContain("from=2026-01-01");
+  await page.locator('[data-metric="averageDealSize"]').getByText("too early to say").waitFor();
+});
+
+test.each([
+  { language: "en", dark: false, size: { width: 1440, height: 900 } },
+  { language: "de", dark: true, size: { width: 1440, height: 900 } },
+  { language: "de", dark: false, size: phone },
+] as const)("no accessibility violations: $language, dark $dark, $size.width px", async (look) => {
+  const page = await web.open({ path: "/insights", ...look });
+  await page.locator("[data-metric] button").first().waitFor();
+  await page.getByRole("table").first().waitFor();
+  await web.shoot(page, `insights-${look.language}${look.dark ? "-dark" : ""}-${look.size.width}`);
+  expect(await axe(page)).toEqual([]);
+  expect(await page.locator("html").evaluate((html) => html.scrollWidth)).toBeLessThanOrEqual(look.size.width);
+});
+
+test("a shop without events says what will stand here", async () => {
+  const shop = await app.buildShop();
+  const page = await web.open({ path: "/insights", shop });
+  await page.getByText("The figures of your shop will stand here.").waitFor();
+  await web.shoot(page, "insights-empty");
+  expect(await axe(page)).toEqual([]);
+});
