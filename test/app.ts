@@ -58,7 +58,9 @@ export type TestApp = {
 export const testPassword = "correct horse battery";
 
 /** A whole Sluice on a database of this test file's own, asked without a port; its workers run. Use at the top of a file or inside `describe`. */
-export function useApp(wish: { template?: TemplateName; workers?: boolean; /** Where the built web app lies; none is served without. */ webDir?: string } = {}): TestApp {
+export function useApp(
+  wish: { template?: TemplateName; workers?: boolean; /** Where the built web app lies; none is served without. */ webDir?: string } = {},
+): TestApp {
   const store = useDatabase();
   const dataDir = mkdtempSync(path.join(tmpdir(), "sluice-app-"));
   const lines: string[] = [];

@@ -17,11 +17,23 @@ async function until<T>(ask: () => Promise<T>, wanted: T): Promise<void> {
 async function buildBuyer(email: string): Promise<string> {
   const who = { anonymousId: `browser-${email}`, email };
   await sendFacts(app, [
-    { type: "page.viewed", minutesAgo: 300, who: { anonymousId: who.anonymousId }, page: { path: "/", title: "Home" }, touch: { source: "newsletter", campaign: "autumn" } },
+    {
+      type: "page.viewed",
+      minutesAgo: 300,
+      who: { anonymousId: who.anonymousId },
+      page: { path: "/", title: "Home" },
+      touch: { source: "newsletter", campaign: "autumn" },
+    },
     { type: "page.viewed", minutesAgo: 299, who: { anonymousId: who.anonymousId }, page: { path: "/about", title: "About us" } },
     { type: "page.viewed", minutesAgo: 298, who: { anonymousId: who.anonymousId }, page: { path: "/shipping", title: "Shipping" } },
     { type: "product.viewed", minutesAgo: 200, who: { anonymousId: who.anonymousId }, product: { id: "p1", name: "Sencha Premium" } },
-    { type: "product.added", minutesAgo: 100, who: { anonymousId: who.anonymousId }, product: { id: "p1", name: "Sencha Premium" }, value: { amountMinor: 4990, currency: "EUR" } },
+    {
+      type: "product.added",
+      minutesAgo: 100,
+      who: { anonymousId: who.anonymousId },
+      product: { id: "p1", name: "Sencha Premium" },
+      value: { amountMinor: 4990, currency: "EUR" },
+    },
     { type: "contact.identified", minutesAgo: 60, who, traits: { name: "Ada Lovelace", city: "Hamburg" } },
     { type: "checkout.started", minutesAgo: 30, who, value: { amountMinor: 4990, currency: "EUR" } },
   ]);
@@ -95,7 +107,9 @@ test("name, value, stage, checklist and owner change where they stand", async ()
   await drawer(page).getByRole("checkbox").first().click();
   await until(async () => (await deal(id)).checked.length, 1);
 
-  await drawer(page).getByRole("button", { name: /nobody yet/ }).click();
+  await drawer(page)
+    .getByRole("button", { name: /nobody yet/ })
+    .click();
   await page.getByRole("menuitem", { name: "The owner" }).click();
   await until(async () => (await deal(id)).owner?.name, "The owner");
 });
@@ -108,13 +122,19 @@ test("lost, reopened, won", async () => {
   const dialog = page.getByRole("dialog", { name: "Mark Turning Deal as lost" });
   await dialog.getByRole("radio", { name: "no answer" }).check();
   await dialog.getByRole("button", { name: "Mark as lost" }).click();
-  await page.getByText(/^Lost on .*: no answer/).first().waitFor();
+  await page
+    .getByText(/^Lost on .*: no answer/)
+    .first()
+    .waitFor();
   await web.shoot(page, "deal-lost");
   await drawer(page).getByRole("button", { name: "Reopen" }).click();
   await until(async () => (await deal(id)).outcome, "open");
   await drawer(page).getByRole("button", { name: "More" }).click();
   await page.getByRole("menuitem", { name: "Mark as won" }).click();
-  await page.getByText(/^Won on /).first().waitFor();
+  await page
+    .getByText(/^Won on /)
+    .first()
+    .waitFor();
   expect((await deal(id)).outcome).toBe("won");
 });
 
@@ -134,7 +154,13 @@ test("a deal that is not there says so", async () => {
 test("an order with its items and what went back", async () => {
   const who = { email: "grace@shop.example" };
   const at = Date.now() - 20 * 60_000;
-  const order = { externalId: "o-1", number: "1001", currency: "EUR", totalMinor: 7_490, items: [{ name: "Tea Hour Gift Set", quantity: 2, priceMinor: 3_745 }] };
+  const order = {
+    externalId: "o-1",
+    number: "1001",
+    currency: "EUR",
+    totalMinor: 7_490,
+    items: [{ name: "Tea Hour Gift Set", quantity: 2, priceMinor: 3_745 }],
+  };
   await sendFacts(app, [
     { type: "checkout.started", minutesAgo: 30, who },
     { type: "order.placed", minutesAgo: 20, who, order: { ...order, placedAt: at, updatedAt: at } },
@@ -156,7 +182,9 @@ test.each([
 ] as const)("no accessibility violations: $language, dark $dark, $size.width px", async (look) => {
   const id = await buildBuyer(`axe-${look.language}-${look.size.width}@shop.example`);
   const page = await web.open({ path: dealPath(id), ...look });
-  await drawer(page).getByRole("list", { name: look.language === "de" ? "Was geschah" : "What happened" }).waitFor();
+  await drawer(page)
+    .getByRole("list", { name: look.language === "de" ? "Was geschah" : "What happened" })
+    .waitFor();
   await web.shoot(page, `deal-${look.language}${look.dark ? "-dark" : ""}-${look.size.width}`);
   expect(await axe(page)).toEqual([]);
   expect(await page.locator("html").evaluate((html) => html.scrollWidth)).toBeLessThanOrEqual(look.size.width);

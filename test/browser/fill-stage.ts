@@ -9,7 +9,11 @@ export async function fillStage(app: TestApp, stageId: string, count: number): P
   const { workspaceId, pipeline } = app.shop;
   await app.db.inWorkspace(workspaceId, async (tx) => {
     const columns = sql.raw(
-      (await tx.query<{ name: string }>(sql`select column_name as name from information_schema.columns where table_name = 'deal' and column_name not in ('id', 'name', 'stage_entered_at') order by ordinal_position`))
+      (
+        await tx.query<{ name: string }>(
+          sql`select column_name as name from information_schema.columns where table_name = 'deal' and column_name not in ('id', 'name', 'stage_entered_at') order by ordinal_position`,
+        )
+      )
         .map(({ name }) => `"${name}"`)
         .join(", "),
     );

@@ -17,8 +17,22 @@ beforeAll(async () => {
     await sendFacts(app, [
       { type: "page.viewed", minutesAgo: began, who: anonymous, page: { path: "/" } },
       { type: "product.viewed", minutesAgo: began - 10, who: anonymous, product: { id: "p", name: "Assam" } },
-      ...(n <= 8 ? [{ type: "contact.identified" as const, minutesAgo: began - day, who }, { type: "checkout.started" as const, minutesAgo: began - day - 5, who }] : []),
-      ...(n <= 6 ? [{ type: "order.placed" as const, minutesAgo: began - 2 * day, who, order: { externalId: `o-${n}`, currency: "EUR", totalMinor: n * 1_000, placedAt: at, updatedAt: at } }] : []),
+      ...(n <= 8
+        ? [
+            { type: "contact.identified" as const, minutesAgo: began - day, who },
+            { type: "checkout.started" as const, minutesAgo: began - day - 5, who },
+          ]
+        : []),
+      ...(n <= 6
+        ? [
+            {
+              type: "order.placed" as const,
+              minutesAgo: began - 2 * day,
+              who,
+              order: { externalId: `o-${n}`, currency: "EUR", totalMinor: n * 1_000, placedAt: at, updatedAt: at },
+            },
+          ]
+        : []),
     ]);
   }
   await app.settle();
@@ -34,30 +48,41 @@ test("the figures on the page are the figures of the API, each with period, chan
   await figure("leadsGenerated").getByRole("button", { name: "Leads generated: 8. Show the records" }).waitFor();
   expect(await figure("averageDealSize").innerText()).toMatch(/€35\.00[\s\S]*median €35\.00 · 6 sales/);
   expect(await figure("salesCycle").innerText()).toContain("2 days");
-  await figure("conversionRate").getByRole("button", { name: /^How Conversion rate/ }).click();
+  await figure("conversionRate")
+    .getByRole("button", { name: /^How Conversion rate/ })
+    .click();
   await page.getByText("Of the deals that began in this period, the share that is won.").waitFor();
   await web.shoot(page, "insights-how");
 });
 
-test.each(["leadsGenerated", "conversionRate", "averageDealSize", "salesCycle"] as const)("the records behind %s add up to it", async (name) => {
-  const page = await web.open({ path: "/insights" });
-  await page.locator(`[data-metric="${name}"]`).getByRole("button", { name: /Show the records/ }).click();
-  const dialog = page.getByRole("dialog");
-  const sums = dialog.locator("[data-total]");
-  await sums.waitFor();
-  const [total, sum] = [Number(await sums.getAttribute("data-total")), Number(await sums.getAttribute("data-sum"))];
-  const figure = (await metrics())[name];
-  const { body } = await app.api<RecordsAnswer>("GET", `/api/insights/records?metric=${name}&limit=200`);
-  expect([total, sum]).toEqual([body.total, body.sum]);
-  expect(body.records.reduce((added, record) => added + record.value, 0)).toBeCloseTo(sum, 6);
-  expect(figure.unit === "count" ? sum : sum / total).toBeCloseTo(figure.value!, 9);
-  expect(await dialog.locator("tbody tr").count()).toBe(total);
-  await web.shoot(page, `insights-records-${name}`);
-  const link = dialog.getByRole("link").first();
-  expect(await link.getAttribute("href")).toContain(name === "leadsGenerated" ? "/contacts/" : "/deal/");
-  await link.click();
-  await page.getByRole("heading", { level: 1, name: /visitor/i }).first().waitFor();
-});
+test.each(["leadsGenerated", "conversionRate", "averageDealSize", "salesCycle"] as const)(
+  "the records behind %s add up to it",
+  async (name) => {
+    const page = await web.open({ path: "/insights" });
+    await page
+      .locator(`[data-metric="${name}"]`)
+      .getByRole("button", { name: /Show the records/ })
+      .click();
+    const dialog = page.getByRole("dialog");
+    const sums = dialog.locator("[data-total]");
+    await sums.waitFor();
+    const [total, sum] = [Number(await sums.getAttribute("data-total")), Number(await sums.getAttribute("data-sum"))];
+    const figure = (await metrics())[name];
+    const { body } = await app.api<RecordsAnswer>("GET", `/api/insights/records?metric=${name}&limit=200`);
+    expect([total, sum]).toEqual([body.total, body.sum]);
+    expect(body.records.reduce((added, record) => added + record.value, 0)).toBeCloseTo(sum, 6);
+    expect(figure.unit === "count" ? sum : sum / total).toBeCloseTo(figure.value!, 9);
+    expect(await dialog.locator("tbody tr").count()).toBe(total);
+    await web.shoot(page, `insights-records-${name}`);
+    const link = dialog.getByRole("link").first();
+    expect(await link.getAttribute("href")).toContain(name === "leadsGenerated" ? "/contacts/" : "/deal/");
+    await link.click();
+    await page
+      .getByRole("heading", { level: 1, name: /visitor/i })
+      .first()
+      .waitFor();
+  },
+);
 
 test("the period stands in the address and comes back with a reload", async () => {
   const page = await web.open({ path: "/insights" });

@@ -61,7 +61,9 @@ describe("moving deals", () => {
   test("a refused move goes back and says why", async () => {
     await buildDeal(app, { name: "Refused Deal", stageId: "interest" });
     const page = await web.open({ path: board() });
-    await page.route("**/api/deals/*/stage", (route) => route.fulfill({ status: 409, json: { error: { code: "deal_closed", message: "", details: {}, requestId: "r" } } }));
+    await page.route("**/api/deals/*/stage", (route) =>
+      route.fulfill({ status: 409, json: { error: { code: "deal_closed", message: "", details: {}, requestId: "r" } } }),
+    );
     await card(page, "Refused Deal").focus();
     await page.keyboard.press("Space");
     await page.keyboard.press("ArrowRight");
@@ -128,13 +130,26 @@ test("two browsers: what one does the other sees, and so does what the shop send
   await until(() => stageOf(deal.id), "evaluation");
 
   const before = await column(theirs, "awareness").locator("li").count();
-  await sendFacts(app, [{ type: "page.viewed", minutesAgo: 0, who: { anonymousId: "visitor-live" }, page: { path: "/tea", title: "Tea" }, traits: { city: "Hamburg" } }]);
+  await sendFacts(app, [
+    {
+      type: "page.viewed",
+      minutesAgo: 0,
+      who: { anonymousId: "visitor-live" },
+      page: { path: "/tea", title: "Tea" },
+      traits: { city: "Hamburg" },
+    },
+  ]);
   await column(theirs, "awareness").locator("a", { hasText: "Visitor from Hamburg" }).waitFor();
   expect(await column(theirs, "awareness").locator("li").count()).toBe(before + 1);
 });
 
 test("the list: filters stand in the address, survive a reload, and several deals move at once", async () => {
-  for (const [name, valueMinor] of [["Bulk small", 1_000], ["Bulk large one", 900_000], ["Bulk large two", 800_000]] as const) await buildDeal(app, { name, stageId: "interest", valueMinor, currency: "EUR" });
+  for (const [name, valueMinor] of [
+    ["Bulk small", 1_000],
+    ["Bulk large one", 900_000],
+    ["Bulk large two", 800_000],
+  ] as const)
+    await buildDeal(app, { name, stageId: "interest", valueMinor, currency: "EUR" });
   const page = await web.open({ path: `${board()}?view=list` });
   await page.getByRole("searchbox", { name: "Name or e-mail" }).fill("bulk");
   await page.getByText("3 deals").first().waitFor();
@@ -189,14 +204,19 @@ test("the last of 5,000 cards is reachable, and nothing loads them all", async (
   await page.keyboard.press("Home");
   await column(page, "retention").locator("a", { hasText: "Card 0" }).first().waitFor();
 
-  await column(page, "retention").locator("ul").evaluate((list) => void (list.parentElement!.scrollTop = list.scrollHeight / 2));
+  await column(page, "retention")
+    .locator("ul")
+    .evaluate((list) => void (list.parentElement!.scrollTop = list.scrollHeight / 2));
   await column(page, "retention").locator("a", { hasText: "Card 2500" }).waitFor();
 });
 
 test("at 360 px: a stage list with what the thumb needs", async () => {
   const deal = await buildDeal(app, { name: "Thumb Deal", stageId: "decision", email: "thumb@shop.example" });
   const page = await web.open({ path: `${board()}?stage=decision`, size: phone });
-  await page.getByRole("tab", { name: /^Decision/ }).and(page.locator('[aria-selected="true"]')).waitFor();
+  await page
+    .getByRole("tab", { name: /^Decision/ })
+    .and(page.locator('[aria-selected="true"]'))
+    .waitFor();
   await page.getByRole("button", { name: /Thumb Deal/ }).click();
   expect(await page.getByRole("link", { name: "E-mail" }).getAttribute("href")).toBe("mailto:thumb@shop.example");
   await web.shoot(page, "pipeline-phone");
@@ -231,7 +251,9 @@ test("an empty shop says what will stand here and how to get there", async () =>
 
 test("an error says so and can be tried again", async () => {
   const page = await web.open({ path: "/contacts", allow: /status of 500/ });
-  await page.route("**/board?*", (route) => route.fulfill({ status: 500, json: { error: { code: "internal", message: "", details: {}, requestId: "r-1" } } }));
+  await page.route("**/board?*", (route) =>
+    route.fulfill({ status: 500, json: { error: { code: "internal", message: "", details: {}, requestId: "r-1" } } }),
+  );
   await page.goto(page.url().replace("/contacts", board()));
   await page.getByText("Sluice ran into a fault of its own. Nothing was changed.").waitFor();
   await web.shoot(page, "pipeline-error");

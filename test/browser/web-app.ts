@@ -15,7 +15,15 @@ const root = path.resolve(import.meta.dirname, "../..");
 const screenshotDir = process.env["SCREENSHOTS"] ?? path.join(root, "test-results/screenshots");
 const buildTimeoutMs = 120_000;
 
-export type Look = { path?: string; role?: Role; shop?: TestShop; language?: "en" | "de"; dark?: boolean; size?: { width: number; height: number }; /** Troubles the test makes on purpose. */ allow?: RegExp };
+export type Look = {
+  path?: string;
+  role?: Role | "nobody";
+  shop?: TestShop;
+  language?: "en" | "de";
+  dark?: boolean;
+  size?: { width: number; height: number };
+  /** Troubles the test makes on purpose. */ allow?: RegExp;
+};
 export type WebApp = {
   app: TestApp;
   /** Opens a page as a signed-in member (an owner if not said) and waits until it stands; what goes wrong in it fails the test. */
@@ -39,18 +47,37 @@ export function useWebApp(wish: Parameters<typeof useApp>[0] = {}): WebApp {
     expect(troubles).toEqual([]);
   });
 
-  const open = async ({ path: where = "", role = "owner", shop = app.shop, language = "en", dark = false, size = { width: 1440, height: 900 }, allow = /status of 4\d\d/ }: Look = {}): Promise<Page> => {
+  const open = async ({
+    path: where = "",
+    role = "owner",
+    shop = app.shop,
+    language = "en",
+    dark = false,
+    size = { width: 1440, height: 900 },
+    allow = /status of 4\d\d/,
+  }: Look = {}): Promise<Page> => {
     const origin = await app.listen();
-    const { cookie = "" } = await app.signedIn(role, shop);
-    const context = await chromium.browser.newContext({ viewport: size, colorScheme: dark ? "dark" : "light", locale: language === "de" ? "de-DE" : "en-GB", timezoneId: "Europe/Berlin", reducedMotion: "reduce" });
-    await context.addCookies(cookie.split("; ").map((pair) => ({ name: pair.slice(0, pair.indexOf("=")), value: pair.slice(pair.indexOf("=") + 1), url: origin })));
+    const { cookie = "" } = role === "nobody" ? {} : await app.signedIn(role, shop);
+    const context = await chromium.browser.newContext({
+      viewport: size,
+      colorScheme: dark ? "dark" : "light",
+      locale: language === "de" ? "de-DE" : "en-GB",
+      timezoneId: "Europe/Berlin",
+      reducedMotion: "reduce",
+    });
+    if (cookie)
+      await context.addCookies(
+        cookie
+          .split("; ")
+          .map((pair) => ({ name: pair.slice(0, pair.indexOf("=")), value: pair.slice(pair.indexOf("=") + 1), url: origin })),
+      );
     const troubles: string[] = [];
     opened.push({ context, troubles });
     const page = await context.newPage();
     page.setDefaultTimeout(15_000);
     page.on("pageerror", (error) => troubles.push(error.message));
     page.on("console", (message) => message.type() === "error" && !allow.test(message.text()) && troubles.push(message.text()));
-    await page.goto(`${origin}/w/${shop.workspaceId}${where}`);
+    await page.goto(role === "nobody" ? origin + where : `${origin}/w/${shop.workspaceId}${where}`);
     return page;
   };
 
@@ -63,8 +90,12 @@ export function useWebApp(wish: Parameters<typeof useApp>[0] = {}): WebApp {
 
 /** What an accessibility check of the whole page finds, in a line each. */
 export async function axe(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]).analyze();
-  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(" ")} ${node.failureSummary?.replaceAll(/\s+/g, " ") ?? ""}`.slice(0, 400)));
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
+    .analyze();
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${id}: ${node.target.join(" ")} ${node.failureSummary?.replaceAll(/\s+/g, " ") ?? ""}`.slice(0, 400)),
+  );
 }
 
 /** Builds the app if its sources changed. Files of tests run beside each other; one builds, the others wait. */
@@ -75,7 +106,10 @@ async function buildWeb(): Promise<void> {
     await sleep(100);
   }
   try {
-    const { status, stderr, stdout } = spawnSync(process.execPath, [path.join(root, "scripts/build-web.mjs")], { cwd: root, encoding: "utf8" });
+    const { status, stderr, stdout } = spawnSync(process.execPath, [path.join(root, "scripts/build-web.mjs")], {
+      cwd: root,
+      encoding: "utf8",
+    });
     if (status !== 0) throw new Error(`The web app does not build: ${stdout}${stderr}`);
   } finally {
     rmSync(lock, { recursive: true, force: true });

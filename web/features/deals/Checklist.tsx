@@ -18,7 +18,14 @@ export function Checklist({ stage, checked, editable, onChange }: Props) {
         <ul className={classes.checks}>
           {stage.checklist.map((item) => (
             <li key={item.id}>
-              <Checkbox size="xs" label={item.text} checked={checked.includes(item.id)} disabled={!editable} onChange={() => toggle(item.id)} data-done={checked.includes(item.id) || undefined} />
+              <Checkbox
+                size="xs"
+                label={item.text}
+                checked={checked.includes(item.id)}
+                disabled={!editable}
+                onChange={() => toggle(item.id)}
+                data-done={checked.includes(item.id) || undefined}
+              />
             </li>
           ))}
         </ul>

@@ -16,7 +16,15 @@ const outcomesOf: Record<Type, readonly NonNullable<NewActivity["outcome"]>[]> =
 };
 
 /** Writes down a note, a call, a demo or a meeting with its outcome. What is typed stays until it is saved, even over a reload. */
-export function Composer({ dealId, busy, onRecord }: { dealId: string; busy: boolean; onRecord: (activity: NewActivity, done: () => void) => void }) {
+export function Composer({
+  dealId,
+  busy,
+  onRecord,
+}: {
+  dealId: string;
+  busy: boolean;
+  onRecord: (activity: NewActivity, done: () => void) => void;
+}) {
   const { t } = useTranslation("deals");
   const [text, setText] = useDraft(`note.${dealId}`);
   const [type, setType] = useState<Type>("note");
@@ -58,7 +66,12 @@ export function Composer({ dealId, busy, onRecord }: { dealId: string; busy: boo
         {outcomes.length > 0 && (
           <span className={classes.outcomes} role="group" aria-label={t("compose.outcome")}>
             {outcomes.map((each) => (
-              <Chip key={each} on={outcome === each} aria-pressed={outcome === each} onClick={() => setOutcome(outcome === each ? undefined : each)}>
+              <Chip
+                key={each}
+                on={outcome === each}
+                aria-pressed={outcome === each}
+                onClick={() => setOutcome(outcome === each ? undefined : each)}
+              >
                 {t(`compose.outcomes.${each}`)}
               </Chip>
             ))}

@@ -29,7 +29,11 @@ export function ContactPanel({ contactId }: { contactId: string }) {
         </Link>
         {contact.company && <span className={classes.quiet}> {contact.company.name}</span>}
       </p>
-      {contact.city && <p className={classes.quiet}>{contact.country ? t("contact.from", { city: contact.city, country: contact.country }) : contact.city}</p>}
+      {contact.city && (
+        <p className={classes.quiet}>
+          {contact.country ? t("contact.from", { city: contact.city, country: contact.country }) : contact.city}
+        </p>
+      )}
       {contact.email && (
         <p className={classes.cut}>
           <a href={`mailto:${contact.email}`}>{contact.email}</a>
@@ -48,7 +52,9 @@ export function ContactPanel({ contactId }: { contactId: string }) {
           </li>
         ))}
       </ul>
-      {identities.length > shownIdentities && <p className={classes.quiet}>{t("contact.more", { count: identities.length - shownIdentities })}</p>}
+      {identities.length > shownIdentities && (
+        <p className={classes.quiet}>{t("contact.more", { count: identities.length - shownIdentities })}</p>
+      )}
       <h3>{t("contact.orders")}</h3>
       {contact.orders.length === 0 ? (
         <p className={classes.quiet}>{t("contact.noOrders")}</p>
@@ -65,7 +71,9 @@ export function ContactPanel({ contactId }: { contactId: string }) {
           ))}
         </ul>
       )}
-      {contact.orders.length > shownOrders && <p className={classes.quiet}>{t("contact.more", { count: contact.orders.length - shownOrders })}</p>}
+      {contact.orders.length > shownOrders && (
+        <p className={classes.quiet}>{t("contact.more", { count: contact.orders.length - shownOrders })}</p>
+      )}
     </section>
   );
 }

@@ -11,7 +11,9 @@ const touchKeys = ["source", "medium", "campaign", "referrer", "landing"] as con
 export function DealDetails({ deal, pipeline }: { deal: DealDetail; pipeline: PipelineWire }) {
   const { t } = useTranslation("deals");
   const format = useFormat();
-  const stays = pipeline.stages.map((stage) => ({ stage, ms: timeIn(deal.visits, stage.id, Date.now(), deal.closedAt) })).filter(({ ms }) => ms > 0);
+  const stays = pipeline.stages
+    .map((stage) => ({ stage, ms: timeIn(deal.visits, stage.id, Date.now(), deal.closedAt) }))
+    .filter(({ ms }) => ms > 0);
   const touch = touchKeys.filter((key) => deal.touch?.[key]);
   return (
     <div className={classes.details}>

@@ -9,7 +9,16 @@ type Props = { dealId: string; close: () => void };
 export function DealDrawer({ dealId, close }: Props) {
   useFocusBack(dealId);
   return (
-    <Drawer opened onClose={close} position="right" size={720} withCloseButton={false} returnFocus={false} classNames={{ content: classes.drawer!, body: classes.drawerBody! }} overlayProps={{ backgroundOpacity: 0.14, color: "#0c1110" }}>
+    <Drawer
+      opened
+      onClose={close}
+      position="right"
+      size={720}
+      withCloseButton={false}
+      returnFocus={false}
+      classNames={{ content: classes.drawer!, body: classes.drawerBody! }}
+      overlayProps={{ backgroundOpacity: 0.14, color: "#0c1110" }}
+    >
       <DealPanel key={dealId} dealId={dealId} close={close} />
     </Drawer>
   );
@@ -23,7 +32,8 @@ function useFocusBack(dealId: string): void {
     () => () => {
       requestAnimationFrame(() => {
         const card = document.querySelector<HTMLElement>(`[data-deal="${CSS.escape(dealId)}"]`);
-        const back = from.current instanceof HTMLElement && from.current.isConnected && from.current !== document.body ? from.current : card;
+        const back =
+          from.current instanceof HTMLElement && from.current.isConnected && from.current !== document.body ? from.current : card;
         back?.focus({ preventScroll: true });
       });
     },

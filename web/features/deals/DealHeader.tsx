@@ -14,7 +14,14 @@ import type { useDealActions } from "./api.ts";
 import { EditableName, EditableValue } from "./Editable.tsx";
 import classes from "./Deal.module.css";
 
-type Props = { deal: DealDetail; pipeline: PipelineWire; editable: boolean; actions: ReturnType<typeof useDealActions>; onRefused: (error: unknown) => void; close: () => void };
+type Props = {
+  deal: DealDetail;
+  pipeline: PipelineWire;
+  editable: boolean;
+  actions: ReturnType<typeof useDealActions>;
+  onRefused: (error: unknown) => void;
+  close: () => void;
+};
 
 export function DealHeader({ deal, pipeline, editable, actions, onRefused, close }: Props) {
   const { t } = useTranslation(["deals", "common"]);
@@ -32,7 +39,11 @@ export function DealHeader({ deal, pipeline, editable, actions, onRefused, close
   return (
     <>
       <div className={classes.meta}>
-        <span>{closed ? t("closedAt", { pipeline: pipeline.name, from: format.date(deal.openedAt), to: format.date(deal.closedAt!) }) : t("since", { pipeline: pipeline.name, date: format.date(deal.openedAt) })}</span>
+        <span>
+          {closed
+            ? t("closedAt", { pipeline: pipeline.name, from: format.date(deal.openedAt), to: format.date(deal.closedAt!) })
+            : t("since", { pipeline: pipeline.name, date: format.date(deal.openedAt) })}
+        </span>
         <span className={classes.icons}>
           <ActionIcon variant="subtle" color="gray" aria-label={t("copyLink")} title={t("copyLink")} onClick={() => void copy()}>
             <IconLink size={17} />
@@ -64,12 +75,26 @@ export function DealHeader({ deal, pipeline, editable, actions, onRefused, close
         </span>
       </div>
       <div className={classes.headline}>
-        <EditableName key={deal.name} name={nameOf(deal)} editable={editable} onSave={(name) => actions.patch.mutate({ name }, { onError: onRefused })} />
-        <EditableValue deal={deal} editable={editable} onSave={(valueMinor, currency) => actions.patch.mutate({ valueMinor, currency }, { onError: onRefused })} />
+        <EditableName
+          key={deal.name}
+          name={nameOf(deal)}
+          editable={editable}
+          onSave={(name) => actions.patch.mutate({ name }, { onError: onRefused })}
+        />
+        <EditableValue
+          deal={deal}
+          editable={editable}
+          onSave={(valueMinor, currency) => actions.patch.mutate({ valueMinor, currency }, { onError: onRefused })}
+        />
       </div>
       {closed && (
         <p className={deal.outcome === "won" ? classes.won : classes.lost}>
-          {deal.outcome === "won" ? t("won", { date: format.date(deal.closedAt!) }) : t("lost", { date: format.date(deal.closedAt!), reason: t(`lostReason.${deal.lostReason ?? "other"}`, { defaultValue: deal.lostReason ?? "" }) })}
+          {deal.outcome === "won"
+            ? t("won", { date: format.date(deal.closedAt!) })
+            : t("lost", {
+                date: format.date(deal.closedAt!),
+                reason: t(`lostReason.${deal.lostReason ?? "other"}`, { defaultValue: deal.lostReason ?? "" }),
+              })}
           {editable && (
             <button type="button" className={classes.link} onClick={() => actions.reopen.mutate(undefined, { onError: onRefused })}>
               {t("reopen")}

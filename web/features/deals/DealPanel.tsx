@@ -78,7 +78,12 @@ function Loaded({ deal, pipeline, editable, close }: LoadedProps) {
     <div className={classes.panel}>
       <div className={classes.top}>
         <DealHeader deal={deal} pipeline={pipeline} editable={editable} actions={actions} onRefused={refused} close={close} />
-        <StageStepper deal={deal} pipeline={pipeline} editable={editable} onMove={(stageId) => actions.move.mutate(stageId, { onError: refused })} />
+        <StageStepper
+          deal={deal}
+          pipeline={pipeline}
+          editable={editable}
+          onMove={(stageId) => actions.move.mutate(stageId, { onError: refused })}
+        />
         <DealFacts deal={deal} editable={editable} onOwner={(ownerId) => actions.patch.mutate({ ownerId }, { onError: refused })} />
       </div>
       <Tabs defaultValue="timeline" keepMounted={false} className={classes.tabs}>
@@ -91,7 +96,14 @@ function Loaded({ deal, pipeline, editable, close }: LoadedProps) {
             <Timeline of={{ noun: "deals", id: deal.id }} stageName={stageName} returning={began?.kind === "returning"} />
           </div>
           <aside className={classes.aside}>
-            {stage && <Checklist stage={stage} checked={deal.checked} editable={editable} onChange={(checked) => actions.patch.mutate({ checked }, { onError: refused })} />}
+            {stage && (
+              <Checklist
+                stage={stage}
+                checked={deal.checked}
+                editable={editable}
+                onChange={(checked) => actions.patch.mutate({ checked }, { onError: refused })}
+              />
+            )}
             {deal.order && <OrderBox order={deal.order} />}
             {deal.contact && <ContactPanel contactId={deal.contact.id} />}
           </aside>
@@ -100,7 +112,13 @@ function Loaded({ deal, pipeline, editable, close }: LoadedProps) {
           <DealDetails deal={deal} pipeline={pipeline} />
         </Tabs.Panel>
       </Tabs>
-      {editable && <Composer dealId={deal.id} busy={actions.record.isPending} onRecord={(activity, done) => actions.record.mutate(activity, { onSuccess: done, onError: refused })} />}
+      {editable && (
+        <Composer
+          dealId={deal.id}
+          busy={actions.record.isPending}
+          onRecord={(activity, done) => actions.record.mutate(activity, { onSuccess: done, onError: refused })}
+        />
+      )}
     </div>
   );
 }
@@ -109,7 +127,12 @@ function Loaded({ deal, pipeline, editable, close }: LoadedProps) {
 function useLiveDeal(dealId: string, contactId: string | undefined): void {
   const client = useQueryClient();
   const ask = usePaced(
-    () => Promise.all([client.invalidateQueries({ queryKey: ["deal", dealId] }), client.invalidateQueries({ queryKey: ["timeline", dealId] }), ...(contactId ? [client.invalidateQueries({ queryKey: ["contacts", contactId] })] : [])]),
+    () =>
+      Promise.all([
+        client.invalidateQueries({ queryKey: ["deal", dealId] }),
+        client.invalidateQueries({ queryKey: ["timeline", dealId] }),
+        ...(contactId ? [client.invalidateQueries({ queryKey: ["contacts", contactId] })] : []),
+      ]),
     pace,
   );
   useLiveChange((change) => {

@@ -52,7 +52,15 @@ export function EditableName({ name, editable, onSave }: { name: string; editabl
   );
 }
 
-export function EditableValue({ deal, editable, onSave }: { deal: DealDetail; editable: boolean; onSave: (valueMinor: number, currency: string) => void }) {
+export function EditableValue({
+  deal,
+  editable,
+  onSave,
+}: {
+  deal: DealDetail;
+  editable: boolean;
+  onSave: (valueMinor: number, currency: string) => void;
+}) {
   const { t } = useTranslation("deals");
   const workspace = useWorkspace();
   const [draft, setDraft] = useDraft(`value.${deal.id}`);
@@ -61,7 +69,15 @@ export function EditableValue({ deal, editable, onSave }: { deal: DealDetail; ed
   const currency = deal.currency ?? workspace.currency;
   const places = exponentOf(currency);
   if (!editing) {
-    const shown = <Money amountMinor={deal.valueMinor} currency={deal.currency} estimated={deal.valueEstimated} whole={deal.valueEstimated} absent={t("noValue")} />;
+    const shown = (
+      <Money
+        amountMinor={deal.valueMinor}
+        currency={deal.currency}
+        estimated={deal.valueEstimated}
+        whole={deal.valueEstimated}
+        absent={t("noValue")}
+      />
+    );
     const title = deal.valueEstimated ? t("valueEstimated") : undefined;
     const start = () => {
       setDraft(deal.valueMinor === null ? "" : String(deal.valueMinor / 10 ** places));

@@ -24,11 +24,26 @@ export function StageStepper({ deal, pipeline, editable, onMove }: Props) {
         const here = stage.id === deal.stageId;
         const ms = timeIn(deal.visits, stage.id, Date.now(), deal.closedAt);
         const look = here ? classes.now : index < nowAt ? classes.past : classes.ahead;
-        const title = here ? t("standsIn") : editable ? t("moveTo", { name: stage.name }) : ms > 0 ? t("wasIn", { time: format.duration(ms) }) : undefined;
+        const title = here
+          ? t("standsIn")
+          : editable
+            ? t("moveTo", { name: stage.name })
+            : ms > 0
+              ? t("wasIn", { time: format.duration(ms) })
+              : undefined;
         return (
           <li key={stage.id} className={`${classes.step} ${look}`}>
-            <button type="button" disabled={!editable || here} aria-current={here ? "step" : undefined} onClick={() => onMove(stage.id)} title={title} aria-label={here || !editable ? undefined : t("moveTo", { name: stage.name })}>
-              <span>{here && ms > 0 && deal.outcome === "open" ? t("stageNow", { name: stage.name, time: format.duration(ms) }) : stage.name}</span>
+            <button
+              type="button"
+              disabled={!editable || here}
+              aria-current={here ? "step" : undefined}
+              onClick={() => onMove(stage.id)}
+              title={title}
+              aria-label={here || !editable ? undefined : t("moveTo", { name: stage.name })}
+            >
+              <span>
+                {here && ms > 0 && deal.outcome === "open" ? t("stageNow", { name: stage.name, time: format.duration(ms) }) : stage.name}
+              </span>
             </button>
           </li>
         );

@@ -28,10 +28,22 @@ export function Timeline({ of, stageName, returning }: Props) {
   return (
     <>
       <ol className={classes.timeline} aria-label={t("timeline.label")}>
-        {rows.map((row) => (row.kind === "pages" ? <Pages key={row.key} row={row} wordsOf={wordsOf} /> : <Line key={row.entry.key} row={row} wordsOf={wordsOf} late={late.has(row.entry.key)} />))}
+        {rows.map((row) =>
+          row.kind === "pages" ? (
+            <Pages key={row.key} row={row} wordsOf={wordsOf} />
+          ) : (
+            <Line key={row.entry.key} row={row} wordsOf={wordsOf} late={late.has(row.entry.key)} />
+          ),
+        )}
       </ol>
       {hasNextPage && (
-        <Button variant="default" size="compact-sm" className={classes.more} loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+        <Button
+          variant="default"
+          size="compact-sm"
+          className={classes.more}
+          loading={isFetchingNextPage}
+          onClick={() => void fetchNextPage()}
+        >
           {t("timeline.more")}
         </Button>
       )}

@@ -21,17 +21,26 @@ export type TimelineOf = { noun: "deals" | "contacts"; id: string };
 export function timelineQuery({ noun, id }: TimelineOf) {
   return infiniteQueryOptions({
     queryKey: ["timeline", id],
-    queryFn: ({ pageParam, signal }) => api.get<Timeline>(`/api/${noun}/${id}/timeline`, { before: pageParam, limit: timelinePage }, { signal }),
+    queryFn: ({ pageParam, signal }) =>
+      api.get<Timeline>(`/api/${noun}/${id}/timeline`, { before: pageParam, limit: timelinePage }, { signal }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.next ?? undefined,
   });
 }
 
 export function contactQuery(contactId: string | undefined) {
-  return queryOptions({ queryKey: ["contacts", contactId], queryFn: () => api.get<ContactDetail>(`/api/contacts/${contactId}`), enabled: contactId !== undefined });
+  return queryOptions({
+    queryKey: ["contacts", contactId],
+    queryFn: () => api.get<ContactDetail>(`/api/contacts/${contactId}`),
+    enabled: contactId !== undefined,
+  });
 }
 
-export const pipelinesQuery = queryOptions({ queryKey: ["pipelines"], queryFn: () => api.get<{ pipelines: PipelineWire[] }>("/api/pipelines"), staleTime: 60_000 });
+export const pipelinesQuery = queryOptions({
+  queryKey: ["pipelines"],
+  queryFn: () => api.get<{ pipelines: PipelineWire[] }>("/api/pipelines"),
+  staleTime: 60_000,
+});
 
 export function ownersQuery(allowed: boolean) {
   return queryOptions({
@@ -69,7 +78,12 @@ export function useDealActions(deal: Pick<DealDetail, "id" | "pipelineId">) {
   const patch = useMutation({
     mutationFn: (change: DealPatch) => api.patch(path, change),
     onMutate: ({ name, valueMinor, currency, checked }) =>
-      now({ ...(name !== undefined ? { name } : {}), ...(valueMinor !== undefined ? { valueMinor, valueEstimated: false } : {}), ...(currency ? { currency } : {}), ...(checked ? { checked } : {}) }),
+      now({
+        ...(name !== undefined ? { name } : {}),
+        ...(valueMinor !== undefined ? { valueMinor, valueEstimated: false } : {}),
+        ...(currency ? { currency } : {}),
+        ...(checked ? { checked } : {}),
+      }),
     onSettled: settle,
   });
   const win = useMutation({ mutationFn: () => api.post(`${path}/win`), onSettled: settle });

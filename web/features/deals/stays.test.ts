@@ -2,7 +2,11 @@ import { expect, it } from "vitest";
 import { timeIn } from "./stays.ts";
 
 const visit = (stageId: string, enteredAt: string, leftAt: string | null) => ({ stageId, enteredAt, leftAt, by: "shop" as const });
-const visits = [visit("a", "2026-10-01T00:00:00Z", "2026-10-03T00:00:00Z"), visit("b", "2026-10-03T00:00:00Z", "2026-10-04T00:00:00Z"), visit("a", "2026-10-04T00:00:00Z", null)];
+const visits = [
+  visit("a", "2026-10-01T00:00:00Z", "2026-10-03T00:00:00Z"),
+  visit("b", "2026-10-03T00:00:00Z", "2026-10-04T00:00:00Z"),
+  visit("a", "2026-10-04T00:00:00Z", null),
+];
 const now = Date.parse("2026-10-10T00:00:00Z");
 
 it("adds up all visits of a stage, the open one until now", () => {

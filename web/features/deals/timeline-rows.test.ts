@@ -4,12 +4,27 @@ import { lateKeys, timelineRows } from "./timeline-rows.ts";
 
 let counter = 0;
 function entry(type: string, at: string, rest: Partial<TimelineEntry> = {}): TimelineEntry {
-  return { key: `k${counter++}`, type, at: `2026-10-30T${at}:00.000Z`, recordedAt: `2026-10-30T${at}:00.000Z`, cause: "shop", actor: null, source: null, data: {}, ...rest };
+  return {
+    key: `k${counter++}`,
+    type,
+    at: `2026-10-30T${at}:00.000Z`,
+    recordedAt: `2026-10-30T${at}:00.000Z`,
+    cause: "shop",
+    actor: null,
+    source: null,
+    data: {},
+    ...rest,
+  };
 }
 
 describe("timelineRows", () => {
   it("joins pages of one visit and starts anew after half an hour", () => {
-    const rows = timelineRows([entry("page.viewed", "12:40"), entry("page.viewed", "12:30"), entry("page.viewed", "12:10"), entry("page.viewed", "09:00")]);
+    const rows = timelineRows([
+      entry("page.viewed", "12:40"),
+      entry("page.viewed", "12:30"),
+      entry("page.viewed", "12:10"),
+      entry("page.viewed", "09:00"),
+    ]);
     expect(rows.map((row) => (row.kind === "pages" ? row.entries.length : row.entry.type))).toEqual([3, 1]);
   });
 
@@ -19,7 +34,11 @@ describe("timelineRows", () => {
   });
 
   it("puts the fact beside the move it caused, once", () => {
-    const rows = timelineRows([entry("deal.moved", "12:00", { cause: "rule" }), entry("cart.updated", "12:00"), entry("product.viewed", "11:00")]);
+    const rows = timelineRows([
+      entry("deal.moved", "12:00", { cause: "rule" }),
+      entry("cart.updated", "12:00"),
+      entry("product.viewed", "11:00"),
+    ]);
     expect(rows).toHaveLength(2);
     expect(rows[0]).toMatchObject({ kind: "entry", entry: { type: "deal.moved" }, because: { type: "cart.updated" } });
     expect(rows[1]).toMatchObject({ entry: { type: "product.viewed" }, because: null });
@@ -27,7 +46,10 @@ describe("timelineRows", () => {
 
   it("gives two moves of one instant each its own fact, or none", () => {
     const rows = timelineRows([entry("deal.won", "12:00"), entry("order.placed", "12:00"), entry("deal.moved", "12:00")]);
-    expect(rows.map((row) => row.kind === "entry" && [row.entry.type, row.because?.type])).toEqual([["deal.won", "order.placed"], ["deal.moved", undefined]]);
+    expect(rows.map((row) => row.kind === "entry" && [row.entry.type, row.because?.type])).toEqual([
+      ["deal.won", "order.placed"],
+      ["deal.moved", undefined],
+    ]);
   });
 
   it("does not explain a person's move by what the shop did", () => {
@@ -44,7 +66,11 @@ describe("lateKeys", () => {
   const known = (type: string, at: string, recordedAt: string) => entry(type, at, { recordedAt: `2026-11-0${recordedAt}:00.000Z` });
 
   it("marks what arrived after something later was known", () => {
-    const [newest, late, oldest] = [known("order.placed", "12:00", "1T10:00"), known("cart.updated", "11:00", "3T10:00"), known("page.viewed", "10:00", "1T10:00")];
+    const [newest, late, oldest] = [
+      known("order.placed", "12:00", "1T10:00"),
+      known("cart.updated", "11:00", "3T10:00"),
+      known("page.viewed", "10:00", "1T10:00"),
+    ];
     expect([...lateKeys([newest, late, oldest])]).toEqual([late.key]);
   });
 

@@ -1,7 +1,9 @@
 import type { TimelineEntry } from "#deals/contract.ts";
 
 /** One line of the timeline as it is shown: several pages in a row are one line, and a move stands with the fact that caused it. */
-export type TimelineRow = { kind: "entry"; entry: TimelineEntry; because: TimelineEntry | null } | { kind: "pages"; key: string; entries: TimelineEntry[] };
+export type TimelineRow =
+  | { kind: "entry"; entry: TimelineEntry; because: TimelineEntry | null }
+  | { kind: "pages"; key: string; entries: TimelineEntry[] };
 
 const visitMs = 30 * 60_000;
 const lateMs = 3_600_000;
@@ -37,7 +39,8 @@ function causeOf(entries: readonly TimelineEntry[], index: number, told: Readonl
   const move = entries[index]!;
   for (const neighbour of [...entries.slice(index + 1, index + 4), ...entries.slice(Math.max(0, index - 3), index)]) {
     const fact = !neighbour.type.startsWith("deal.") && !neighbour.type.startsWith("contact.") && !echoes.has(neighbour.type);
-    if (fact && neighbour.at === move.at && neighbour.cause === "shop" && !told.has(neighbour.key) && neighbour.type !== "page.viewed") return neighbour;
+    if (fact && neighbour.at === move.at && neighbour.cause === "shop" && !told.has(neighbour.key) && neighbour.type !== "page.viewed")
+      return neighbour;
   }
   return null;
 }

@@ -14,7 +14,8 @@ export function useTimelineTime(): (at: string) => string {
     const days = Math.round((Date.parse(today(timeZone)) - Date.parse(today(timeZone, Date.parse(at)))) / dayMs);
     if (days <= 0) return `${t("timeline.today")} ${format.time(at)}`;
     if (days === 1) return `${t("timeline.yesterday")} ${format.time(at)}`;
-    if (days < 7) return `${new Intl.DateTimeFormat(format.locale, { weekday: "short", timeZone }).format(new Date(at))} ${format.time(at)}`;
+    if (days < 7)
+      return `${new Intl.DateTimeFormat(format.locale, { weekday: "short", timeZone }).format(new Date(at))} ${format.time(at)}`;
     return days < 300 ? format.shortDate(at) : format.date(at);
   };
 }

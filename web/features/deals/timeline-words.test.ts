@@ -10,14 +10,36 @@ import { wordsOf } from "./timeline-words.ts";
 const languages: Record<"en" | "de", i18n> = { en: createInstance(), de: createInstance() };
 beforeAll(async () => {
   for (const [lng, instance] of Object.entries(languages)) {
-    await instance.init({ lng, ns: ["deals"], defaultNS: "deals", resources: { [lng]: { deals: lng === "de" ? de : en } }, interpolation: { escapeValue: false } });
+    await instance.init({
+      lng,
+      ns: ["deals"],
+      defaultNS: "deals",
+      resources: { [lng]: { deals: lng === "de" ? de : en } },
+      interpolation: { escapeValue: false },
+    });
   }
 });
 
 const stages: Record<string, string> = { interest: "Interesse", evaluation: "Bewertung" };
 function words(type: string, data: Record<string, unknown>, rest: Partial<TimelineEntry> = {}, language: "en" | "de" = "de") {
-  const entry = { key: "k", at: "2026-10-30T10:00:00.000Z", recordedAt: "2026-10-30T10:00:00.000Z", type, cause: "shop", actor: null, source: null, data, ...rest } as TimelineEntry;
-  return wordsOf(entry, (key, values) => languages[language].t(key, values ?? {}), createFormat(language, "Europe/Berlin"), (id) => stages[id] ?? id, false);
+  const entry = {
+    key: "k",
+    at: "2026-10-30T10:00:00.000Z",
+    recordedAt: "2026-10-30T10:00:00.000Z",
+    type,
+    cause: "shop",
+    actor: null,
+    source: null,
+    data,
+    ...rest,
+  } as TimelineEntry;
+  return wordsOf(
+    entry,
+    (key, values) => languages[language].t(key, values ?? {}),
+    createFormat(language, "Europe/Berlin"),
+    (id) => stages[id] ?? id,
+    false,
+  );
 }
 const plain = (text: string) => text.replaceAll("\u00a0", " ");
 
@@ -46,13 +68,27 @@ describe("wordsOf", () => {
   });
 
   it("keeps what a person wrote, and says who", () => {
-    expect(words("activity.done", { name: "note", text: "Ruft zurück" }, { cause: "person", actor: { id: "u", name: "Jana Petersen" } })).toMatchObject({ quote: "Ruft zurück", by: "Jana Petersen" });
+    expect(
+      words("activity.done", { name: "note", text: "Ruft zurück" }, { cause: "person", actor: { id: "u", name: "Jana Petersen" } }),
+    ).toMatchObject({ quote: "Ruft zurück", by: "Jana Petersen" });
     expect(words("deal.moved", {}, { cause: "rule" }, "en").by).toBe("rule of the pipeline");
     expect(words("product.viewed", {}, { source: { id: "s", name: "Teehaus" } }, "en").by).toBe("shop: Teehaus");
   });
 
   it.each(["en", "de"] as const)("has words for every fact and every change of a deal in %s", (language) => {
-    const changes = ["deal.opened", "deal.moved", "deal.won", "deal.lost", "deal.reopened", "deal.valued", "deal.changed", "deal.rewritten", "deal.removed", "contact.merged", "contact.unmerged"];
+    const changes = [
+      "deal.opened",
+      "deal.moved",
+      "deal.won",
+      "deal.lost",
+      "deal.reopened",
+      "deal.valued",
+      "deal.changed",
+      "deal.rewritten",
+      "deal.removed",
+      "contact.merged",
+      "contact.unmerged",
+    ];
     for (const type of [...factTypes, ...changes]) {
       const { title, by } = words(type, { from: "interest", to: "evaluation" }, {}, language);
       expect(title, type).not.toMatch(/timeline|\.|_|^$/);

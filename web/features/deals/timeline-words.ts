@@ -3,7 +3,13 @@ import type { TimelineEntry } from "#deals/contract.ts";
 import { useFormat, type Format } from "#web/lib/format.ts";
 
 type Translate = (key: string, values?: Record<string, unknown>) => string;
-export type Words = { /** What happened. */ title: string; /** More of it, in grey. */ detail: string; /** Something a person wrote. */ quote: string; /** Who or what did it. */ by: string; /** A move, shown in colour. */ moved: boolean };
+export type Words = {
+  /** What happened. */ title: string;
+  /** More of it, in grey. */ detail: string;
+  /** Something a person wrote. */ quote: string;
+  /** Who or what did it. */ by: string;
+  /** A move, shown in colour. */ moved: boolean;
+};
 
 export function useTimelineWords(stageName: (stageId: string) => string, returning: boolean): (entry: TimelineEntry) => Words {
   const { t } = useTranslation("deals");
@@ -12,14 +18,21 @@ export function useTimelineWords(stageName: (stageId: string) => string, returni
 }
 
 /** A line of the timeline in plain words. What the shop did not tell is left out, never guessed. */
-export function wordsOf(entry: TimelineEntry, t: Translate, format: Format, stageName: (stageId: string) => string, returning: boolean): Words {
+export function wordsOf(
+  entry: TimelineEntry,
+  t: Translate,
+  format: Format,
+  stageName: (stageId: string) => string,
+  returning: boolean,
+): Words {
   const data = entry.data;
   const words = { title: "", detail: [] as string[], quote: text(data.text) ?? text(data.note) ?? "", moved: false };
   const refunded = entry.type === "order.refunded" && typeof data.refundedMinor === "number";
   const value = moneyOf(refunded ? { ...data, valueMinor: data.refundedMinor } : data, format);
   const key = entry.type.replaceAll(".", "_");
   const say = (name: string, values: Record<string, unknown> = {}) => t(`timeline.${name}`, values);
-  const withOrPlain = (name: string, values: Record<string, string | undefined>) => (Object.values(values).some((each) => each === undefined) ? say(`${name}_plain`) : say(name, values));
+  const withOrPlain = (name: string, values: Record<string, string | undefined>) =>
+    Object.values(values).some((each) => each === undefined) ? say(`${name}_plain`) : say(name, values);
 
   switch (entry.type) {
     case "page.viewed":
@@ -57,7 +70,14 @@ export function wordsOf(entry: TimelineEntry, t: Translate, format: Format, stag
       break;
     case "deal.opened": {
       const source = text(data.source) ?? text(data.touchSource);
-      words.title = entry.cause === "person" ? say("deal_opened_person") : returning ? say("deal_opened_returning") : source ? say("deal_opened_from", { source }) : say(key);
+      words.title =
+        entry.cause === "person"
+          ? say("deal_opened_person")
+          : returning
+            ? say("deal_opened_returning")
+            : source
+              ? say("deal_opened_from", { source })
+              : say(key);
       break;
     }
     case "deal.moved":
@@ -65,7 +85,14 @@ export function wordsOf(entry: TimelineEntry, t: Translate, format: Format, stag
     case "deal.reopened": {
       const [from, to] = [text(data.from), text(data.to)];
       words.moved = true;
-      words.title = entry.type !== "deal.moved" ? say(key) : from && to ? say(key, { from: stageName(from), to: stageName(to) }) : (to ? stageName(to) : say("deal_changed"));
+      words.title =
+        entry.type !== "deal.moved"
+          ? say(key)
+          : from && to
+            ? say(key, { from: stageName(from), to: stageName(to) })
+            : to
+              ? stageName(to)
+              : say("deal_changed");
       break;
     }
     case "deal.lost": {

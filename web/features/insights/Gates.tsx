@@ -18,7 +18,8 @@ export function Gates({ pipeline }: { pipeline: PipelineWire }) {
   return (
     <section className={classes.part} aria-labelledby="gates">
       <h2 id="gates">
-        {data ? leadOf(data, pipeline, t, format) : t("gates.title")} <span>{data && t("gates.period", { from: format.day(data.from) })}</span>
+        {data ? leadOf(data, pipeline, t, format) : t("gates.title")}{" "}
+        <span>{data && t("gates.period", { from: format.day(data.from) })}</span>
       </h2>
       {error && !data ? (
         <ErrorState error={error} retry={() => void refetch()} />
@@ -53,12 +54,19 @@ function GateRow({ gate, pipeline }: { gate: ChannelAnswer["gates"][number]; pip
   const format = useFormat();
   const [from, to] = [gate.from, gate.to].map((id) => pipeline.stages.find((stage) => stage.id === id));
   const returning = to?.kind === "returning";
-  const change = gate.conversion === null || gate.previous === null ? null : Math.round(gate.conversion * 100) - Math.round(gate.previous * 100);
+  const change =
+    gate.conversion === null || gate.previous === null ? null : Math.round(gate.conversion * 100) - Math.round(gate.previous * 100);
   return (
     <tr>
       <th scope="row">
         {returning ? t("gates.returning") : t("gates.between", { from: from?.name ?? gate.from, to: to?.name ?? gate.to })}
-        <small>{change === null ? t("gates.noBefore") : change === 0 ? t("gates.same") : t(change > 0 ? "gates.more" : "gates.fewer", { count: Math.abs(change), number: format.number(Math.abs(change)) })}</small>
+        <small>
+          {change === null
+            ? t("gates.noBefore")
+            : change === 0
+              ? t("gates.same")
+              : t(change > 0 ? "gates.more" : "gates.fewer", { count: Math.abs(change), number: format.number(Math.abs(change)) })}
+        </small>
       </th>
       <td>
         {gate.conversion === null ? (
@@ -67,11 +75,15 @@ function GateRow({ gate, pipeline }: { gate: ChannelAnswer["gates"][number]; pip
           <>
             <b>{format.percent(gate.conversion)}</b>
             <GateRange gate={gate} />
-            {gate.low !== null && gate.high !== null && <small>{t("range", { low: format.number(gate.low * 100), high: format.percent(gate.high) })}</small>}
+            {gate.low !== null && gate.high !== null && (
+              <small>{t("range", { low: format.number(gate.low * 100), high: format.percent(gate.high) })}</small>
+            )}
           </>
         )}
       </td>
-      <td>{gate.medianDays === null ? <span className={classes.quiet}>{t("tooEarly")}</span> : format.duration(gate.medianDays * dayMs)}</td>
+      <td>
+        {gate.medianDays === null ? <span className={classes.quiet}>{t("tooEarly")}</span> : format.duration(gate.medianDays * dayMs)}
+      </td>
       <td>
         {t("gates.of", { passed: format.number(gate.passed), entered: format.number(gate.entered) })}
         <small>{t("undecided", { count: gate.undecided, number: format.number(gate.undecided) })}</small>
@@ -86,7 +98,9 @@ function GateRange({ gate }: { gate: ChannelAnswer["gates"][number] }) {
   return (
     <svg width="100%" height="14" aria-hidden="true" className={classes.gateRange}>
       <line x1="0" x2="100%" y1="7" y2="7" className={classes.rail} />
-      {gate.low !== null && gate.high !== null && <line x1={percent(gate.low)} x2={percent(gate.high)} y1="7" y2="7" className={classes.spread} />}
+      {gate.low !== null && gate.high !== null && (
+        <line x1={percent(gate.low)} x2={percent(gate.high)} y1="7" y2="7" className={classes.spread} />
+      )}
       <circle cx={percent(gate.conversion ?? 0)} cy="7" r="4" className={classes.dot} />
     </svg>
   );
@@ -102,5 +116,11 @@ function leadOf({ gates }: ChannelAnswer, pipeline: PipelineWire, t: Translate, 
   if (!first || !last || first.conversion === null || last.conversion === null) return t("gates.title");
   const per100 = (share: number) => format.number(Math.round(share * 100));
   if (first === last) return t("gates.leadOne", { from: name(first.from), number: per100(first.conversion), to: name(first.to) });
-  return t("gates.lead", { from: name(first.from), number: per100(first.conversion), last: name(last.from), to: name(last.to), through: per100(last.conversion) });
+  return t("gates.lead", {
+    from: name(first.from),
+    number: per100(first.conversion),
+    last: name(last.from),
+    to: name(last.to),
+    through: per100(last.conversion),
+  });
 }

@@ -45,7 +45,9 @@ export function InsightsPage() {
     <div className={classes.page}>
       <PageHeader title={t("title")} end={data && <span className={classes.asOf}>{t("asOf", { time: format.time(data.asOf) })}</span>}>
         <PeriodPicker search={search} today={day} onChange={(period) => set(period)} />
-        {pipelines && pipelines.pipelines.length > 1 && <PipelinePicker pipelines={pipelines.pipelines} value={search.pipelineId} onChange={(pipelineId) => set({ pipelineId })} />}
+        {pipelines && pipelines.pipelines.length > 1 && (
+          <PipelinePicker pipelines={pipelines.pipelines} value={search.pipelineId} onChange={(pipelineId) => set({ pipelineId })} />
+        )}
       </PageHeader>
       {error && !data ? (
         <ErrorState error={error} retry={() => void refetch()} />
@@ -64,7 +66,9 @@ export function InsightsPage() {
           </div>
         </>
       )}
-      {search.metric && data && <Records metric={search.metric} figure={data.metrics[search.metric]} scope={scope} onClose={() => set({ metric: undefined })} />}
+      {search.metric && data && (
+        <Records metric={search.metric} figure={data.metrics[search.metric]} scope={scope} onClose={() => set({ metric: undefined })} />
+      )}
     </div>
   );
 }
@@ -74,7 +78,13 @@ function Empty({ canConnect, workspaceId }: { canConnect: boolean; workspaceId: 
   return (
     <EmptyState
       title={t("empty.title")}
-      action={canConnect && <Button renderRoot={(props) => <Link to="/w/$workspaceId/settings/sources/new" params={{ workspaceId }} {...props} />}>{t("empty.connect")}</Button>}
+      action={
+        canConnect && (
+          <Button renderRoot={(props) => <Link to="/w/$workspaceId/settings/sources/new" params={{ workspaceId }} {...props} />}>
+            {t("empty.connect")}
+          </Button>
+        )
+      }
     >
       {t("empty.text")}
     </EmptyState>
@@ -84,7 +94,10 @@ function Empty({ canConnect, workspaceId }: { canConnect: boolean; workspaceId: 
 /** The shop goes on while someone reads: figures follow soon after the first change, then every few seconds. */
 function useFreshFigures(): void {
   const client = useQueryClient();
-  const ask = usePaced(() => Promise.all([client.invalidateQueries({ queryKey: ["insights"] }), client.invalidateQueries({ queryKey: ["channel"] })]), pace);
+  const ask = usePaced(
+    () => Promise.all([client.invalidateQueries({ queryKey: ["insights"] }), client.invalidateQueries({ queryKey: ["channel"] })]),
+    pace,
+  );
   useLiveChange((change) => {
     if (!change || change.more || change.deals.length > 0 || change.contacts.length > 0) ask.ask();
   });

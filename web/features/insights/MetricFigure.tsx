@@ -28,18 +28,34 @@ export function MetricFigure({ name, figure, onRecords }: Props) {
       <span className={classes.label}>
         {t(`metric.${name}.name`)} <How name={name} figure={figure} />
       </span>
-      <button type="button" className={figure.value === null ? classes.absent : classes.value} onClick={onRecords} aria-label={t("records.open", { metric: t(`metric.${name}.name`), value })}>
+      <button
+        type="button"
+        className={figure.value === null ? classes.absent : classes.value}
+        onClick={onRecords}
+        aria-label={t("records.open", { metric: t(`metric.${name}.name`), value })}
+      >
         {value}
       </button>
-      <span className={[classes.change, change?.tone && classes[change.tone]].filter(Boolean).join(" ")}>{change?.text ?? (figure.value === null ? t("tooEarlyHint", { count: figure.n, number: format.number(figure.n) }) : t("change.none"))}</span>
+      <span className={[classes.change, change?.tone && classes[change.tone]].filter(Boolean).join(" ")}>
+        {change?.text ??
+          (figure.value === null ? t("tooEarlyHint", { count: figure.n, number: format.number(figure.n) }) : t("change.none"))}
+      </span>
       <span className={classes.note}>{noteOf(name, figure, t, format)}</span>
     </div>
   );
 }
 
-function noteOf(name: MetricName, figure: Figure, t: ReturnType<typeof useTranslation<"insights">>["t"], format: ReturnType<typeof useFormat>): string {
+function noteOf(
+  name: MetricName,
+  figure: Figure,
+  t: ReturnType<typeof useTranslation<"insights">>["t"],
+  format: ReturnType<typeof useFormat>,
+): string {
   const n = t(`metric.${name}.n`, { count: figure.n, number: format.number(figure.n) });
-  const range = typeof figure.low === "number" && typeof figure.high === "number" ? t("range", { low: format.number(figure.low * 100, 1), high: valueText(figure.high, figure, format) }) : "";
+  const range =
+    typeof figure.low === "number" && typeof figure.high === "number"
+      ? t("range", { low: format.number(figure.low * 100, 1), high: valueText(figure.high, figure, format) })
+      : "";
   const median = typeof figure.median === "number" ? t("median", { value: valueText(figure.median, figure, format) }) : "";
   const open = figure.undecided ? t("undecided", { count: figure.undecided, number: format.number(figure.undecided) }) : "";
   return [range, median, n, open].filter(Boolean).join(" · ");
@@ -54,10 +70,18 @@ function How({ name, figure }: { name: MetricName; figure: Figure }) {
     [t("how.n"), format.number(figure.n)],
   ];
   if (figure.undecided !== undefined) facts.push([t("how.undecided"), format.number(figure.undecided)]);
-  if (typeof figure.low === "number" && typeof figure.high === "number") facts.push([t("how.range", { level: format.percent(figure.level ?? 0.8) }), t("how.days", { from: valueText(figure.low, figure, format), to: valueText(figure.high, figure, format) })]);
+  if (typeof figure.low === "number" && typeof figure.high === "number")
+    facts.push([
+      t("how.range", { level: format.percent(figure.level ?? 0.8) }),
+      t("how.days", { from: valueText(figure.low, figure, format), to: valueText(figure.high, figure, format) }),
+    ]);
   if (figure.horizonDays) facts.push([t("how.horizon"), format.duration(figure.horizonDays * 86_400_000)]);
   if (figure.leftOut) facts.push([t("how.leftOut"), format.number(figure.leftOut)]);
-  if (figure.previous) facts.push([t("how.before", { from: format.shortDay(figure.previous.from), to: format.shortDay(figure.previous.to) }), figure.previous.value === null ? t("tooEarly") : valueText(figure.previous.value, figure, format)]);
+  if (figure.previous)
+    facts.push([
+      t("how.before", { from: format.shortDay(figure.previous.from), to: format.shortDay(figure.previous.to) }),
+      figure.previous.value === null ? t("tooEarly") : valueText(figure.previous.value, figure, format),
+    ]);
   return (
     <Popover width={340} position="bottom-start" trapFocus returnFocus withinPortal>
       <Popover.Target>

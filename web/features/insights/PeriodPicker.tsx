@@ -8,7 +8,15 @@ import { periodOf, presets, type InsightsSearch } from "./period.ts";
 
 type PeriodSearch = Pick<InsightsSearch, "period" | "from" | "to">;
 
-export function PeriodPicker({ search, today, onChange }: { search: PeriodSearch; today: string; onChange: (period: PeriodSearch) => void }) {
+export function PeriodPicker({
+  search,
+  today,
+  onChange,
+}: {
+  search: PeriodSearch;
+  today: string;
+  onChange: (period: PeriodSearch) => void;
+}) {
   const { t } = useTranslation("insights");
   const format = useFormat();
   const [opened, setOpened] = useState(false);
@@ -22,7 +30,9 @@ export function PeriodPicker({ search, today, onChange }: { search: PeriodSearch
     <Popover opened={opened} onChange={setOpened} position="bottom-start" trapFocus returnFocus>
       <Popover.Target>
         <Chip aria-expanded={opened} aria-haspopup="dialog" onClick={() => setOpened(!opened)}>
-          {chosen === "custom" ? t("period.days", { from: format.day(from), to: format.day(to) }) : `${t(`period.${chosen}`)} · ${t("period.days", { from: format.shortDay(from), to: format.shortDay(to) })}`}
+          {chosen === "custom"
+            ? t("period.days", { from: format.day(from), to: format.day(to) })
+            : `${t(`period.${chosen}`)} · ${t("period.days", { from: format.shortDay(from), to: format.shortDay(to) })}`}
         </Chip>
       </Popover.Target>
       <Popover.Dropdown w={280} aria-label={t("period.label")}>
@@ -30,7 +40,15 @@ export function PeriodPicker({ search, today, onChange }: { search: PeriodSearch
           {presets
             .filter((preset) => preset !== "custom")
             .map((preset) => (
-              <Button key={preset} variant={preset === chosen ? "light" : "subtle"} color={preset === chosen ? undefined : "gray"} justify="flex-start" size="compact-md" aria-pressed={preset === chosen} onClick={() => choose(preset === "30d" ? {} : { period: preset })}>
+              <Button
+                key={preset}
+                variant={preset === chosen ? "light" : "subtle"}
+                color={preset === chosen ? undefined : "gray"}
+                justify="flex-start"
+                size="compact-md"
+                aria-pressed={preset === chosen}
+                onClick={() => choose(preset === "30d" ? {} : { period: preset })}
+              >
                 {t(`period.${preset}`)}
               </Button>
             ))}
@@ -41,7 +59,17 @@ export function PeriodPicker({ search, today, onChange }: { search: PeriodSearch
   );
 }
 
-function CustomDays({ from, to, today, onApply }: { from: string; to: string; today: string; onApply: (days: { from: string; to: string }) => void }) {
+function CustomDays({
+  from,
+  to,
+  today,
+  onApply,
+}: {
+  from: string;
+  to: string;
+  today: string;
+  onApply: (days: { from: string; to: string }) => void;
+}) {
   const { t } = useTranslation("insights");
   const [first, setFirst] = useState(from);
   const [last, setLast] = useState(to);
@@ -55,8 +83,23 @@ function CustomDays({ from, to, today, onApply }: { from: string; to: string; to
       }}
     >
       <Group grow gap={8}>
-        <TextInput type="date" size="xs" label={t("period.first")} value={first} max={last} onChange={(event) => setFirst(event.currentTarget.value)} />
-        <TextInput type="date" size="xs" label={t("period.last")} value={last} min={first} max={today} onChange={(event) => setLast(event.currentTarget.value)} />
+        <TextInput
+          type="date"
+          size="xs"
+          label={t("period.first")}
+          value={first}
+          max={last}
+          onChange={(event) => setFirst(event.currentTarget.value)}
+        />
+        <TextInput
+          type="date"
+          size="xs"
+          label={t("period.last")}
+          value={last}
+          min={first}
+          max={today}
+          onChange={(event) => setLast(event.currentTarget.value)}
+        />
       </Group>
       <Button type="submit" variant="default" size="compact-md" fullWidth mt={8} disabled={!fine}>
         {t("period.apply")}
@@ -65,7 +108,15 @@ function CustomDays({ from, to, today, onApply }: { from: string; to: string; to
   );
 }
 
-export function PipelinePicker({ pipelines, value, onChange }: { pipelines: readonly PipelineWire[]; value: string | undefined; onChange: (pipelineId: string | undefined) => void }) {
+export function PipelinePicker({
+  pipelines,
+  value,
+  onChange,
+}: {
+  pipelines: readonly PipelineWire[];
+  value: string | undefined;
+  onChange: (pipelineId: string | undefined) => void;
+}) {
   const { t } = useTranslation("insights");
   const chosen = pipelines.find(({ id }) => id === value);
   return (

@@ -22,7 +22,15 @@ export function Records({ metric, figure, scope, onClose }: Props) {
   const answer = data?.pages.at(-1);
   const records = data?.pages.flatMap((page) => page.records) ?? [];
   return (
-    <Drawer opened onClose={onClose} position="right" size={560} title={t("records.title", { metric: t(`metric.${metric}.name`) })} overlayProps={{ backgroundOpacity: 0.14, color: "#0c1110" }} closeButtonProps={{ "aria-label": t("common:close") }}>
+    <Drawer
+      opened
+      onClose={onClose}
+      position="right"
+      size={560}
+      title={t("records.title", { metric: t(`metric.${metric}.name`) })}
+      overlayProps={{ backgroundOpacity: 0.14, color: "#0c1110" }}
+      closeButtonProps={{ "aria-label": t("common:close") }}
+    >
       <p className={classes.quiet}>{t("how.days", { from: format.day(figure.from), to: format.day(figure.to) })}</p>
       {isPending ? (
         <LoadingRows rows={10} />
@@ -74,7 +82,12 @@ function sumOf({ total, sum }: RecordsAnswer, figure: Figure, metric: MetricName
   if (total === 0) return t("records.none");
   if (figure.value === null) return t("records.tooEarly", { count: total, number });
   const whole = figure.unit === "share" ? format.number(sum, 1) : valueText(sum, figure, format);
-  return t(`records.adds.${figure.unit}`, { number, sum: whole, value: valueText(sum / total, figure, format), metric: t(`metric.${metric}.name`) });
+  return t(`records.adds.${figure.unit}`, {
+    number,
+    sum: whole,
+    value: valueText(sum / total, figure, format),
+    metric: t(`metric.${metric}.name`),
+  });
 }
 
 function partOf(record: RecordsAnswer["records"][number], figure: Figure, t: Translate, format: Format): string {

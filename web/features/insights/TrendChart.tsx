@@ -9,7 +9,12 @@ import { addDays } from "./period.ts";
 import { trendShape } from "./trend-geometry.ts";
 import classes from "./Insights.module.css";
 
-type Props = { name: MetricName; by: "week" | "month"; /** The last day shown; a bucket it cuts is not whole yet. */ to: string; points: readonly { key: string; figure: Figure }[] };
+type Props = {
+  name: MetricName;
+  by: "week" | "month";
+  /** The last day shown; a bucket it cuts is not whole yet. */ to: string;
+  points: readonly { key: string; figure: Figure }[];
+};
 const height = 72;
 
 /** One figure over time: bars where it counts, a line with its range where it measures; the last, unfinished one is paler. */
@@ -18,14 +23,27 @@ export function TrendChart({ name, by, to, points }: Props) {
   const format = useFormat();
   const { ref, width } = useElementSize();
   const titleId = useId();
-  const shape = trendShape(points.map(({ key, figure }) => ({ ...figure, unfinished: isUnfinished(key, by, to) })), Math.max(width, 1), height);
+  const shape = trendShape(
+    points.map(({ key, figure }) => ({ ...figure, unfinished: isUnfinished(key, by, to) })),
+    Math.max(width, 1),
+    height,
+  );
   const bars = name === "leadsGenerated";
   const label = (key: string) => (by === "week" ? format.shortDay(key) : format.month(key));
   const every = Math.max(1, Math.ceil(points.length / Math.max(2, Math.floor(width / 64))));
 
   return (
     <figure className={classes.chart} aria-labelledby={titleId}>
-      <figcaption id={titleId}>{sentenceOf(name, points.filter(({ key }) => name === "leadsGenerated" || !isUnfinished(key, by, to)), label, by, t, format)}</figcaption>
+      <figcaption id={titleId}>
+        {sentenceOf(
+          name,
+          points.filter(({ key }) => name === "leadsGenerated" || !isUnfinished(key, by, to)),
+          label,
+          by,
+          t,
+          format,
+        )}
+      </figcaption>
       <div ref={ref} className={classes.plot} style={{ height: height + 20 }}>
         <svg width={shape.width} height={height + 20} aria-hidden="true">
           <line x1={0} x2={shape.width} y1={height} y2={height} className={classes.axis} />
@@ -38,8 +56,19 @@ export function TrendChart({ name, by, to, points }: Props) {
                 <rect x={mark.index * shape.step} y={0} width={shape.step} height={height} fill="transparent">
                   <title>{tip}</title>
                 </rect>
-                {mark.y !== null && bars && <rect x={mark.x - shape.barWidth / 2} y={mark.y} width={shape.barWidth} height={height - mark.y} className={classes.bar} pointerEvents="none" />}
-                {mark.lowY !== null && mark.highY !== null && <line x1={mark.x} x2={mark.x} y1={mark.lowY} y2={mark.highY} className={classes.range} pointerEvents="none" />}
+                {mark.y !== null && bars && (
+                  <rect
+                    x={mark.x - shape.barWidth / 2}
+                    y={mark.y}
+                    width={shape.barWidth}
+                    height={height - mark.y}
+                    className={classes.bar}
+                    pointerEvents="none"
+                  />
+                )}
+                {mark.lowY !== null && mark.highY !== null && (
+                  <line x1={mark.x} x2={mark.x} y1={mark.lowY} y2={mark.highY} className={classes.range} pointerEvents="none" />
+                )}
                 {mark.y !== null && !bars && <circle cx={mark.x} cy={mark.y} r={3} className={classes.dot} pointerEvents="none" />}
                 {mark.index % every === 0 && (
                   <text x={mark.x} y={height + 15} textAnchor="middle" className={classes.tick}>
@@ -78,7 +107,14 @@ function isUnfinished(key: string, by: Props["by"], to: string): boolean {
 type Translate = ReturnType<typeof useTranslation<"insights">>["t"];
 
 /** What the chart shows: how far it went up and down, nothing about why. */
-function sentenceOf(name: MetricName, points: Props["points"], label: (key: string) => string, by: Props["by"], t: Translate, format: ReturnType<typeof useFormat>): string {
+function sentenceOf(
+  name: MetricName,
+  points: Props["points"],
+  label: (key: string) => string,
+  by: Props["by"],
+  t: Translate,
+  format: ReturnType<typeof useFormat>,
+): string {
   const known = points.filter(({ figure }) => figure.value !== null);
   if (known.length === 0) return t("trend.none", { metric: t(`metric.${name}.name`) });
   const sorted = known.toSorted((a, b) => a.figure.value! - b.figure.value!);
@@ -88,6 +124,13 @@ function sentenceOf(name: MetricName, points: Props["points"], label: (key: stri
     const total = known.reduce((sum, point) => sum + point.figure.value!, 0);
     return t("trend.count", { number: format.number(total), most: text(most), when: t(`trend.bucket.${by}`, { date: label(most.key) }) });
   }
-  if (known.length === 1 || least.figure.value === most.figure.value) return t("trend.same", { metric: t(`metric.${name}.name`), value: text(most) });
-  return t("trend.between", { metric: t(`metric.${name}.name`), low: text(least), lowWhen: t(`trend.bucket.${by}`, { date: label(least.key) }), high: text(most), highWhen: t(`trend.bucket.${by}`, { date: label(most.key) }) });
+  if (known.length === 1 || least.figure.value === most.figure.value)
+    return t("trend.same", { metric: t(`metric.${name}.name`), value: text(most) });
+  return t("trend.between", {
+    metric: t(`metric.${name}.name`),
+    low: text(least),
+    lowWhen: t(`trend.bucket.${by}`, { date: label(least.key) }),
+    high: text(most),
+    highWhen: t(`trend.bucket.${by}`, { date: label(most.key) }),
+  });
 }

@@ -24,7 +24,15 @@ export function Trends({ scope }: { scope: Scope }) {
       ) : !data ? (
         metricNames.map((name) => <Skeleton key={name} height={120} mt={16} radius="sm" />)
       ) : (
-        metricNames.map((name) => <TrendChart key={name} name={name} by={by} to={to} points={(data.groups ?? []).map((group) => ({ key: group.key, figure: group.metrics[name] }))} />)
+        metricNames.map((name) => (
+          <TrendChart
+            key={name}
+            name={name}
+            by={by}
+            to={to}
+            points={(data.groups ?? []).map((group) => ({ key: group.key, figure: group.metrics[name] }))}
+          />
+        ))
       )}
     </section>
   );

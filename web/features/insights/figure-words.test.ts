@@ -6,7 +6,15 @@ import de from "#web/locales/de/insights.json";
 import { changeOf, valueText } from "./figure-words.ts";
 
 const i18n = createInstance();
-beforeAll(() => i18n.init({ lng: "de", ns: ["insights"], defaultNS: "insights", resources: { de: { insights: de } }, interpolation: { escapeValue: false } }));
+beforeAll(() =>
+  i18n.init({
+    lng: "de",
+    ns: ["insights"],
+    defaultNS: "insights",
+    resources: { de: { insights: de } },
+    interpolation: { escapeValue: false },
+  }),
+);
 const format = createFormat("de-DE", "Europe/Berlin");
 const plain = (text: string | undefined) => text?.replaceAll("\u00a0", " ");
 
@@ -17,7 +25,11 @@ function figure(unit: Figure["unit"], value: number | null, previous: number | n
 const change = (...given: Parameters<typeof figure>) => changeOf(figure(...given), (key, values) => i18n.t(key, values ?? {}), format);
 
 it.each([
-  ["count", 1284, "1.284"], ["share", 0.1894, "18,9 %"], ["money", 8640, "86,40 €"], ["days", 4.6, "4,6 Tage"], ["days", 0.25, "6 Stunden"],
+  ["count", 1284, "1.284"],
+  ["share", 0.1894, "18,9 %"],
+  ["money", 8640, "86,40 €"],
+  ["days", 4.6, "4,6 Tage"],
+  ["days", 0.25, "6 Stunden"],
 ] as const)("%s %d", (unit, value, text) => {
   expect(plain(valueText(value, { unit, currency: "EUR" }, format))).toBe(text);
 });

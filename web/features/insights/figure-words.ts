@@ -26,7 +26,10 @@ export function changeOf(figure: Figure, t: Translate, format: Format): Change |
   const was = valueText(before, figure, format);
   if (words === undefined) return { text: t("change.same", { was }), tone: undefined };
   const up = difference > 0;
-  return { text: t(`change.${figure.unit}.${up ? "up" : "down"}`, { by: words, was }), tone: up === (figure.better === "up") ? "good" : "warning" };
+  return {
+    text: t(`change.${figure.unit}.${up ? "up" : "down"}`, { by: words, was }),
+    tone: up === (figure.better === "up") ? "good" : "warning",
+  };
 }
 
 /** How much it changed; undefined where it rounds to nothing. */

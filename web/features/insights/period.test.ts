@@ -26,7 +26,11 @@ describe("periodOf", () => {
 describe("parseInsightsSearch", () => {
   it("keeps what is well formed", () => {
     expect(parseInsightsSearch({ period: "custom", from: "2026-01-01", to: "2026-01-31", metric: "salesCycle", pipelineId: "p" })).toEqual({
-      period: "custom", from: "2026-01-01", to: "2026-01-31", metric: "salesCycle", pipelineId: "p",
+      period: "custom",
+      from: "2026-01-01",
+      to: "2026-01-31",
+      metric: "salesCycle",
+      pipelineId: "p",
     });
   });
 

@@ -4,11 +4,19 @@ import { trendShape } from "./trend-geometry.ts";
 it("draws from zero, with room above the highest", () => {
   const { marks, step } = trendShape([{ value: 0 }, { value: 50 }, { value: 100 }], 300, 108);
   expect(step).toBe(100);
-  expect(marks.map(({ x, y }) => [x, y])).toEqual([[50, 108], [150, 58], [250, 8]]);
+  expect(marks.map(({ x, y }) => [x, y])).toEqual([
+    [50, 108],
+    [150, 58],
+    [250, 8],
+  ]);
 });
 
 it("makes room for the range and breaks the line where nothing is known", () => {
-  const { marks, line } = trendShape([{ value: 0.2, low: 0.1, high: 0.4 }, { value: null, low: null, high: null }, { value: 0.2 }], 300, 108);
+  const { marks, line } = trendShape(
+    [{ value: 0.2, low: 0.1, high: 0.4 }, { value: null, low: null, high: null }, { value: 0.2 }],
+    300,
+    108,
+  );
   expect(marks[0]!.highY).toBeCloseTo(8);
   expect(marks[1]).toMatchObject({ y: null, lowY: null, highY: null });
   expect(line.match(/M/g)).toHaveLength(2);

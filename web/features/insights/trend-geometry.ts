@@ -1,6 +1,21 @@
-export type TrendPoint = { value: number | null; low?: number | null; high?: number | null; /** Not over yet: joined by a broken line. */ unfinished?: boolean };
+export type TrendPoint = {
+  value: number | null;
+  low?: number | null;
+  high?: number | null;
+  /** Not over yet: joined by a broken line. */ unfinished?: boolean;
+};
 export type TrendMark = { index: number; x: number; y: number | null; lowY: number | null; highY: number | null };
-export type TrendShape = { width: number; height: number; step: number; barWidth: number; base: number; marks: TrendMark[]; line: string; tail: string; top: number };
+export type TrendShape = {
+  width: number;
+  height: number;
+  step: number;
+  barWidth: number;
+  base: number;
+  marks: TrendMark[];
+  line: string;
+  tail: string;
+  top: number;
+};
 
 const headroom = 1.08;
 

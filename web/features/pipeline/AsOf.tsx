@@ -7,7 +7,15 @@ import { useWorkspace } from "#web/lib/workspace.ts";
 import { Chip } from "#web/ui/Chip.tsx";
 
 /** Board and channel as they stood at the end of a past day. */
-export function AsOf({ value, shownAt, onChange }: { value: string | undefined; /** When the board of now was asked for. */ shownAt: string | undefined; onChange: (day: string | undefined) => void }) {
+export function AsOf({
+  value,
+  shownAt,
+  onChange,
+}: {
+  value: string | undefined;
+  /** When the board of now was asked for. */ shownAt: string | undefined;
+  onChange: (day: string | undefined) => void;
+}) {
   const { t } = useTranslation("pipeline");
   const format = useFormat();
   const { timeZone } = useWorkspace();
@@ -29,7 +37,11 @@ export function AsOf({ value, shownAt, onChange }: { value: string | undefined; 
             setOpened(!opened);
           }}
         >
-          {value ? t("asOf.day", { day: format.day(value) }) : shownAt ? t("asOf.today", { time: format.time(shownAt) }) : t("asOf.todayOnly")}
+          {value
+            ? t("asOf.day", { day: format.day(value) })
+            : shownAt
+              ? t("asOf.today", { time: format.time(shownAt) })
+              : t("asOf.todayOnly")}
         </Chip>
       </Popover.Target>
       <Popover.Dropdown w={250}>
@@ -40,7 +52,15 @@ export function AsOf({ value, shownAt, onChange }: { value: string | undefined; 
           }}
         >
           <Stack gap={12}>
-            <TextInput type="date" label={t("asOf.label")} description={t("asOf.hint")} value={day} max={now} onChange={(event) => setDay(event.currentTarget.value)} data-autofocus />
+            <TextInput
+              type="date"
+              label={t("asOf.label")}
+              description={t("asOf.hint")}
+              value={day}
+              max={now}
+              onChange={(event) => setDay(event.currentTarget.value)}
+              data-autofocus
+            />
             <Group justify="flex-end" gap={8}>
               <Button variant="default" onClick={() => choose(undefined)}>
                 {t("asOf.now")}

@@ -1,7 +1,17 @@
 import { autoScrollForElements } from "@atlaskit/pragmatic-drag-and-drop-auto-scroll/element";
 import { monitorForElements } from "@atlaskit/pragmatic-drag-and-drop/element/adapter";
 import { VisuallyHidden } from "@mantine/core";
-import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode, type RefObject } from "react";
+import {
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  type FocusEvent,
+  type KeyboardEvent,
+  type ReactNode,
+  type RefObject,
+} from "react";
 import { useTranslation } from "react-i18next";
 import type { BoardStage, Card } from "#deals/contract.ts";
 import { useDealName } from "#web/lib/deal-name.ts";
@@ -31,7 +41,21 @@ type Props = {
 
 const columnMinWidth = 172;
 
-export function Board({ boardKey, stages, asOfMs, editable, selectedId, flashing, hrefOf, onOpen, onMove, onLose, onKeys, onHold, children }: Props) {
+export function Board({
+  boardKey,
+  stages,
+  asOfMs,
+  editable,
+  selectedId,
+  flashing,
+  hrefOf,
+  onOpen,
+  onMove,
+  onLose,
+  onKeys,
+  onHold,
+  children,
+}: Props) {
   const { t } = useTranslation("pipeline");
   const nameOf = useDealName();
   const [at, setAt] = useState<(Place & { dealId: string | null }) | null>(null);
@@ -72,7 +96,9 @@ export function Board({ boardKey, stages, asOfMs, editable, selectedId, flashing
       case "over": {
         const index = stages.findIndex((stage) => stage.id === effect.lift.to);
         setLift((old) => old && { ...old, to: effect.lift.to });
-        root.current?.querySelector(`[data-stage="${CSS.escape(effect.lift.to)}"]`)?.scrollIntoView({ inline: "nearest", block: "nearest" });
+        root.current
+          ?.querySelector(`[data-stage="${CSS.escape(effect.lift.to)}"]`)
+          ?.scrollIntoView({ inline: "nearest", block: "nearest" });
         return setSaid(t("say.over", { stage: stageName(effect.lift.to), place: index + 1, of: stages.length }));
       }
       case "cancel":
@@ -104,20 +130,27 @@ export function Board({ boardKey, stages, asOfMs, editable, selectedId, flashing
     apply(effect, card);
   };
 
+  const onFocus = (event: FocusEvent<HTMLElement>) => {
+    const { place: where, deal: dealId = null } = event.target.closest<HTMLElement>("[data-place]")?.dataset ?? {};
+    if (!where) return;
+    const colon = where.lastIndexOf(":");
+    const [stageId, index] = [where.slice(0, colon), Number(where.slice(colon + 1))];
+    setAt((old) => (old?.stageId === stageId && old.index === index && old.dealId === dealId ? old : { stageId, index, dealId }));
+  };
+
   const newest = useRef({ onOpen, setMenu });
   newest.current = { onOpen, setMenu };
   const actions = useMemo<CardActions>(
     () => ({
       open: (card) => newest.current.onOpen(card.id),
       menu: (card, button) => newest.current.setMenu({ card, button }),
-      focus: (stageId, index, dealId) => setAt((old) => (old?.stageId === stageId && old.index === index && old.dealId === dealId ? old : { stageId, index, dealId })),
     }),
     [],
   );
   const refs = useColumnRefs(columns.current);
 
   return (
-    <div ref={root} className={classes.sideways} onKeyDown={onKeyDown}>
+    <div ref={root} className={classes.sideways} onKeyDown={onKeyDown} onFocus={onFocus}>
       <div className={classes.stream} style={{ minWidth: stages.length * columnMinWidth }}>
         {children}
         <div className={classes.board}>
@@ -150,7 +183,11 @@ export function Board({ boardKey, stages, asOfMs, editable, selectedId, flashing
 }
 
 /** The keyboard stands on a card, not on a place: when cards come and go, the place follows the card. */
-function useFollowed(at: (Place & { dealId: string | null }) | null, stages: readonly BoardStage[], columns: ReadonlyMap<string, ColumnHandle>): Place | null {
+function useFollowed(
+  at: (Place & { dealId: string | null }) | null,
+  stages: readonly BoardStage[],
+  columns: ReadonlyMap<string, ColumnHandle>,
+): Place | null {
   if (!at) return null;
   const stage = stages.find(({ id }) => id === at.stageId);
   if (!stage || stage.count === 0) return null;
@@ -178,7 +215,17 @@ function useWantedFocus(root: RefObject<HTMLElement | null>, wanted: RefObject<P
   });
 }
 
-function useDragMonitor({ root, editable, onMove, onHold }: { root: RefObject<HTMLElement | null>; editable: boolean; onMove: Props["onMove"]; onHold: Props["onHold"] }): void {
+function useDragMonitor({
+  root,
+  editable,
+  onMove,
+  onHold,
+}: {
+  root: RefObject<HTMLElement | null>;
+  editable: boolean;
+  onMove: Props["onMove"];
+  onHold: Props["onHold"];
+}): void {
   const newest = useRef({ onMove, onHold });
   newest.current = { onMove, onHold };
   useEffect(() => {

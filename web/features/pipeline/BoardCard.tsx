@@ -10,10 +10,32 @@ import { CardFace } from "./DealCard.tsx";
 import type { CardActions } from "./Column.tsx";
 import classes from "./Board.module.css";
 
-type Props = { card: Card; asOfMs: number | undefined; place: Place; editable: boolean; current: boolean; selected: boolean; lifted: boolean; flashing: boolean; href: string; actions: CardActions };
+type Props = {
+  card: Card;
+  asOfMs: number | undefined;
+  place: Place;
+  editable: boolean;
+  current: boolean;
+  selected: boolean;
+  lifted: boolean;
+  flashing: boolean;
+  href: string;
+  actions: CardActions;
+};
 
 /** A card that can be opened, dragged, lifted by keyboard, and has a menu. */
-export const BoardCard = memo(function BoardCard({ card, asOfMs, place, editable, current, selected, lifted, flashing, href, actions }: Props) {
+export const BoardCard = memo(function BoardCard({
+  card,
+  asOfMs,
+  place,
+  editable,
+  current,
+  selected,
+  lifted,
+  flashing,
+  href,
+  actions,
+}: Props) {
   const { t } = useTranslation("pipeline");
   const nameOf = useDealName();
   const ref = useRef<HTMLAnchorElement>(null);
@@ -38,12 +60,19 @@ export const BoardCard = memo(function BoardCard({ card, asOfMs, place, editable
       <a
         ref={ref}
         href={href}
-        className={[classes.card, selected && classes.selected, lifted && classes.lifted, dragged && classes.dragged, flashing && classes.flash].filter(Boolean).join(" ")}
+        className={[
+          classes.card,
+          selected && classes.selected,
+          lifted && classes.lifted,
+          dragged && classes.dragged,
+          flashing && classes.flash,
+        ]
+          .filter(Boolean)
+          .join(" ")}
         tabIndex={current ? 0 : -1}
         data-deal={card.id}
         data-place={`${place.stageId}:${place.index}`}
         aria-describedby={editable ? "board-keys" : undefined}
-        onFocus={() => actions.focus(place.stageId, place.index, card.id)}
         onClick={(event) => {
           if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
           event.preventDefault();
@@ -53,7 +82,14 @@ export const BoardCard = memo(function BoardCard({ card, asOfMs, place, editable
         <CardFace card={card} asOfMs={asOfMs} />
       </a>
       {editable && (
-        <button type="button" className={classes.more} tabIndex={-1} aria-label={t("cardMenu", { name: nameOf(card) })} aria-haspopup="menu" onClick={(event) => actions.menu(card, event.currentTarget)}>
+        <button
+          type="button"
+          className={classes.more}
+          tabIndex={-1}
+          aria-label={t("cardMenu", { name: nameOf(card) })}
+          aria-haspopup="menu"
+          onClick={(event) => actions.menu(card, event.currentTarget)}
+        >
           <IconDots size={16} aria-hidden="true" />
         </button>
       )}
@@ -62,10 +98,17 @@ export const BoardCard = memo(function BoardCard({ card, asOfMs, place, editable
 });
 
 /** Stands in for a card that is on its way; the keyboard can already stand on it. */
-export function GhostCard({ place, current, actions }: { place: Place; current: boolean; actions: CardActions }) {
+export function GhostCard({ place, current }: { place: Place; current: boolean }) {
   const { t } = useTranslation("common");
   return (
-    <div className={classes.ghost} role="group" aria-label={t("loading")} tabIndex={current ? 0 : -1} data-place={`${place.stageId}:${place.index}`} data-ghost onFocus={() => actions.focus(place.stageId, place.index, null)}>
+    <div
+      className={classes.ghost}
+      role="group"
+      aria-label={t("loading")}
+      tabIndex={current ? 0 : -1}
+      data-place={`${place.stageId}:${place.index}`}
+      data-ghost
+    >
       <i style={{ width: `${70 - ((place.index * 13) % 30)}%` }} />
       <i style={{ width: `${50 - ((place.index * 7) % 20)}%` }} />
     </div>

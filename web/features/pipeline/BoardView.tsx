@@ -55,14 +55,25 @@ export function BoardView({ pipeline, search, onSearch, editable, narrow, hrefOf
     if (board && !search.asOf) onShown(board.asOf);
   }, [board, search.asOf, onShown]);
 
-  if (!board) return error ? <ErrorState error={error} retry={() => void refetch()} /> : <BoardSkeleton stages={pipeline.stages} narrow={narrow} />;
+  if (!board)
+    return error ? <ErrorState error={error} retry={() => void refetch()} /> : <BoardSkeleton stages={pipeline.stages} narrow={narrow} />;
 
   const filtered = filterCount(search) > 0;
   const empty = board.stages.every((stage) => stage.count === 0);
   const kindOf = (id: string | undefined) => pipeline.stages.find((stage) => stage.id === id)?.kind;
   const stageName = (id: string) => pipeline.stages.find((stage) => stage.id === id)?.name ?? id;
   const onMove = (card: Card, to: string) =>
-    move.mutate({ card, to }, { onError: (refused) => notifications.show({ color: "red", title: t("move.refused", { name: nameOf(card), stage: stageName(card.stageId) }), message: errorText(refused) }) });
+    move.mutate(
+      { card, to },
+      {
+        onError: (refused) =>
+          notifications.show({
+            color: "red",
+            title: t("move.refused", { name: nameOf(card), stage: stageName(card.stageId) }),
+            message: errorText(refused),
+          }),
+      },
+    );
   const gates = search.asOf ? [] : (channel?.gates ?? []);
 
   return (
@@ -123,7 +134,8 @@ export function BoardView({ pipeline, search, onSearch, editable, narrow, hrefOf
             { card, loss },
             {
               onSuccess: () => notifications.show({ message: t("lost.done", { name: nameOf(card) }) }),
-              onError: (refused) => notifications.show({ color: "red", title: t("lost.refused", { name: nameOf(card) }), message: errorText(refused) }),
+              onError: (refused) =>
+                notifications.show({ color: "red", title: t("lost.refused", { name: nameOf(card) }), message: errorText(refused) }),
             },
           );
         }}
@@ -149,13 +161,22 @@ function Nothing({ filtered, onClear }: { filtered: boolean; onClear: () => void
   const workspace = useWorkspace();
   if (filtered) {
     return (
-      <EmptyState title={t("empty.filtered")} action={<Button variant="default" onClick={onClear}>{t("filter.clear")}</Button>}>
+      <EmptyState
+        title={t("empty.filtered")}
+        action={
+          <Button variant="default" onClick={onClear}>
+            {t("filter.clear")}
+          </Button>
+        }
+      >
         {t("empty.filteredHint")}
       </EmptyState>
     );
   }
   const connect = workspace.can("sources.edit") && (
-    <Button renderRoot={(props) => <Link to="/w/$workspaceId/settings/sources/new" params={{ workspaceId: workspace.id }} {...props} />}>{t("empty.connect")}</Button>
+    <Button renderRoot={(props) => <Link to="/w/$workspaceId/settings/sources/new" params={{ workspaceId: workspace.id }} {...props} />}>
+      {t("empty.connect")}
+    </Button>
   );
   return (
     <EmptyState title={t("empty.title")} action={connect}>

@@ -32,12 +32,22 @@ export function BulkBar({ pipeline, rows, onDone }: { pipeline: PipelineWire; ro
     mutationFn: async (stageId: string) => {
       let refused = 0;
       for (let at = 0; at < rows.length; at += movesAtOnce) {
-        const answer = await api.post<BulkMoved>("/api/deals/bulk-move", { moves: rows.slice(at, at + movesAtOnce).map((row) => ({ dealId: row.id, stageId })) });
+        const answer = await api.post<BulkMoved>("/api/deals/bulk-move", {
+          moves: rows.slice(at, at + movesAtOnce).map((row) => ({ dealId: row.id, stageId })),
+        });
         refused += answer.refused.length;
       }
       return { count: rows.length - refused, stage: pipeline.stages.find((stage) => stage.id === stageId)?.name ?? stageId };
     },
-    onSuccess: ({ count, stage }) => done(t(count === rows.length ? "bulk.moved" : "bulk.movedSome", { count, number: format.number(count), of: format.number(rows.length), stage })),
+    onSuccess: ({ count, stage }) =>
+      done(
+        t(count === rows.length ? "bulk.moved" : "bulk.movedSome", {
+          count,
+          number: format.number(count),
+          of: format.number(rows.length),
+          stage,
+        }),
+      ),
     onError: failed,
   });
   const lose = useMutation({
@@ -45,7 +55,10 @@ export function BulkBar({ pipeline, rows, onDone }: { pipeline: PipelineWire; ro
       const answers = await Promise.allSettled(rows.map((row) => api.post(`/api/deals/${row.id}/lose`, loss)));
       return answers.filter((answer) => answer.status === "fulfilled").length;
     },
-    onSuccess: (count) => done(t(count === rows.length ? "bulk.lost" : "bulk.lostSome", { count, number: format.number(count), of: format.number(rows.length) })),
+    onSuccess: (count) =>
+      done(
+        t(count === rows.length ? "bulk.lost" : "bulk.lostSome", { count, number: format.number(count), of: format.number(rows.length) }),
+      ),
     onError: failed,
     onSettled: () => setLosing(false),
   });
@@ -74,7 +87,14 @@ export function BulkBar({ pipeline, rows, onDone }: { pipeline: PipelineWire; ro
       <Button size="compact-sm" variant="subtle" onClick={onDone}>
         {t("bulk.none")}
       </Button>
-      <LoseDialog subject={losing ? "" : undefined} count={rows.length} draftKey="bulk" busy={lose.isPending} onClose={() => setLosing(false)} onLose={(loss) => lose.mutate(loss)} />
+      <LoseDialog
+        subject={losing ? "" : undefined}
+        count={rows.length}
+        draftKey="bulk"
+        busy={lose.isPending}
+        onClose={() => setLosing(false)}
+        onLose={(loss) => lose.mutate(loss)}
+      />
     </div>
   );
 }

@@ -3,7 +3,14 @@ import { useTranslation } from "react-i18next";
 import type { BoardStage, Card } from "#deals/contract.ts";
 
 export type CardMenuTarget = { card: Card; button: HTMLElement };
-type Props = { target: CardMenuTarget | undefined; stages: readonly BoardStage[]; onClose: () => void; onOpen: (dealId: string) => void; onMove: (card: Card, to: string) => void; onLose: (card: Card) => void };
+type Props = {
+  target: CardMenuTarget | undefined;
+  stages: readonly BoardStage[];
+  onClose: () => void;
+  onOpen: (dealId: string) => void;
+  onMove: (card: Card, to: string) => void;
+  onLose: (card: Card) => void;
+};
 
 /** What can be done with a card, for the mouse; one menu for the whole board, standing where it was asked for. */
 export function CardMenu({ target, stages, onClose, onOpen, onMove, onLose }: Props) {
@@ -14,7 +21,10 @@ export function CardMenu({ target, stages, onClose, onOpen, onMove, onLose }: Pr
   return (
     <Menu opened onClose={onClose} position="bottom-end" width={220} withinPortal returnFocus>
       <Menu.Target>
-        <span aria-hidden="true" style={{ position: "fixed", left: box.right - 1, top: box.top, width: 1, height: box.height, pointerEvents: "none" }} />
+        <span
+          aria-hidden="true"
+          style={{ position: "fixed", left: box.right - 1, top: box.top, width: 1, height: box.height, pointerEvents: "none" }}
+        />
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Item onClick={() => onOpen(card.id)}>{t("menu.open")}</Menu.Item>

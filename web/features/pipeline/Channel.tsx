@@ -43,54 +43,88 @@ export function Channel({ stages, gates, filtered, onStage, onGate }: Props) {
           {asTable ? t("channel.drawing") : t("channel.table")}
         </button>
       </figcaption>
-      {asTable ? <ChannelTable stages={stages} gates={gates} /> : <VisuallyHidden component="div"><ChannelTable stages={stages} gates={gates} /></VisuallyHidden>}
+      {asTable ? (
+        <ChannelTable stages={stages} gates={gates} />
+      ) : (
+        <VisuallyHidden component="div">
+          <ChannelTable stages={stages} gates={gates} />
+        </VisuallyHidden>
+      )}
       <div ref={ref} className={classes.drawing} hidden={asTable} style={{ height: shape.height + 42 }}>
         <svg width={shape.width} height={shape.height} aria-hidden="true" className={classes.svg}>
           {width > 0 && <path d={shape.outline} className={classes.water} />}
-          {shape.gates.filter((drawn) => gates.some((gate) => gate.from === drawn.from && gate.to === drawn.to)).map((gate) => (
-            <line key={gate.from} x1={gate.x} x2={gate.x} y1={shape.axis - gate.halfOpening - 16} y2={shape.axis + gate.halfOpening + 16} className={gate.conversion === null ? classes.unknownGate : classes.gate} />
-          ))}
+          {shape.gates
+            .filter((drawn) => gates.some((gate) => gate.from === drawn.from && gate.to === drawn.to))
+            .map((gate) => (
+              <line
+                key={gate.from}
+                x1={gate.x}
+                x2={gate.x}
+                y1={shape.axis - gate.halfOpening - 16}
+                y2={shape.axis + gate.halfOpening + 16}
+                className={gate.conversion === null ? classes.unknownGate : classes.gate}
+              />
+            ))}
         </svg>
-        {width > 0 && stages.map((stage, index) => {
-          const basin = shape.basins[index]!;
-          const inside = basin.halfHeight * 2 >= labelHeight + 4;
-          return (
-            <button
-              key={stage.id}
-              type="button"
-              className={classes.basin}
-              style={{ left: basin.left, width: basin.right - basin.left, top: shape.axis - Math.max(basin.halfHeight, 14), height: Math.max(basin.halfHeight, 14) * 2 }}
-              onClick={() => onStage(stage.id)}
-              aria-label={t("channel.stageLabel", { name: stage.name, count: stage.count, number: format.number(stage.count), sum: format.wholeMoney(stage.sumMinor, stage.currency) })}
-            >
-              <span className={inside ? undefined : classes.above} style={inside ? undefined : { bottom: Math.max(14, basin.halfHeight) + basin.halfHeight + 3 }}>
-                {format.number(stage.count)}
-              </span>
-            </button>
-          );
-        })}
-        {width > 0 && shape.gates.map((drawn) => {
-          const gate = gates.find((each) => each.from === drawn.from && each.to === drawn.to);
-          if (!gate) return null;
-          const [from, to] = [nameOf(stages, gate.from), nameOf(stages, gate.to)];
-          const returning = stages.find((stage) => stage.id === gate.to)?.kind === "returning";
-          const share = gate.conversion === null ? t("channel.tooEarly") : format.percent(gate.conversion);
-          const days = gate.medianDays === null ? "\u00a0" : format.duration(gate.medianDays * dayMs);
-          return (
-            <button
-              key={drawn.from}
-              type="button"
-              className={classes.gateButton}
-              style={{ left: drawn.x - 46, top: shape.height }}
-              onClick={() => onGate(gate)}
-              aria-label={gate.conversion === null ? t("channel.gateTooEarly", { from, to }) : t(returning ? "channel.returningLabel" : "channel.gateLabel", { from, to, share, days })}
-              title={t(returning ? "channel.returningTitle" : "channel.gateTitle", { from, to })}
-            >
-              <b className={gate.conversion === null ? classes.unknown : undefined}>{share}</b>
-              <span>{days}</span>
-            </button>
-          );
-        })}
+        {width > 0 &&
+          stages.map((stage, index) => {
+            const basin = shape.basins[index]!;
+            const inside = basin.halfHeight * 2 >= labelHeight + 4;
+            return (
+              <button
+                key={stage.id}
+                type="button"
+                className={classes.basin}
+                style={{
+                  left: basin.left,
+                  width: basin.right - basin.left,
+                  top: shape.axis - Math.max(basin.halfHeight, 14),
+                  height: Math.max(basin.halfHeight, 14) * 2,
+                }}
+                onClick={() => onStage(stage.id)}
+                aria-label={t("channel.stageLabel", {
+                  name: stage.name,
+                  count: stage.count,
+                  number: format.number(stage.count),
+                  sum: format.wholeMoney(stage.sumMinor, stage.currency),
+                })}
+              >
+                <span
+                  className={inside ? undefined : classes.above}
+                  style={inside ? undefined : { bottom: Math.max(14, basin.halfHeight) + basin.halfHeight + 3 }}
+                >
+                  {format.number(stage.count)}
+                </span>
+              </button>
+            );
+          })}
+        {width > 0 &&
+          shape.gates.map((drawn) => {
+            const gate = gates.find((each) => each.from === drawn.from && each.to === drawn.to);
+            if (!gate) return null;
+            const [from, to] = [nameOf(stages, gate.from), nameOf(stages, gate.to)];
+            const returning = stages.find((stage) => stage.id === gate.to)?.kind === "returning";
+            const share = gate.conversion === null ? t("channel.tooEarly") : format.percent(gate.conversion);
+            const days = gate.medianDays === null ? "\u00a0" : format.duration(gate.medianDays * dayMs);
+            return (
+              <button
+                key={drawn.from}
+                type="button"
+                className={classes.gateButton}
+                style={{ left: drawn.x - 46, top: shape.height }}
+                onClick={() => onGate(gate)}
+                aria-label={
+                  gate.conversion === null
+                    ? t("channel.gateTooEarly", { from, to })
+                    : t(returning ? "channel.returningLabel" : "channel.gateLabel", { from, to, share, days })
+                }
+                title={t(returning ? "channel.returningTitle" : "channel.gateTitle", { from, to })}
+              >
+                <b className={gate.conversion === null ? classes.unknown : undefined}>{share}</b>
+                <span>{days}</span>
+              </button>
+            );
+          })}
       </div>
     </figure>
   );

@@ -46,7 +46,11 @@ export function ChannelTable({ stages, gates }: { stages: readonly BoardStage[];
 }
 
 /** The gate that deals of this stage go through; customers who come back leave the returning stage, whose gate stands before it. */
-function gateOf(stage: BoardStage, stages: readonly BoardStage[], gates: readonly ChannelAnswer["gates"][number][]): ChannelAnswer["gates"][number] | undefined {
+function gateOf(
+  stage: BoardStage,
+  stages: readonly BoardStage[],
+  gates: readonly ChannelAnswer["gates"][number][],
+): ChannelAnswer["gates"][number] | undefined {
   const kindOf = (id: string) => stages.find((each) => each.id === id)?.kind;
   return gates.find((gate) => (kindOf(gate.to) === "returning" ? gate.to : gate.from) === stage.id);
 }

@@ -14,8 +14,13 @@ import classes from "./Board.module.css";
 const rowHeight = 54;
 const overscan = 6;
 
-export type ColumnHandle = { reveal: (index: number) => void; cardAt: (index: number) => Card | undefined; indexOf: (dealId: string) => number; pageRows: () => number };
-export type CardActions = { open: (card: Card) => void; menu: (card: Card, button: HTMLElement) => void; focus: (stageId: string, index: number, dealId: string | null) => void };
+export type ColumnHandle = {
+  reveal: (index: number) => void;
+  cardAt: (index: number) => Card | undefined;
+  indexOf: (dealId: string) => number;
+  pageRows: () => number;
+};
+export type CardActions = { open: (card: Card) => void; menu: (card: Card, button: HTMLElement) => void };
 
 type Props = {
   ref: Ref<ColumnHandle>;
@@ -35,7 +40,20 @@ type Props = {
 };
 
 /** A column of the board: its sum, its meaning, and as many cards as the window shows. */
-export const Column = memo(function Column({ ref, boardKey, stage, asOfMs, editable, focused, selectedId, liftedId, target, flashing, hrefOf, actions }: Props) {
+export const Column = memo(function Column({
+  ref,
+  boardKey,
+  stage,
+  asOfMs,
+  editable,
+  focused,
+  selectedId,
+  liftedId,
+  target,
+  flashing,
+  hrefOf,
+  actions,
+}: Props) {
   const { t } = useTranslation("pipeline");
   const format = useFormat();
   const column = useRef<HTMLElement>(null);
@@ -70,16 +88,25 @@ export const Column = memo(function Column({ ref, boardKey, stage, asOfMs, edita
   }));
 
   useDropTarget({ column, scroller, stageId: stage.id, editable, onOver: setDragOver });
-  useAnchor(scroller, cards.cardAt, cards.indexOf, stage);
+  useAnchor(scroller, cards.cardAt, cards.indexOf);
 
   const seen = new Set<string>();
   const tabStop = focused ?? first;
   return (
-    <section ref={column} className={[classes.column, (target || dragOver) && classes.over].filter(Boolean).join(" ")} aria-labelledby={`stage-${stage.id}`} data-stage={stage.id}>
+    <section
+      ref={column}
+      className={[classes.column, (target || dragOver) && classes.over].filter(Boolean).join(" ")}
+      aria-labelledby={`stage-${stage.id}`}
+      data-stage={stage.id}
+    >
       <header className={classes.head}>
         <h2 className={classes.title} id={`stage-${stage.id}`}>
           <span title={stage.name}>{stage.name}</span>
-          <span className={classes.sum}>{stage.sumMinor > 0 ? `${stage.kind === "returning" ? "≈\u00a0" : ""}${format.wholeMoney(stage.sumMinor, stage.currency)}` : format.number(stage.count)}</span>
+          <span className={classes.sum}>
+            {stage.sumMinor > 0
+              ? `${stage.kind === "returning" ? "≈\u00a0" : ""}${format.wholeMoney(stage.sumMinor, stage.currency)}`
+              : format.number(stage.count)}
+          </span>
         </h2>
         <p className={classes.meaning} title={stage.meaning}>
           {stage.meaning}
@@ -101,7 +128,13 @@ export const Column = memo(function Column({ ref, boardKey, stage, asOfMs, edita
               const key = card && !seen.has(card.id) ? card.id : `place-${item.index}`;
               if (card) seen.add(card.id);
               return (
-                <li key={key} className={classes.row} style={{ transform: `translateY(${item.start}px)` }} aria-setsize={cards.count} aria-posinset={item.index + 1}>
+                <li
+                  key={key}
+                  className={classes.row}
+                  style={{ transform: `translateY(${item.start}px)` }}
+                  aria-setsize={cards.count}
+                  aria-posinset={item.index + 1}
+                >
                   {card ? (
                     <BoardCard
                       card={card}
@@ -116,20 +149,28 @@ export const Column = memo(function Column({ ref, boardKey, stage, asOfMs, edita
                       actions={actions}
                     />
                   ) : (
-                    <GhostCard place={place} current={tabStop === item.index} actions={actions} />
+                    <GhostCard place={place} current={tabStop === item.index} />
                   )}
                 </li>
               );
             })}
           </ul>
-          {boardKey.asOf !== undefined && stage.count > cards.count && <p className={classes.nothing}>{t("asOf.more", { number: format.number(stage.count - cards.count) })}</p>}
+          {boardKey.asOf !== undefined && stage.count > cards.count && (
+            <p className={classes.nothing}>{t("asOf.more", { number: format.number(stage.count - cards.count) })}</p>
+          )}
         </div>
       )}
     </section>
   );
 });
 
-type DropArea = { column: RefObject<HTMLElement | null>; scroller: RefObject<HTMLElement | null>; stageId: string; editable: boolean; onOver: (over: boolean) => void };
+type DropArea = {
+  column: RefObject<HTMLElement | null>;
+  scroller: RefObject<HTMLElement | null>;
+  stageId: string;
+  editable: boolean;
+  onOver: (over: boolean) => void;
+};
 
 function useDropTarget({ column, scroller, stageId, editable, onOver }: DropArea): void {
   const empty = scroller.current === null;
@@ -150,7 +191,11 @@ function useDropTarget({ column, scroller, stageId, editable, onOver }: DropArea
 }
 
 /** Cards that come or go above the window must not push what is being read: the first card shown stays where it is. */
-function useAnchor(scroller: RefObject<HTMLElement | null>, cardAt: (index: number) => Card | undefined, indexOf: (dealId: string) => number, stage: BoardStage): void {
+function useAnchor(
+  scroller: RefObject<HTMLElement | null>,
+  cardAt: (index: number) => Card | undefined,
+  indexOf: (dealId: string) => number,
+): void {
   const anchor = useRef<{ id: string; index: number } | null>(null);
   useLayoutEffect(() => {
     const element = scroller.current;
@@ -160,8 +205,7 @@ function useAnchor(scroller: RefObject<HTMLElement | null>, cardAt: (index: numb
     if (now < 0 || now === held.index) return;
     element.scrollTop += (now - held.index) * rowHeight;
     anchor.current = { id: held.id, index: now };
-    // only what changes the cards may move them
-  }, [stage]);
+  });
   useEffect(() => {
     const element = scroller.current;
     if (!element) return;

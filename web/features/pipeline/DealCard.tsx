@@ -9,7 +9,13 @@ import { RelativeTime } from "#web/ui/RelativeTime.tsx";
 import classes from "./Board.module.css";
 
 /** What stands on a card: who, what it may be worth, what happened last and when, whose it is. */
-export const CardFace = memo(function CardFace({ card, asOfMs }: { card: Card; /** On a past day: that day's end. */ asOfMs?: number | undefined }) {
+export const CardFace = memo(function CardFace({
+  card,
+  asOfMs,
+}: {
+  card: Card;
+  /** On a past day: that day's end. */ asOfMs?: number | undefined;
+}) {
   const nameOf = useDealName();
   const won = card.outcome === "won";
   const what = won ? null : (card.hint ?? card.touchSource);
@@ -26,7 +32,11 @@ export const CardFace = memo(function CardFace({ card, asOfMs }: { card: Card; /
       <span className={classes.line}>
         <span className={card.stalled ? classes.stalled : classes.hint}>
           {what && <>{what} · </>}
-          {card.stalled ? <Standing since={card.enteredAt} untilMs={asOfMs ?? Date.now()} /> : <RelativeTime at={won ? card.enteredAt : card.lastFactAt} />}
+          {card.stalled ? (
+            <Standing since={card.enteredAt} untilMs={asOfMs ?? Date.now()} />
+          ) : (
+            <RelativeTime at={won ? card.enteredAt : card.lastFactAt} />
+          )}
         </span>
         {card.owner && (
           <span className={classes.owner} title={card.owner.name}>
@@ -59,5 +69,9 @@ function CardName({ card }: { card: Card }) {
 function Standing({ since, untilMs }: { since: string; untilMs: number }) {
   const { t } = useTranslation("pipeline");
   const format = useFormat();
-  return <span title={t("stalledSince", { date: format.dateTime(since) })}>{t("standing", { time: format.duration(untilMs - Date.parse(since)) })}</span>;
+  return (
+    <span title={t("stalledSince", { date: format.dateTime(since) })}>
+      {t("standing", { time: format.duration(untilMs - Date.parse(since)) })}
+    </span>
+  );
 }

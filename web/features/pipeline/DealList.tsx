@@ -16,7 +16,14 @@ import { filtersOf, type PipelineSearch } from "./search.ts";
 import { usePagedRows } from "./use-paged-rows.ts";
 import classes from "./DealList.module.css";
 
-type Props = { pipeline: PipelineWire; search: PipelineSearch; onSearch: SearchChange; editable: boolean; hrefOf: (dealId: string) => string; onOpen: (dealId: string) => void };
+type Props = {
+  pipeline: PipelineWire;
+  search: PipelineSearch;
+  onSearch: SearchChange;
+  editable: boolean;
+  hrefOf: (dealId: string) => string;
+  onOpen: (dealId: string) => void;
+};
 
 const rowHeight = 44;
 const columns = [
@@ -37,22 +44,39 @@ export function DealList({ pipeline, search, onSearch, editable, hrefOf, onOpen 
   const [window, setWindow] = useState({ first: 0, last: 30 });
   const [total, setTotal] = useState(0);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
-  const key: ListKey = { pipelineId: pipeline.id, filters: filtersOf(search), stageId: search.stage, outcome: search.outcome ?? "open", sort: search.sort ?? "lastFact", dir: search.dir ?? "desc" };
+  const key: ListKey = {
+    pipelineId: pipeline.id,
+    filters: filtersOf(search),
+    stageId: search.stage,
+    outcome: search.outcome ?? "open",
+    sort: search.sort ?? "lastFact",
+    dir: search.dir ?? "desc",
+  };
   const rows = usePagedRows(key, window, total);
   useEffect(() => setTotal(rows.total), [rows.total]);
-  useEffect(() => setChosen(new Set()), [JSON.stringify(key)]);
+  const keyText = JSON.stringify(key);
+  useEffect(() => setChosen(new Set()), [keyText]);
 
-  const virtual = useVirtualizer({ count: rows.total, getScrollElement: () => scroller.current, estimateSize: () => rowHeight, overscan: 8, initialRect: { width: 0, height: 700 } });
+  const virtual = useVirtualizer({
+    count: rows.total,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 8,
+    initialRect: { width: 0, height: 700 },
+  });
   const first = virtual.range?.startIndex ?? 0;
   const last = virtual.range?.endIndex ?? 30;
   useEffect(() => setWindow((old) => (old.first === first && old.last === last ? old : { first, last })), [first, last]);
 
-  const toggle = (id: string) => setChosen((old) => (old.has(id) ? new Set([...old].filter((each) => each !== id)) : new Set([...old, id])));
+  const toggle = (id: string) =>
+    setChosen((old) => (old.has(id) ? new Set([...old].filter((each) => each !== id)) : new Set([...old, id])));
   const sortBy = (sort: NonNullable<(typeof columns)[number] extends infer C ? (C extends { sort: infer S } ? S : never) : never>) =>
     onSearch((old) => {
       const current = old.sort ?? "lastFact";
       const next = sort === "lastFact" ? undefined : sort;
-      return current === sort ? { ...old, dir: old.dir === "asc" ? undefined : "asc" } : { ...old, sort: next, dir: sort === "name" ? "asc" : undefined };
+      return current === sort
+        ? { ...old, dir: old.dir === "asc" ? undefined : "asc" }
+        : { ...old, sort: next, dir: sort === "name" ? "asc" : undefined };
     });
   const loaded = rows.loaded();
   const all = loaded.length > 0 && loaded.every((row) => chosen.has(row.id));
@@ -60,7 +84,9 @@ export function DealList({ pipeline, search, onSearch, editable, hrefOf, onOpen 
   return (
     <div className={classes.list}>
       <OutcomeChips pipeline={pipeline} search={search} onSearch={onSearch} total={rows.first.data ? rows.total : undefined} />
-      {chosen.size > 0 && <BulkBar pipeline={pipeline} rows={loaded.filter((row) => chosen.has(row.id))} onDone={() => setChosen(new Set())} />}
+      {chosen.size > 0 && (
+        <BulkBar pipeline={pipeline} rows={loaded.filter((row) => chosen.has(row.id))} onDone={() => setChosen(new Set())} />
+      )}
       {rows.first.isPending ? (
         <LoadingRows rows={12} />
       ) : rows.first.isError ? (
@@ -72,14 +98,27 @@ export function DealList({ pipeline, search, onSearch, editable, hrefOf, onOpen 
           <div role="table" aria-label={t("list.label")} aria-rowcount={rows.total + 1} className={classes.table}>
             <div role="row" className={`${classes.row} ${classes.head}`} aria-rowindex={1}>
               <div role="columnheader" className={classes.check}>
-                {editable && <Checkbox size="xs" aria-label={t("list.chooseAll")} checked={all} indeterminate={!all && chosen.size > 0} onChange={() => setChosen(all ? new Set() : new Set(loaded.map((row) => row.id)))} />}
+                {editable && (
+                  <Checkbox
+                    size="xs"
+                    aria-label={t("list.chooseAll")}
+                    checked={all}
+                    indeterminate={!all && chosen.size > 0}
+                    onChange={() => setChosen(all ? new Set() : new Set(loaded.map((row) => row.id)))}
+                  />
+                )}
               </div>
               {columns.map((column) => {
                 const sort = "sort" in column ? column.sort : undefined;
                 const on = sort !== undefined && key.sort === sort;
                 const label = column.id === "entered" && key.outcome !== "open" ? t("list.columns.closed") : t(`list.columns.${column.id}`);
                 return (
-                  <div key={column.id} role="columnheader" aria-sort={!sort ? undefined : on ? (key.dir === "asc" ? "ascending" : "descending") : "none"} className={classes[column.id]}>
+                  <div
+                    key={column.id}
+                    role="columnheader"
+                    aria-sort={!sort ? undefined : on ? (key.dir === "asc" ? "ascending" : "descending") : "none"}
+                    className={classes[column.id]}
+                  >
                     {sort ? (
                       <button type="button" className={classes.sort} onClick={() => sortBy(sort)}>
                         {label} <span aria-hidden="true">{on ? (key.dir === "asc" ? "↑" : "↓") : ""}</span>

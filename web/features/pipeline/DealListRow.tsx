@@ -9,18 +9,47 @@ import { RelativeTime } from "#web/ui/RelativeTime.tsx";
 import classes from "./DealList.module.css";
 
 type Row = DealsPage["deals"][number];
-type Props = { index: number; top: number; row: Row | undefined; pipeline: PipelineWire; editable: boolean; chosen: boolean; selected: boolean; onToggle: (id: string) => void; href: string; onOpen: (id: string) => void };
+type Props = {
+  index: number;
+  top: number;
+  row: Row | undefined;
+  pipeline: PipelineWire;
+  editable: boolean;
+  chosen: boolean;
+  selected: boolean;
+  onToggle: (id: string) => void;
+  href: string;
+  onOpen: (id: string) => void;
+};
 
-export const DealListRow = memo(function DealListRow({ index, top, row, pipeline, editable, chosen, selected, onToggle, href, onOpen }: Props) {
+export const DealListRow = memo(function DealListRow({
+  index,
+  top,
+  row,
+  pipeline,
+  editable,
+  chosen,
+  selected,
+  onToggle,
+  href,
+  onOpen,
+}: Props) {
   const { t } = useTranslation(["pipeline", "deals"]);
   const nameOf = useDealName();
   const stage = pipeline.stages.find((each) => each.id === row?.stageId);
   return (
-    <div role="row" aria-rowindex={index + 2} className={[classes.row, classes.data, chosen && classes.chosen, selected && classes.selected].filter(Boolean).join(" ")} style={{ transform: `translateY(${top}px)` }}>
+    <div
+      role="row"
+      aria-rowindex={index + 2}
+      className={[classes.row, classes.data, chosen && classes.chosen, selected && classes.selected].filter(Boolean).join(" ")}
+      style={{ transform: `translateY(${top}px)` }}
+    >
       {row ? (
         <>
           <div role="cell" className={classes.check}>
-            {editable && row.outcome === "open" && <Checkbox size="xs" checked={chosen} onChange={() => onToggle(row.id)} aria-label={t("list.choose", { name: nameOf(row) })} />}
+            {editable && row.outcome === "open" && (
+              <Checkbox size="xs" checked={chosen} onChange={() => onToggle(row.id)} aria-label={t("list.choose", { name: nameOf(row) })} />
+            )}
           </div>
           <div role="cell" className={classes.name}>
             <a
@@ -40,7 +69,11 @@ export const DealListRow = memo(function DealListRow({ index, top, row, pipeline
           </div>
           <div role="cell" className={classes.stage}>
             {row.outcome === "lost" ? (
-              <span className={classes.lost}>{row.lostReason ? t("deals:lostFor", { reason: t(`deals:lostReason.${row.lostReason}`, { defaultValue: row.lostReason }) }) : t("deals:outcome.lost")}</span>
+              <span className={classes.lost}>
+                {row.lostReason
+                  ? t("deals:lostFor", { reason: t(`deals:lostReason.${row.lostReason}`, { defaultValue: row.lostReason }) })
+                  : t("deals:outcome.lost")}
+              </span>
             ) : (
               (stage?.name ?? row.stageId)
             )}

@@ -24,9 +24,16 @@ export function FilterBar({ pipelineId, search, onSearch }: Props) {
       <SourceFilter pipelineId={pipelineId} value={search.source} onChange={(source) => set({ source })} />
       <OwnerFilter value={search.owner} onChange={(owner) => set({ owner })} />
       <ValueFilter search={search} onChange={set} />
-      {search.known && <Remove label={t(search.known === "yes" ? "filter.known" : "filter.anonymous")} onClick={() => set({ known: undefined })} />}
+      {search.known && (
+        <Remove label={t(search.known === "yes" ? "filter.known" : "filter.anonymous")} onClick={() => set({ known: undefined })} />
+      )}
       {search.stalled && <Remove label={t("filter.stalled")} onClick={() => set({ stalled: undefined })} />}
-      {search.maxValue !== undefined && <Remove label={t("filter.upTo", { value: format.wholeMoney(search.maxValue, currency) })} onClick={() => set({ maxValue: undefined })} />}
+      {search.maxValue !== undefined && (
+        <Remove
+          label={t("filter.upTo", { value: format.wholeMoney(search.maxValue, currency) })}
+          onClick={() => set({ maxValue: undefined })}
+        />
+      )}
       <Menu position="bottom-start" width={240}>
         <Menu.Target>
           <Chip dashed>{t("filter.add")}</Chip>
@@ -57,7 +64,15 @@ function Remove({ label, onClick }: { label: string; onClick: () => void }) {
   );
 }
 
-export function SourceFilter({ pipelineId, value, onChange }: { pipelineId: string; value: string | undefined; onChange: (source: string | undefined) => void }) {
+export function SourceFilter({
+  pipelineId,
+  value,
+  onChange,
+}: {
+  pipelineId: string;
+  value: string | undefined;
+  onChange: (source: string | undefined) => void;
+}) {
   const { t } = useTranslation("pipeline");
   const { data: sources = [] } = useQuery(sourcesQuery(pipelineId));
   const options = value && !sources.includes(value) ? [value, ...sources] : sources;

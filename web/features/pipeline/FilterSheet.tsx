@@ -21,15 +21,31 @@ export function FilterSheet({ pipelineId, search, onSearch, onCreate }: Props) {
       <Chip on={count > 0} aria-haspopup="dialog" onClick={() => setOpened(true)}>
         {count > 0 ? t("filter.titleCount", { number: count }) : t("filter.title")}
       </Chip>
-      <Drawer opened={opened} onClose={() => setOpened(false)} position="bottom" size="auto" styles={{ content: { flex: "0 0 auto", height: "auto" } }} title={t("filter.title")} closeButtonProps={{ "aria-label": t("common:close") }}>
+      <Drawer
+        opened={opened}
+        onClose={() => setOpened(false)}
+        position="bottom"
+        size="auto"
+        styles={{ content: { flex: "0 0 auto", height: "auto" } }}
+        title={t("filter.title")}
+        closeButtonProps={{ "aria-label": t("common:close") }}
+      >
         <Stack gap={16} pb={16}>
           <SearchField value={search.q} onChange={(q) => set({ q })} />
           <Group gap={8}>
             <SourceFilter pipelineId={pipelineId} value={search.source} onChange={(source) => set({ source })} />
             <OwnerFilter value={search.owner} onChange={(owner) => set({ owner })} />
           </Group>
-          <Switch label={t("filter.known")} checked={search.known === "yes"} onChange={(event) => set({ known: event.currentTarget.checked ? "yes" : undefined })} />
-          <Switch label={t("filter.stalled")} checked={search.stalled === "yes"} onChange={(event) => set({ stalled: event.currentTarget.checked ? "yes" : undefined })} />
+          <Switch
+            label={t("filter.known")}
+            checked={search.known === "yes"}
+            onChange={(event) => set({ known: event.currentTarget.checked ? "yes" : undefined })}
+          />
+          <Switch
+            label={t("filter.stalled")}
+            checked={search.stalled === "yes"}
+            onChange={(event) => set({ stalled: event.currentTarget.checked ? "yes" : undefined })}
+          />
           <RangeForm
             search={search}
             onApply={(range) => {

@@ -5,7 +5,14 @@ import { useFormat } from "#web/lib/format.ts";
 import classes from "./dialogs.module.css";
 
 type Gate = ChannelAnswer["gates"][number];
-type Props = { gate: Gate | undefined; /** Behind the sale: customers who come back. */ returning: boolean; nameOf: (stageId: string) => string; period: { from: string; to: string } | undefined; onClose: () => void; onDeals: (gate: Gate) => void };
+type Props = {
+  gate: Gate | undefined;
+  /** Behind the sale: customers who come back. */ returning: boolean;
+  nameOf: (stageId: string) => string;
+  period: { from: string; to: string } | undefined;
+  onClose: () => void;
+  onDeals: (gate: Gate) => void;
+};
 
 const dayMs = 86_400_000;
 
@@ -17,17 +24,23 @@ export function GateDialog({ gate, returning, nameOf, period, onClose, onDeals }
   const words = { from: nameOf(returning ? gate.to : gate.from), to: nameOf(gate.to) };
   const decided = gate.entered - gate.undecided;
   return (
-    <Modal opened onClose={onClose} title={returning ? t("gate.returningTitle") : t("gate.title", words)} size={460} closeButtonProps={{ "aria-label": t("common:close") }}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={returning ? t("gate.returningTitle") : t("gate.title", words)}
+      size={460}
+      closeButtonProps={{ "aria-label": t("common:close") }}
+    >
       <p className={classes.say}>
-        {gate.conversion === null ? t("gate.tooEarly", { ...words, number: format.number(decided) }) : t(returning ? "gate.sayReturning" : "gate.say", { ...words, share: format.percent(gate.conversion) })}
+        {gate.conversion === null
+          ? t("gate.tooEarly", { ...words, number: format.number(decided) })
+          : t(returning ? "gate.sayReturning" : "gate.say", { ...words, share: format.percent(gate.conversion) })}
       </p>
       <dl className={classes.facts}>
         {gate.low !== null && gate.high !== null && (
           <>
             <dt>{t("gate.range")}</dt>
-            <dd>
-              {t("gate.between", { low: format.percent(gate.low), high: format.percent(gate.high) })}
-            </dd>
+            <dd>{t("gate.between", { low: format.percent(gate.low), high: format.percent(gate.high) })}</dd>
           </>
         )}
         <dt>{t("gate.entered", words)}</dt>

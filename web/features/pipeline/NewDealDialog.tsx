@@ -50,8 +50,23 @@ export function NewDealDialog({ pipeline, opened, onClose, onCreated }: Props) {
         }}
       >
         <Stack gap={16}>
-          <TextInput label={t("newDeal.name")} placeholder={t("newDeal.namePlaceholder")} value={name} onChange={(event) => setName(event.currentTarget.value)} maxLength={200} required data-autofocus />
-          <TextInput type="email" label={t("newDeal.email")} description={t("newDeal.emailHint")} value={email} onChange={(event) => setEmail(event.currentTarget.value)} maxLength={200} />
+          <TextInput
+            label={t("newDeal.name")}
+            placeholder={t("newDeal.namePlaceholder")}
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+            maxLength={200}
+            required
+            data-autofocus
+          />
+          <TextInput
+            type="email"
+            label={t("newDeal.email")}
+            description={t("newDeal.emailHint")}
+            value={email}
+            onChange={(event) => setEmail(event.currentTarget.value)}
+            maxLength={200}
+          />
           <Group grow align="flex-start">
             <NumberInput
               label={t("newDeal.value")}
@@ -65,7 +80,12 @@ export function NewDealDialog({ pipeline, opened, onClose, onCreated }: Props) {
               suffix={` ${currency}`}
               hideControls
             />
-            <Select label={t("newDeal.stage")} data={open.map((stage) => ({ value: stage.id, label: stage.name }))} value={stageId ?? open[0]?.id ?? null} onChange={(next) => setStageId(next ?? undefined)} />
+            <Select
+              label={t("newDeal.stage")}
+              data={open.map((stage) => ({ value: stage.id, label: stage.name }))}
+              value={stageId ?? open[0]?.id ?? null}
+              onChange={(next) => setStageId(next ?? undefined)}
+            />
           </Group>
           {create.error && (
             <p role="alert" style={{ color: "var(--red)" }}>

@@ -10,14 +10,29 @@ import classes from "./DealList.module.css";
 const outcomes = [undefined, "won", "lost", "all"] as const;
 
 /** Which deals the list holds: open, won, lost or all, and of which stage. */
-export function OutcomeChips({ pipeline, search, onSearch, total }: { pipeline: PipelineWire; search: PipelineSearch; onSearch: SearchChange; total: number | undefined }) {
+export function OutcomeChips({
+  pipeline,
+  search,
+  onSearch,
+  total,
+}: {
+  pipeline: PipelineWire;
+  search: PipelineSearch;
+  onSearch: SearchChange;
+  total: number | undefined;
+}) {
   const { t } = useTranslation("pipeline");
   const format = useFormat();
   const stage = pipeline.stages.find((each) => each.id === search.stage);
   return (
     <div className={classes.outcomes} role="group" aria-label={t("list.outcome")}>
       {outcomes.map((outcome) => (
-        <Chip key={outcome ?? "open"} on={search.outcome === outcome} aria-pressed={search.outcome === outcome} onClick={() => onSearch((old) => ({ ...old, outcome }))}>
+        <Chip
+          key={outcome ?? "open"}
+          on={search.outcome === outcome}
+          aria-pressed={search.outcome === outcome}
+          onClick={() => onSearch((old) => ({ ...old, outcome }))}
+        >
           {t(`list.outcomes.${outcome ?? "open"}`)}
         </Chip>
       ))}

@@ -35,9 +35,16 @@ export function PipelinePage({ pipelineId, openDeal }: Props) {
   const { data, isPending, error, refetch } = useQuery(pipelinesQuery);
 
   const onSearch: SearchChange = (change, replace = false) => {
-    void navigate({ search: (old) => Object.fromEntries(Object.entries(change(parseSearch(old))).map(([name, value]) => [name, value === undefined ? undefined : String(value)])), replace });
+    void navigate({
+      search: (old) =>
+        Object.fromEntries(
+          Object.entries(change(parseSearch(old))).map(([name, value]) => [name, value === undefined ? undefined : String(value)]),
+        ),
+      replace,
+    });
   };
-  const hrefOf = (dealId: string) => router.buildLocation({ to: "/w/$workspaceId/deal/$dealId", params: { workspaceId: workspace.id, dealId } }).href;
+  const hrefOf = (dealId: string) =>
+    router.buildLocation({ to: "/w/$workspaceId/deal/$dealId", params: { workspaceId: workspace.id, dealId } }).href;
 
   const pipeline = data?.pipelines.find(({ id }) => id === pipelineId);
   if (isPending) return <LoadingRows rows={12} />;
@@ -68,15 +75,35 @@ export function PipelinePage({ pipelineId, openDeal }: Props) {
   return (
     <div className={classes.page}>
       {narrow ? (
-        <PageHeader title={title} end={<FilterSheet pipelineId={pipelineId} search={search} onSearch={onSearch} onCreate={editable ? () => setCreating(true) : undefined} />} />
+        <PageHeader
+          title={title}
+          end={
+            <FilterSheet
+              pipelineId={pipelineId}
+              search={search}
+              onSearch={onSearch}
+              onCreate={editable ? () => setCreating(true) : undefined}
+            />
+          }
+        />
       ) : (
         <PageHeader
           title={title}
           end={
             <>
-              <AsOf value={search.asOf} shownAt={list ? undefined : shownAt} onChange={(asOf) => onSearch((old) => ({ ...old, asOf, view: asOf ? undefined : old.view }))} />
+              <AsOf
+                value={search.asOf}
+                shownAt={list ? undefined : shownAt}
+                onChange={(asOf) => onSearch((old) => ({ ...old, asOf, view: asOf ? undefined : old.view }))}
+              />
               <span role="group" aria-label={t("view.label")} className={classes.views}>
-                <Chip on={!list} aria-pressed={!list} onClick={() => onSearch((old) => ({ ...old, view: undefined, outcome: undefined, stage: undefined, sort: undefined, dir: undefined }))}>
+                <Chip
+                  on={!list}
+                  aria-pressed={!list}
+                  onClick={() =>
+                    onSearch((old) => ({ ...old, view: undefined, outcome: undefined, stage: undefined, sort: undefined, dir: undefined }))
+                  }
+                >
                   {t("view.board")}
                 </Chip>
                 <Chip on={list} aria-pressed={list} onClick={() => onSearch((old) => ({ ...old, view: "list", asOf: undefined }))}>
@@ -97,7 +124,16 @@ export function PipelinePage({ pipelineId, openDeal }: Props) {
       {list ? (
         <DealList pipeline={pipeline} search={search} onSearch={onSearch} editable={editable} hrefOf={hrefOf} onOpen={openDeal} />
       ) : (
-        <BoardView pipeline={pipeline} search={search} onSearch={onSearch} editable={editable} narrow={narrow} hrefOf={hrefOf} onOpen={openDeal} onShown={setShownAt} />
+        <BoardView
+          pipeline={pipeline}
+          search={search}
+          onSearch={onSearch}
+          editable={editable}
+          narrow={narrow}
+          hrefOf={hrefOf}
+          onOpen={openDeal}
+          onShown={setShownAt}
+        />
       )}
       <NewDealDialog
         pipeline={pipeline}

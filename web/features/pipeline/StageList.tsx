@@ -37,22 +37,43 @@ export function StageList({ boardKey, stages, gates, stageId, editable, flashing
   const [openId, setOpenId] = useState<string>();
   const stage = stages.find((each) => each.id === stageId) ?? stages.find((each) => each.kind === "open" && each.count > 0) ?? stages[0];
   const chips = useRef<HTMLDivElement>(null);
-  useEffect(() => void chips.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ inline: "center", block: "nearest" }), [stage?.id]);
+  useEffect(
+    () => void chips.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ inline: "center", block: "nearest" }),
+    [stage?.id],
+  );
   if (!stage) return null;
-  const gate = gates.find((each) => (stage.kind === "returning" ? each.to : each.from) === stage.id && (stage.kind === "returning") === (stages.find(({ id }) => id === each.to)?.kind === "returning"));
+  const gate = gates.find(
+    (each) =>
+      (stage.kind === "returning" ? each.to : each.from) === stage.id &&
+      (stage.kind === "returning") === (stages.find(({ id }) => id === each.to)?.kind === "returning"),
+  );
 
   return (
     <div className={classes.list}>
       <div ref={chips} className={classes.chips} role="tablist" aria-label={t("phone.stages")}>
         {stages.map((each) => (
-          <button key={each.id} type="button" role="tab" id={`tab-${each.id}`} aria-selected={each.id === stage.id} aria-controls="stage-cards" className={each.id === stage.id ? classes.on : undefined} onClick={() => onStage(each.id)}>
+          <button
+            key={each.id}
+            type="button"
+            role="tab"
+            id={`tab-${each.id}`}
+            aria-selected={each.id === stage.id}
+            aria-controls="stage-cards"
+            className={each.id === stage.id ? classes.on : undefined}
+            onClick={() => onStage(each.id)}
+          >
             {each.name} {format.number(each.count)}
           </button>
         ))}
       </div>
       {gate && (
         <button type="button" className={classes.gate} onClick={() => onGate(gate)}>
-          {gate.conversion === null ? t("phone.tooEarly") : t(stage.kind === "returning" ? "phone.returning" : "phone.gate", { share: format.percent(gate.conversion), days: gate.medianDays === null ? "" : format.duration(gate.medianDays * dayMs) })}
+          {gate.conversion === null
+            ? t("phone.tooEarly")
+            : t(stage.kind === "returning" ? "phone.returning" : "phone.gate", {
+                share: format.percent(gate.conversion),
+                days: gate.medianDays === null ? "" : format.duration(gate.medianDays * dayMs),
+              })}
         </button>
       )}
       <StageCards
@@ -72,7 +93,12 @@ export function StageList({ boardKey, stages, gates, stageId, editable, flashing
   );
 }
 
-type CardsProps = Pick<Props, "boardKey" | "editable" | "flashing" | "onOpen" | "onMove" | "onLose"> & { stage: BoardStage; next: BoardStage | undefined; openId: string | undefined; onToggle: (id: string) => void };
+type CardsProps = Pick<Props, "boardKey" | "editable" | "flashing" | "onOpen" | "onMove" | "onLose"> & {
+  stage: BoardStage;
+  next: BoardStage | undefined;
+  openId: string | undefined;
+  onToggle: (id: string) => void;
+};
 
 function StageCards({ boardKey, stage, next, editable, flashing, openId, onToggle, onOpen, onMove, onLose }: CardsProps) {
   const { t } = useTranslation("pipeline");
@@ -100,10 +126,22 @@ function StageCards({ boardKey, stage, next, editable, flashing, openId, onToggl
           const card = cards.cardAt(item.index);
           const opened = item.index === openIndex;
           return (
-            <li key={card?.id ?? item.index} className={[classes.row, opened && classes.opened].filter(Boolean).join(" ")} style={{ transform: `translateY(${item.start}px)`, height: item.size }} aria-setsize={cards.count} aria-posinset={item.index + 1}>
+            <li
+              key={card?.id ?? item.index}
+              className={[classes.row, opened && classes.opened].filter(Boolean).join(" ")}
+              style={{ transform: `translateY(${item.start}px)`, height: item.size }}
+              aria-setsize={cards.count}
+              aria-posinset={item.index + 1}
+            >
               {card ? (
                 <>
-                  <button type="button" className={[classes.card, flashing.has(card.id) && classes.flash].filter(Boolean).join(" ")} aria-expanded={opened} data-deal={card.id} onClick={() => onToggle(card.id)}>
+                  <button
+                    type="button"
+                    className={[classes.card, flashing.has(card.id) && classes.flash].filter(Boolean).join(" ")}
+                    aria-expanded={opened}
+                    data-deal={card.id}
+                    onClick={() => onToggle(card.id)}
+                  >
                     <CardFace card={card} />
                   </button>
                   {opened && <ThumbActions card={card} next={next} editable={editable} onOpen={onOpen} onMove={onMove} onLose={onLose} />}
@@ -119,14 +157,29 @@ function StageCards({ boardKey, stage, next, editable, flashing, openId, onToggl
   );
 }
 
-function ThumbActions({ card, next, editable, onOpen, onMove, onLose }: Pick<CardsProps, "next" | "editable" | "onOpen" | "onMove" | "onLose"> & { card: Card }) {
+function ThumbActions({
+  card,
+  next,
+  editable,
+  onOpen,
+  onMove,
+  onLose,
+}: Pick<CardsProps, "next" | "editable" | "onOpen" | "onMove" | "onLose"> & { card: Card }) {
   const { t } = useTranslation("pipeline");
   const contactId = card.contact?.known ? card.contact.id : undefined;
-  const { data: contact } = useQuery({ queryKey: ["contacts", contactId], queryFn: () => api.get<ContactDetail>(`/api/contacts/${contactId}`), enabled: contactId !== undefined });
+  const { data: contact } = useQuery({
+    queryKey: ["contacts", contactId],
+    queryFn: () => api.get<ContactDetail>(`/api/contacts/${contactId}`),
+    enabled: contactId !== undefined,
+  });
   const email = contact?.email ?? card.contact?.email;
   return (
     <div className={classes.actions}>
-      {contact?.phone ? <a href={`tel:${contact.phone.replaceAll(/[^\d+]/g, "")}`}>{t("phone.call")}</a> : <span aria-disabled="true">{t("phone.call")}</span>}
+      {contact?.phone ? (
+        <a href={`tel:${contact.phone.replaceAll(/[^\d+]/g, "")}`}>{t("phone.call")}</a>
+      ) : (
+        <span aria-disabled="true">{t("phone.call")}</span>
+      )}
       {email ? <a href={`mailto:${email}`}>{t("phone.email")}</a> : <span aria-disabled="true">{t("phone.email")}</span>}
       {editable && next && card.outcome === "open" ? (
         <button type="button" onClick={() => onMove(card, next.id)} aria-label={t("phone.nextLabel", { stage: next.name })}>

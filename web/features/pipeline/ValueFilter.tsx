@@ -45,7 +45,15 @@ export function RangeForm({ search, autoFocus = false, onApply }: { search: Rang
   const [max, setMax] = useState<string | number>(major(search.maxValue));
   const minor = (value: string | number) => (value === "" ? undefined : toMinor(value, currency) || undefined);
   const comma = (1.5).toLocaleString(document.documentElement.lang).includes(",");
-  const shared = { min: 0, allowNegative: false, decimalScale: places, hideControls: true, suffix: ` ${currency}`, decimalSeparator: comma ? "," : ".", thousandSeparator: comma ? "." : "," };
+  const shared = {
+    min: 0,
+    allowNegative: false,
+    decimalScale: places,
+    hideControls: true,
+    suffix: ` ${currency}`,
+    decimalSeparator: comma ? "," : ".",
+    thousandSeparator: comma ? "." : ",",
+  };
   return (
     <form
       onSubmit={(event) => {

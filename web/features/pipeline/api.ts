@@ -13,12 +13,17 @@ const nearGcMs = 20_000;
 
 export type BoardKey = { pipelineId: string; filters: DealFilters; asOf?: string | undefined };
 
-export const pipelinesQuery = queryOptions({ queryKey: ["pipelines"], queryFn: () => api.get<{ pipelines: PipelineWire[] }>("/api/pipelines"), staleTime: 60_000 });
+export const pipelinesQuery = queryOptions({
+  queryKey: ["pipelines"],
+  queryFn: () => api.get<{ pipelines: PipelineWire[] }>("/api/pipelines"),
+  staleTime: 60_000,
+});
 
 export function boardQuery({ pipelineId, filters, asOf }: BoardKey) {
   return queryOptions<Board>({
     queryKey: ["board", pipelineId, filters, asOf ?? "now"],
-    queryFn: ({ signal }) => api.get<Board>(`/api/pipelines/${pipelineId}/board`, { ...filters, asOf, limit: asOf ? 100 : pageSize }, { signal }),
+    queryFn: ({ signal }) =>
+      api.get<Board>(`/api/pipelines/${pipelineId}/board`, { ...filters, asOf, limit: asOf ? 100 : pageSize }, { signal }),
     placeholderData: (previous) => (previous?.pipelineId === pipelineId ? previous : undefined),
   });
 }
@@ -27,22 +32,39 @@ export function boardQuery({ pipelineId, filters, asOf }: BoardKey) {
 export function cardsQuery({ pipelineId, filters }: BoardKey, stageId: string, page: number) {
   return queryOptions({
     queryKey: ["cards", pipelineId, filters, stageId, page],
-    queryFn: ({ signal }) => api.get<CardsPage>(`/api/pipelines/${pipelineId}/stages/${stageId}/cards`, { ...filters, offset: page * pageSize, limit: pageSize }, { signal }),
+    queryFn: ({ signal }) =>
+      api.get<CardsPage>(
+        `/api/pipelines/${pipelineId}/stages/${stageId}/cards`,
+        { ...filters, offset: page * pageSize, limit: pageSize },
+        { signal },
+      ),
     gcTime: nearGcMs,
   });
 }
 
 export function channelQuery(pipelineId: string) {
-  return queryOptions({ queryKey: ["channel", pipelineId], queryFn: () => api.get<ChannelAnswer>("/api/insights/channel", { pipelineId }), staleTime: 60_000 });
+  return queryOptions({
+    queryKey: ["channel", pipelineId],
+    queryFn: () => api.get<ChannelAnswer>("/api/insights/channel", { pipelineId }),
+    staleTime: 60_000,
+  });
 }
 
-export type ListKey = { pipelineId: string; filters: DealFilters; stageId?: string | undefined; outcome: "open" | "won" | "lost" | "all"; sort: "entered" | "value" | "name" | "lastFact" | "closed"; dir: "asc" | "desc" };
+export type ListKey = {
+  pipelineId: string;
+  filters: DealFilters;
+  stageId?: string | undefined;
+  outcome: "open" | "won" | "lost" | "all";
+  sort: "entered" | "value" | "name" | "lastFact" | "closed";
+  dir: "asc" | "desc";
+};
 
 export function dealsQuery(key: ListKey, page: number) {
   const { filters, ...rest } = key;
   return queryOptions({
     queryKey: ["deals", key.pipelineId, key, page],
-    queryFn: ({ signal }) => api.get<DealsPage>("/api/deals", { ...filters, ...rest, offset: page * listPageSize, limit: listPageSize }, { signal }),
+    queryFn: ({ signal }) =>
+      api.get<DealsPage>("/api/deals", { ...filters, ...rest, offset: page * listPageSize, limit: listPageSize }, { signal }),
     gcTime: nearGcMs,
     placeholderData: page === 0 ? keepPreviousData : undefined,
   });
@@ -105,7 +127,12 @@ export function refreshDeals(client: QueryClient, pipelineId: string): Promise<u
 }
 
 /** Changes the cached board and the pages the card may stand in, and returns what undoes it. */
-async function changeBoard(client: QueryClient, key: BoardKey, card: Card, change: (stages: BoardStage[]) => BoardStage[]): Promise<() => void> {
+async function changeBoard(
+  client: QueryClient,
+  key: BoardKey,
+  card: Card,
+  change: (stages: BoardStage[]) => BoardStage[],
+): Promise<() => void> {
   const board = boardQuery(key).queryKey;
   const pages = ["cards", key.pipelineId, key.filters, card.stageId];
   await Promise.all([client.cancelQueries({ queryKey: board }), client.cancelQueries({ queryKey: pages })]);

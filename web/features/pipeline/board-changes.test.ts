@@ -4,10 +4,38 @@ import { changedCards, withCardGone, withCardMoved } from "./board-changes.ts";
 
 function card(id: string, stageId: string, rest: Partial<Card> = {}): Card {
   const at = "2026-10-01T10:00:00.000Z";
-  return { id, name: id, valueMinor: 1000, currency: "EUR", valueEstimated: false, stageId, outcome: "open", contact: null, owner: null, hint: null, touchSource: null, enteredAt: at, lastFactAt: at, stalled: true, ...rest };
+  return {
+    id,
+    name: id,
+    valueMinor: 1000,
+    currency: "EUR",
+    valueEstimated: false,
+    stageId,
+    outcome: "open",
+    contact: null,
+    owner: null,
+    hint: null,
+    touchSource: null,
+    enteredAt: at,
+    lastFactAt: at,
+    stalled: true,
+    ...rest,
+  };
 }
 function stage(id: string, cards: Card[], count = cards.length): BoardStage {
-  return { id, key: id, name: id, kind: "open", meaning: "", count, sumMinor: cards.length * 1000, currency: "EUR", unconverted: [], cards, next: null };
+  return {
+    id,
+    key: id,
+    name: id,
+    kind: "open",
+    meaning: "",
+    count,
+    sumMinor: cards.length * 1000,
+    currency: "EUR",
+    unconverted: [],
+    cards,
+    next: null,
+  };
 }
 
 describe("withCardMoved", () => {
@@ -18,7 +46,10 @@ describe("withCardMoved", () => {
     expect(a).toMatchObject({ count: 899, sumMinor: 1000 });
     expect(a!.cards.map(({ id }) => id)).toEqual(["1"]);
     expect(b).toMatchObject({ count: 2, sumMinor: 2000 });
-    expect(b!.cards.map(({ id, stageId, stalled }) => [id, stageId, stalled])).toEqual([["2", "b", false], ["3", "b", true]]);
+    expect(b!.cards.map(({ id, stageId, stalled }) => [id, stageId, stalled])).toEqual([
+      ["2", "b", false],
+      ["3", "b", true],
+    ]);
   });
 
   it("keeps the first page as long as a page", () => {

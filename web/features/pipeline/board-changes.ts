@@ -6,14 +6,24 @@ export function withCardMoved(stages: readonly BoardStage[], card: Card, to: str
   return withCardGone(stages, card).map((stage) => {
     if (stage.id !== to) return stage;
     const moved = { ...card, stageId: to, stalled: false, enteredAt: new Date().toISOString() };
-    return { ...stage, count: stage.count + 1, sumMinor: stage.sumMinor + worth(card, stage), cards: [moved, ...stage.cards].slice(0, pageSize) };
+    return {
+      ...stage,
+      count: stage.count + 1,
+      sumMinor: stage.sumMinor + worth(card, stage),
+      cards: [moved, ...stage.cards].slice(0, pageSize),
+    };
   });
 }
 
 export function withCardGone(stages: readonly BoardStage[], card: Card): BoardStage[] {
   return stages.map((stage) => {
     if (stage.id !== card.stageId) return stage;
-    return { ...stage, count: Math.max(0, stage.count - 1), sumMinor: stage.sumMinor - worth(card, stage), cards: stage.cards.filter((each) => each.id !== card.id) };
+    return {
+      ...stage,
+      count: Math.max(0, stage.count - 1),
+      sumMinor: stage.sumMinor - worth(card, stage),
+      cards: stage.cards.filter((each) => each.id !== card.id),
+    };
   });
 }
 
@@ -22,10 +32,12 @@ export function changedCards(before: readonly BoardStage[], after: readonly Boar
   const stood = new Map(before.flatMap((stage) => stage.cards.map((card) => [card.id, stage.id] as const)));
   return after.flatMap((stage) => {
     const known = stage.cards.findIndex((card) => stood.get(card.id) === stage.id);
-    return stage.cards.filter((card, index) => {
-      const where = stood.get(card.id);
-      return where === undefined ? index < known || known === -1 : where !== stage.id;
-    }).map((card) => card.id);
+    return stage.cards
+      .filter((card, index) => {
+        const where = stood.get(card.id);
+        return where === undefined ? index < known || known === -1 : where !== stage.id;
+      })
+      .map((card) => card.id);
   });
 }
 

@@ -1,15 +1,25 @@
 import { describe, expect, it } from "vitest";
 import { boardKey, type BoardKeyState } from "./board-keys.ts";
 
-const columns = [{ id: "a", count: 5000 }, { id: "b", count: 0 }, { id: "c", count: 3 }];
+const columns = [
+  { id: "a", count: 5000 },
+  { id: "b", count: 0 },
+  { id: "c", count: 3 },
+];
 const options = { dealId: "deal", pageRows: 10, editable: true };
 const at = (stageId: string, index: number): BoardKeyState => ({ at: { stageId, index }, lift: null });
 const press = (key: string, state: BoardKeyState, extra = {}) => boardKey(key, state, columns, { ...options, ...extra });
 
 describe("focus", () => {
   it.each([
-    ["ArrowDown", 4, 5], ["ArrowUp", 4, 3], ["ArrowUp", 0, 0], ["PageDown", 4, 14], ["PageUp", 4, 0],
-    ["End", 4, 4999], ["Home", 4, 0], ["ArrowDown", 4999, 4999],
+    ["ArrowDown", 4, 5],
+    ["ArrowUp", 4, 3],
+    ["ArrowUp", 0, 0],
+    ["PageDown", 4, 14],
+    ["PageUp", 4, 0],
+    ["End", 4, 4999],
+    ["Home", 4, 0],
+    ["ArrowDown", 4999, 4999],
   ])("%s from %i goes to %i", (key, from, to) => {
     expect(press(key, at("a", from))).toEqual({ do: "focus", at: { stageId: "a", index: to } });
   });

@@ -47,7 +47,9 @@ export function boardKey(
     case "Enter":
       return { do: "open" };
     case " ":
-      return options.dealId && options.editable ? { do: "lift", lift: { dealId: options.dealId, from: at.stageId, to: at.stageId } } : undefined;
+      return options.dealId && options.editable
+        ? { do: "lift", lift: { dealId: options.dealId, from: at.stageId, to: at.stageId } }
+        : undefined;
     case "l":
       return options.dealId && options.editable ? { do: "lose" } : undefined;
     default:

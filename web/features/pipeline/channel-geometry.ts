@@ -33,7 +33,13 @@ export function channelShape(stages: readonly ChannelStage[], gates: readonly Ch
   const drawn = basins.slice(1).map((basin, index) => {
     const before = basins[index]!;
     const conversion = gates.find((gate) => gate.from === before.id && gate.to === basin.id)?.conversion ?? null;
-    return { from: before.id, to: basin.id, x: round((index + 1) * each), halfOpening: round(opening(before, basin, conversion)), conversion };
+    return {
+      from: before.id,
+      to: basin.id,
+      x: round((index + 1) * each),
+      halfOpening: round(opening(before, basin, conversion)),
+      conversion,
+    };
   });
   return { width, height, axis, basins, gates: drawn, outline: outline(basins, drawn, axis) };
 }

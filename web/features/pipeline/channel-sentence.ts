@@ -4,7 +4,11 @@ import type { ChannelAnswer } from "#insights/contract.ts";
 import { useFormat } from "#web/lib/format.ts";
 
 /** What the channel shows, in a sentence: how much stands in it, and how the gate to the sale does. Nothing that the data does not say. */
-export function useChannelSentence(stages: readonly BoardStage[], gates: ChannelAnswer["gates"] | readonly ChannelAnswer["gates"][number][], filtered: boolean): { lead: string; rest: string } {
+export function useChannelSentence(
+  stages: readonly BoardStage[],
+  gates: ChannelAnswer["gates"] | readonly ChannelAnswer["gates"][number][],
+  filtered: boolean,
+): { lead: string; rest: string } {
   const { t } = useTranslation("pipeline");
   const format = useFormat();
   const open = stages.filter((stage) => stage.kind === "open");
@@ -13,7 +17,10 @@ export function useChannelSentence(stages: readonly BoardStage[], gates: Channel
   const sumMinor = open.reduce((sum, stage) => sum + stage.sumMinor, 0);
   const currency = stages[0]?.currency ?? "EUR";
   const words = { count, number: format.number(count), sum: format.wholeMoney(sumMinor, currency) };
-  const lead = t(filtered ? (sumMinor > 0 ? "channel.leadFilteredWorth" : "channel.leadFiltered") : sumMinor > 0 ? "channel.leadWorth" : "channel.lead", words);
+  const lead = t(
+    filtered ? (sumMinor > 0 ? "channel.leadFilteredWorth" : "channel.leadFiltered") : sumMinor > 0 ? "channel.leadWorth" : "channel.lead",
+    words,
+  );
 
   const more = back > 0 ? t("channel.andReturning", { count: back, number: format.number(back) }) : "";
 
@@ -25,6 +32,11 @@ export function useChannelSentence(stages: readonly BoardStage[], gates: Channel
   const per100 = Math.round(gate.conversion * 100);
   const change = gate.previous === null ? null : per100 - Math.round(gate.previous * 100);
   const said = t("channel.say", { from: before.name, to: won.name, number: format.number(per100) });
-  const compared = change === null ? "" : change === 0 ? t("channel.saySame") : t(change > 0 ? "channel.sayMore" : "channel.sayFewer", { number: format.number(Math.abs(change)) });
+  const compared =
+    change === null
+      ? ""
+      : change === 0
+        ? t("channel.saySame")
+        : t(change > 0 ? "channel.sayMore" : "channel.sayFewer", { number: format.number(Math.abs(change)) });
   return { lead, rest: `${said}${compared}.${filtered ? ` ${t("channel.allDeals")}` : ""}` };
 }

@@ -13,13 +13,19 @@ it("asks for the pages around the window and no others", () => {
 
 it("always covers the window and stays bounded", () => {
   fc.assert(
-    fc.property(fc.nat(100_000), fc.integer({ min: 1, max: 60 }), fc.integer({ min: 1, max: 100 }), fc.nat(100_000), (first, length, pageSize, extra) => {
-      const last = first + length - 1;
-      const total = last + 1 + extra;
-      const pages = pagesNear(first, last, pageSize, total);
-      expect(pages[0]! * pageSize).toBeLessThanOrEqual(first);
-      expect((pages.at(-1)! + 1) * pageSize).toBeGreaterThan(last);
-      expect(pages.length).toBeLessThanOrEqual(Math.ceil((length + 2 * Math.ceil(pageSize / 2)) / pageSize) + 1);
-    }),
+    fc.property(
+      fc.nat(100_000),
+      fc.integer({ min: 1, max: 60 }),
+      fc.integer({ min: 1, max: 100 }),
+      fc.nat(100_000),
+      (first, length, pageSize, extra) => {
+        const last = first + length - 1;
+        const total = last + 1 + extra;
+        const pages = pagesNear(first, last, pageSize, total);
+        expect(pages[0]! * pageSize).toBeLessThanOrEqual(first);
+        expect((pages.at(-1)! + 1) * pageSize).toBeGreaterThan(last);
+        expect(pages.length).toBeLessThanOrEqual(Math.ceil((length + 2 * Math.ceil(pageSize / 2)) / pageSize) + 1);
+      },
+    ),
   );
 });

@@ -2,14 +2,34 @@ import { expect, it } from "vitest";
 import { filterCount, filtersOf, parseSearch, withoutFilters } from "./search.ts";
 
 it("reads filters from the address", () => {
-  const search = parseSearch({ owner: "none", source: "newsletter", minValue: "5000", known: "yes", stalled: "yes", q: "hotel", view: "list", asOf: "2026-03-01" });
-  expect(search).toEqual({ owner: "none", source: "newsletter", minValue: 5000, known: "yes", stalled: "yes", q: "hotel", view: "list", asOf: "2026-03-01" });
+  const search = parseSearch({
+    owner: "none",
+    source: "newsletter",
+    minValue: "5000",
+    known: "yes",
+    stalled: "yes",
+    q: "hotel",
+    view: "list",
+    asOf: "2026-03-01",
+  });
+  expect(search).toEqual({
+    owner: "none",
+    source: "newsletter",
+    minValue: 5000,
+    known: "yes",
+    stalled: "yes",
+    q: "hotel",
+    view: "list",
+    asOf: "2026-03-01",
+  });
   expect(filtersOf(search)).toEqual({ owner: "none", source: "newsletter", minValue: 5000, known: "yes", stalled: "yes", q: "hotel" });
   expect(filterCount(search)).toBe(6);
   expect(withoutFilters(search)).toEqual({ view: "list", asOf: "2026-03-01" });
 });
 
 it("drops what it does not know instead of failing", () => {
-  expect(parseSearch({ minValue: "lots", known: "maybe", asOf: "2026-02-31", view: "map", sort: "luck", stalled: "no", q: "  ", evil: "x" })).toEqual({});
+  expect(
+    parseSearch({ minValue: "lots", known: "maybe", asOf: "2026-02-31", view: "map", sort: "luck", stalled: "no", q: "  ", evil: "x" }),
+  ).toEqual({});
   expect(parseSearch({ minValue: -5, q: 4711 })).toEqual({ q: "4711" });
 });

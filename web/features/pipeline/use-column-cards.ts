@@ -3,7 +3,11 @@ import type { BoardStage, Card } from "#deals/contract.ts";
 import { cardsQuery, pageSize, type BoardKey } from "./api.ts";
 import { pagesNear } from "./pages-near.ts";
 
-export type ColumnCards = { /** How many can be reached; of a past day only what came with the board. */ count: number; cardAt: (index: number) => Card | undefined; indexOf: (dealId: string) => number };
+export type ColumnCards = {
+  /** How many can be reached; of a past day only what came with the board. */ count: number;
+  cardAt: (index: number) => Card | undefined;
+  indexOf: (dealId: string) => number;
+};
 
 /** The cards of a column by their place: the first page is part of the board, those near the window are fetched, the others are not there. */
 export function useColumnCards(key: BoardKey, stage: BoardStage, window: { first: number; last: number }): ColumnCards {

@@ -33,11 +33,20 @@ export function useLiveBoard(key: BoardKey, board: Board | undefined): { flashin
       queryKey: ["cards", key.pipelineId],
       type: "active",
       predicate: ({ queryKey: [, , , stageId], state }) =>
-        changed.has(String(stageId)) || dealIds === "any" || ((state.data as CardsPage | undefined)?.cards.some((card) => dealIds.has(card.id)) ?? false),
+        changed.has(String(stageId)) ||
+        dealIds === "any" ||
+        ((state.data as CardsPage | undefined)?.cards.some((card) => dealIds.has(card.id)) ?? false),
     });
   }, boardPace);
 
-  const askChannel = usePaced(() => Promise.all([client.invalidateQueries({ queryKey: ["channel", key.pipelineId] }), client.invalidateQueries({ queryKey: ["deals", key.pipelineId] })]), channelPace);
+  const askChannel = usePaced(
+    () =>
+      Promise.all([
+        client.invalidateQueries({ queryKey: ["channel", key.pipelineId] }),
+        client.invalidateQueries({ queryKey: ["deals", key.pipelineId] }),
+      ]),
+    channelPace,
+  );
 
   useLiveChange((change) => {
     if (change?.pipelines.includes(key.pipelineId)) void client.invalidateQueries({ queryKey: ["pipelines"] });

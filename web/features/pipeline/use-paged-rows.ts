@@ -2,8 +2,6 @@ import { useQueries } from "@tanstack/react-query";
 import { dealsQuery, listPageSize, type ListKey } from "./api.ts";
 import { pagesNear } from "./pages-near.ts";
 
-export type DealRow = NonNullable<ReturnType<ReturnType<typeof usePagedRows>["rowAt"]>>;
-
 /** Rows of the list by their place; only pages near the window are fetched and kept. */
 export function usePagedRows(key: ListKey, window: { first: number; last: number }, knownTotal: number) {
   const pages = knownTotal === 0 ? [0] : pagesNear(window.first, Math.min(window.last, knownTotal - 1), listPageSize, knownTotal);
