@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
+import type { MetricsAnswer } from "#insights/contract.ts";
 import { useFormat } from "#web/lib/format.ts";
 import { useLiveChange } from "#web/lib/live.ts";
 import { today } from "#web/lib/today.ts";
@@ -39,7 +40,9 @@ export function InsightsPage() {
 
   const set = (part: Partial<InsightsSearch>) => void navigate({ search: (old) => ({ ...old, ...part }) });
   const pipeline = pipelines?.pipelines.find(({ id }) => id === search.pipelineId) ?? pipelines?.pipelines[0];
-  const empty = data && metricNames.every((name) => data.metrics[name].n === 0 && (data.metrics[name].previous?.n ?? 0) === 0);
+  const still = data !== undefined && isStill(data);
+  const { data: ever } = useQuery({ ...metricsQuery({ from: "2000-01-01", to: day, pipelineId: search.pipelineId }), enabled: still });
+  const empty = still && ever !== undefined && isStill(ever);
 
   return (
     <div className={classes.page}>
@@ -71,6 +74,11 @@ export function InsightsPage() {
       )}
     </div>
   );
+}
+
+/** Nothing happened, neither in the period nor before it. */
+function isStill({ metrics }: MetricsAnswer): boolean {
+  return metricNames.every((name) => metrics[name].n === 0 && (metrics[name].previous?.n ?? 0) === 0);
 }
 
 function Empty({ canConnect, workspaceId }: { canConnect: boolean; workspaceId: string }) {
