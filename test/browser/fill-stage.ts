@@ -1,12 +1,12 @@
 import { sql } from "kysely";
-import { openDay } from "#deals/frame.ts";
+import { recountTotals } from "#deals/save-deals.ts";
 import { buildDeal } from "#test/build.ts";
 import type { TestApp } from "#test/app.ts";
 
 /** So many open deals in one stage, named "Card 1" (newest) to "Card n", straight in the database. */
 export async function fillStage(app: TestApp, stageId: string, count: number): Promise<void> {
   const model = await buildDeal(app, { stageId, name: "Card 0", valueMinor: 1000, currency: "EUR" });
-  const { workspaceId, pipeline } = app.shop;
+  const { workspaceId } = app.shop;
   await app.db.inWorkspace(workspaceId, async (tx) => {
     const columns = sql.raw(
       (
@@ -23,9 +23,6 @@ export async function fillStage(app: TestApp, stageId: string, count: number): P
       from deal d, generate_series(1, ${count}::int) place
       where d.workspace_id = ${workspaceId} and d.id = ${model.id}
     `);
-    await tx.query(sql`
-      update stage_total set deals = deals + ${count}, sum_minor = sum_minor + ${count * 1000}
-      where workspace_id = ${workspaceId} and pipeline_id = ${pipeline.id} and stage_id = ${stageId} and day = ${openDay} and currency = 'EUR'
-    `);
+    await recountTotals(tx);
   });
 }
