@@ -2,10 +2,10 @@ import { now } from "#base/clock.ts";
 import { newId } from "#base/ids.ts";
 import type { Database } from "#base/postgres/database.ts";
 import { createPipeline } from "#pipelines/create-pipeline.ts";
+import { insertWorkspace } from "#workspaces/queries.ts";
 import type { Language } from "./catalog.ts";
-import { deleteDemoWorkspaces, findDemoWorkspace, insertDemoSource, insertDemoWorkspace, saveDemoState } from "./queries.ts";
+import { deleteDemoWorkspaces, findDemoWorkspace, insertDemoSource, lockDemo, saveDemoState } from "./queries.ts";
 import { hourMs } from "./simulate.ts";
-import type { DemoState } from "./state.ts";
 import { plantedPurchase } from "./truth.ts";
 
 const dayMs = 86_400_000;
@@ -18,23 +18,22 @@ const shops: Record<Language, { name: string; source: string; timeZone: string; 
 export type DemoWish = { language: Language; historyDays?: number; visitorsPerDay?: number; seed?: string };
 
 /** The demo shop's workspace, opened a year ago and still empty (`fill` tells its past). The one that stands already, if there is one. */
-export async function createDemoWorkspace(db: Database, wish: DemoWish): Promise<string> {
-  const found = await db.inSystem(findDemoWorkspace);
-  if (found) return found.id;
-  const { name, source, timeZone, currency } = shops[wish.language];
-  const id = newId();
-  const nowMs = now();
-  const openedMs = Math.floor((nowMs - (wish.historyDays ?? 365) * dayMs) / hourMs) * hourMs;
-  await db.inSystem((system) => insertDemoWorkspace(system, { id, name, currency, timeZone, language: wish.language }));
-  await db.inWorkspace(id, async (tx) => {
-    const pipeline = await createPipeline(
-      tx,
-      { template: "online-shop", language: wish.language },
-      { cause: "system", actorId: null, at: openedMs },
-    );
+export function createDemoWorkspace(db: Database, wish: DemoWish): Promise<string> {
+  return db.inSystem(async (system) => {
+    await lockDemo(system);
+    const found = await findDemoWorkspace(system);
+    if (found) return found.id;
+    const { language } = wish;
+    const { name, source, timeZone, currency } = shops[language];
+    const id = newId();
+    const nowMs = now();
+    const openedMs = Math.floor((nowMs - (wish.historyDays ?? 365) * dayMs) / hourMs) * hourMs;
+    await insertWorkspace(system, { id, name, kind: "demo", currency, timeZone, language, valueWithTax: true, valueWithShipping: true });
+    const tx = await system.enter(id);
+    const pipeline = await createPipeline(tx, { template: "online-shop", language }, { cause: "system", actorId: null, at: openedMs });
     const sourceId = newId();
     await insertDemoSource(tx, { id: sourceId, name: source, pipelineId: pipeline.id });
-    const state: DemoState = {
+    await saveDemoState(tx, {
       seed: wish.seed ?? "teehaus-nord",
       openedMs,
       visitorsPerDay: wish.visitorsPerDay ?? 80,
@@ -45,10 +44,9 @@ export async function createDemoWorkspace(db: Database, wish: DemoWish): Promise
       told: 0,
       liveSinceMs: null,
       guests: 0,
-    };
-    await saveDemoState(tx, state);
+    });
+    return id;
   });
-  return id;
 }
 
 /** Takes the demo shop away with all that belongs to it; returns the ids of what is gone. */

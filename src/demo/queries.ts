@@ -14,11 +14,9 @@ export async function findDemoWorkspace(system: Queryable): Promise<DemoWorkspac
   return row;
 }
 
-export async function insertDemoWorkspace(system: Queryable, workspace: Omit<DemoWorkspace, "demo"> & { name: string }): Promise<void> {
-  await system.query(sql`
-    insert into workspace (id, name, kind, currency, time_zone, language)
-    values (${workspace.id}, ${workspace.name}, 'demo', ${workspace.currency}, ${workspace.timeZone}, ${workspace.language})
-  `);
+/** Lets one at a time open the demo shop. */
+export async function lockDemo(system: Queryable): Promise<void> {
+  await system.query(sql`select pg_advisory_xact_lock(4600, 2)`);
 }
 
 /** Everything of a workspace hangs on its row. */

@@ -45,10 +45,10 @@ export function listWorkspacesByIds(tx: Queryable, ids: readonly string[]): Prom
   `);
 }
 
-export async function insertWorkspace(tx: Queryable, { id, name, currency, timeZone, language }: Workspace): Promise<void> {
+export async function insertWorkspace(tx: Queryable, { id, name, kind, currency, timeZone, language }: Workspace): Promise<void> {
   await tx.query(sql`
     insert into workspace (id, name, kind, currency, time_zone, language)
-    values (${id}, ${name}, 'own', ${currency}, ${timeZone}, ${language})
+    values (${id}, ${name}, ${kind}, ${currency}, ${timeZone}, ${language})
   `);
 }
 
