@@ -22,7 +22,7 @@ export function serveCommand(): Command {
       const running = await startServer(config, log);
       const link = await running.startLink(options.demo ?? false);
       process.stdout.write(`Sluice runs at ${running.url}\n${link ? `Open it with this link, which is good once:\n\n  ${link}\n\n` : ""}`);
-      if (options.demo) await running.rooms.demo.create("en");
+      if (options.demo) await running.rooms.demo.create(Intl.DateTimeFormat().resolvedOptions().locale.startsWith("de") ? "de" : "en");
 
       let stopping = false;
       for (const signal of ["SIGINT", "SIGTERM"] as const) {

@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, openSync, closeSync, readFileSync, readlinkSync } from "node:fs";
+import { existsSync, mkdirSync, openSync, closeSync, readFileSync, readlinkSync, renameSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { promisify } from "node:util";
@@ -14,6 +14,9 @@ export type Connection = { host: string; user: string; database: string } | { co
 export type Embedded = { connection: Connection; adopted: boolean; stop(): Promise<void> };
 
 const run = promisify(execFile);
+
+/** PostgreSQL checks the caller's locale although it uses none of it, and refuses one that the machine has not generated. */
+const plainEnv = { ...process.env, LC_ALL: "C", LANG: "C" };
 
 /** Tuned for one machine with a few gigabytes; durability (fsync, synchronous_commit) stays as PostgreSQL ships it. */
 const settings: Record<string, string> = {
@@ -71,23 +74,7 @@ export async function startEmbedded(dataDir: string, log: Log, onExit: () => voi
 
   const binDir = binaries();
   const launcher = await rootLauncher();
-  if (!existsSync(path.join(clusterDir, "PG_VERSION"))) {
-    const args = [
-      "-D",
-      clusterDir,
-      "-U",
-      "sluice",
-      "--auth=trust",
-      "--encoding=UTF8",
-      "--locale-provider=builtin",
-      "--builtin-locale=C.UTF-8",
-      "--no-instructions",
-    ];
-    await run(
-      launcher[0] ?? path.join(binDir, "initdb"),
-      launcher.length > 0 ? [...launcher.slice(1), path.join(binDir, "initdb"), ...args] : args,
-    );
-  }
+  if (!existsSync(path.join(clusterDir, "PG_VERSION"))) await createCluster(path.join(binDir, "initdb"), launcher, clusterDir);
 
   const child = await launch(path.join(binDir, "postgres"), launcher, clusterDir, socketDir, dataDir);
   let stopping = false;
@@ -107,6 +94,16 @@ export async function startEmbedded(dataDir: string, log: Log, onExit: () => voi
   };
 }
 
+/** Made beside its place and then put there, so that an interrupted one is never taken for a whole one. */
+async function createCluster(initdb: string, launcher: string[], clusterDir: string): Promise<void> {
+  const fresh = `${clusterDir}.new`;
+  rmSync(fresh, { recursive: true, force: true });
+  const locale = ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"];
+  const command = [...launcher, initdb, "-D", fresh, "-U", "sluice", "--auth=trust", ...locale, "--no-instructions"];
+  await run(command[0]!, command.slice(1), { env: plainEnv });
+  renameSync(fresh, clusterDir);
+}
+
 async function launch(binary: string, launcher: string[], clusterDir: string, socketDir: string, dataDir: string): Promise<ChildProcess> {
   const args = [
     "-D",
@@ -118,7 +115,7 @@ async function launch(binary: string, launcher: string[], clusterDir: string, so
   // After kill -9 the old backends need a moment to notice; until then the new server refuses the shared memory block.
   for (let attempt = 0; ; attempt += 1) {
     const logHandle = openSync(logFile, "a", 0o600);
-    const child = spawn(command[0]!, command.slice(1), { detached: true, stdio: ["ignore", logHandle, logHandle] });
+    const child = spawn(command[0]!, command.slice(1), { detached: true, stdio: ["ignore", logHandle, logHandle], env: plainEnv });
     closeSync(logHandle);
     const failed = new Promise<boolean>((resolve) => {
       child.once("exit", () => resolve(false));
