@@ -15,7 +15,17 @@ export function useFormat(): Format {
 
 /** The browser's own variant of the language where it has one (en-US, de-AT), so dates look as people here expect. */
 function localeOf(language: string): string {
-  return navigator.languages.find((locale) => locale.toLowerCase().startsWith(`${language}-`)) ?? (language === "de" ? "de-DE" : "en-GB");
+  const own = navigator.languages.find((locale) => locale.toLowerCase().startsWith(`${language}-`) && isLocale(locale));
+  return own ?? (language === "de" ? "de-DE" : "en-GB");
+}
+
+/** Browsers on a machine without a locale name one that is none (`en-US@posix`). */
+function isLocale(name: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(name).length > 0;
+  } catch {
+    return false;
+  }
 }
 
 const minuteMs = 60_000;
