@@ -6,18 +6,21 @@ import { stageOf } from "#pipelines/pipeline.ts";
 import { addUp, ratesOn, type MoneyGroup } from "#workspaces/rates.ts";
 import { cardColumns, cardJoins, cardOf, type CardRow } from "./cards.ts";
 import type { Board, BoardStage, CardsPage, DealFilters } from "./contract.ts";
-import { isFiltered, matching } from "./filters.ts";
+import { conditionsOf } from "./filters.ts";
 import { getFrame, type Frame } from "./frame.ts";
 import { openDay } from "./save-deals.ts";
+
+type Where = RawBuilder<unknown> | undefined;
 
 export type StageGroup = MoneyGroup & { stageId: string };
 
 /** The pipeline as it stands: counts and sums of every stage and its first cards. */
 export async function getBoard(tx: Tx, pipelineId: string, filters: DealFilters, limit: number, atMs: number): Promise<Board> {
   const frame = await getFrame(tx, pipelineId, atMs);
-  const groups = await listTotals(tx, frame, filters);
+  const where = await conditionsOf(tx, filters, [frame.pipeline], atMs);
+  const groups = await listTotals(tx, frame, where);
   const rates = await ratesOn(tx, frame.today);
-  const rows = limit === 0 ? [] : await listFirstCards(tx, frame, filters, limit);
+  const rows = limit === 0 ? [] : await listFirstCards(tx, frame, where, limit);
   return boardOf(frame, groups, rates, rows);
 }
 
@@ -54,20 +57,19 @@ export async function getStageCards(
 ): Promise<CardsPage> {
   const frame = await getFrame(tx, pipelineId, atMs);
   if (!stageOf(frame.pipeline, stageId)) throw refuse("missing", "stage_missing", { stageId });
-  const groups = await listTotals(tx, frame, filters);
+  const where = await conditionsOf(tx, filters, [frame.pipeline], atMs);
+  const groups = await listTotals(tx, frame, where);
   const total = groups.filter((group) => group.stageId === stageId).reduce((sum, group) => sum + group.count, 0);
   const deals =
-    stageId === frame.wonStageId
-      ? wonDeals(tx, frame, filters, window)
-      : openDeals(tx, frame, filters, window, sql`d.stage_id = ${stageId}`);
+    stageId === frame.wonStageId ? wonDeals(tx, frame, where, window) : openDeals(tx, frame, where, window, sql`d.stage_id = ${stageId}`);
   const rows = await tx.query<CardRow>(sql`select ${cardColumns} from (${deals}) d ${cardJoins} order by d.place`);
   return { cards: rows.map((row) => cardOf(row, frame.pipeline, atMs)), total, offset: window.offset };
 }
 
 /** Without filters from the kept totals, with filters counted. */
-function listTotals(tx: Tx, frame: Frame, filters: DealFilters): Promise<StageGroup[]> {
+function listTotals(tx: Tx, frame: Frame, where: Where): Promise<StageGroup[]> {
   const { pipeline, wonStageId, wonFromDay } = frame;
-  if (!isFiltered(filters)) {
+  if (!where) {
     return tx.query<StageGroup>(sql`
       select stage_id as "stageId", currency, sum(deals) as count, sum(sum_minor) as "sumMinor"
       from stage_total
@@ -75,7 +77,6 @@ function listTotals(tx: Tx, frame: Frame, filters: DealFilters): Promise<StageGr
       group by stage_id, currency
     `);
   }
-  const where = matching(filters, [pipeline], frame.atMs);
   return tx.query<StageGroup>(sql`
     select d.stage_id as "stageId", d.currency, count(*) as count, coalesce(sum(d.value_minor), 0) as "sumMinor"
     from deal d
@@ -90,15 +91,15 @@ function listTotals(tx: Tx, frame: Frame, filters: DealFilters): Promise<StageGr
 }
 
 /** The first cards of all stages in one round trip. Its numbers are written out, so that PostgreSQL finds one plan good for every call and stops planning. */
-function listFirstCards(tx: Tx, frame: Frame, filters: DealFilters, limit: number): Promise<CardRow[]> {
+function listFirstCards(tx: Tx, frame: Frame, where: Where, limit: number): Promise<CardRow[]> {
   const stageIds = frame.pipeline.stages.filter((stage) => stage.kind !== "won").map((stage) => sql`(${stage.id})`);
   const window = { offset: sql.lit(0), limit: sql.lit(limit) };
   return tx.query<CardRow>(sql`
     select ${cardColumns}
     from (
-      select open.* from (values ${sql.join(stageIds)}) as s (stage_id) cross join lateral (${openDeals(tx, frame, filters, window, sql`d.stage_id = s.stage_id`)}) as open
+      select open.* from (values ${sql.join(stageIds)}) as s (stage_id) cross join lateral (${openDeals(tx, frame, where, window, sql`d.stage_id = s.stage_id`)}) as open
       union all
-      (${wonDeals(tx, frame, filters, window)})
+      (${wonDeals(tx, frame, where, window)})
     ) d ${cardJoins}
     order by d.place
   `);
@@ -110,19 +111,19 @@ const dealColumns = sql`
   d.workspace_id, d.id, d.name, d.value_minor, d.currency, d.value_estimated, d.stage_id, d.outcome, d.hint, d.touch, d.stage_entered_at, d.last_fact_at, d.contact_id, d.owner_id`;
 
 /** Open deals of a stage, newest in it first. Index: deal_board. */
-function openDeals(tx: Tx, frame: Frame, filters: DealFilters, window: Window, ofStage: RawBuilder<unknown>) {
+function openDeals(tx: Tx, frame: Frame, where: Where, window: Window, ofStage: RawBuilder<unknown>) {
   return sql`
     select ${dealColumns}, row_number() over (order by d.stage_entered_at desc, d.id) as place from deal d
-    where d.workspace_id = ${tx.workspaceId} and d.pipeline_id = ${frame.pipeline.id} and ${ofStage} and d.outcome = 'open' ${matching(filters, [frame.pipeline], frame.atMs)}
+    where d.workspace_id = ${tx.workspaceId} and d.pipeline_id = ${frame.pipeline.id} and ${ofStage} and d.outcome = 'open' ${where ?? sql``}
     order by d.stage_entered_at desc, d.id
     limit ${window.limit} offset ${window.offset}`;
 }
 
 /** Won deals of the last 30 days, newest first. Index: deal_closed. */
-function wonDeals(tx: Tx, frame: Frame, filters: DealFilters, window: Window) {
+function wonDeals(tx: Tx, frame: Frame, where: Where, window: Window) {
   return sql`
     select ${dealColumns}, row_number() over (order by d.closed_at desc, d.id) as place from deal d
-    where d.workspace_id = ${tx.workspaceId} and d.pipeline_id = ${frame.pipeline.id} and ${isWonLately(frame)} ${matching(filters, [frame.pipeline], frame.atMs)}
+    where d.workspace_id = ${tx.workspaceId} and d.pipeline_id = ${frame.pipeline.id} and ${isWonLately(frame)} ${where ?? sql``}
     order by d.closed_at desc, d.id
     limit ${window.limit} offset ${window.offset}`;
 }

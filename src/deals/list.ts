@@ -3,7 +3,7 @@ import type { Tx } from "#base/postgres/database.ts";
 import { listPipelines } from "#pipelines/queries.ts";
 import { cardColumns, cardJoins, cardOf, type CardRow } from "./cards.ts";
 import type { dealsQuery, DealsPage } from "./contract.ts";
-import { isFiltered, matching } from "./filters.ts";
+import { conditionsOf } from "./filters.ts";
 import { openDay } from "./save-deals.ts";
 import type { z } from "@hono/zod-openapi";
 
@@ -23,12 +23,13 @@ const sortColumns: Record<Query["sort"], RawBuilder<unknown>> = {
 
 export async function listDeals(tx: Tx, query: Query, atMs: number): Promise<DealsPage> {
   const pipelines = await listPipelines(tx);
+  const filtered = await conditionsOf(tx, query, pipelines, atMs);
   const where = sql`
     d.workspace_id = ${tx.workspaceId}
     ${query.pipelineId === undefined ? sql`` : sql`and d.pipeline_id = ${query.pipelineId}`}
     ${query.stageId === undefined ? sql`` : sql`and d.stage_id = ${query.stageId}`}
     ${query.outcome === "all" ? sql`` : sql`and d.outcome = ${query.outcome}`}
-    ${matching(query, pipelines, atMs)}`;
+    ${filtered ?? sql``}`;
   const mayBeNull = query.sort === "value" || query.sort === "name" || (query.sort === "closed" && query.outcome === "all");
   const direction = sql`${query.dir === "asc" ? sql`asc` : sql`desc`} ${mayBeNull ? sql`nulls last` : sql``}`;
   const contact = query.sort === "name" ? sql`left join contact c on c.workspace_id = d.workspace_id and c.id = d.contact_id` : sql``;
@@ -53,11 +54,11 @@ export async function listDeals(tx: Tx, query: Query, atMs: number): Promise<Dea
     openedAt: new Date(openedAt).toISOString(),
     closedAt: closedAt === null ? null : new Date(closedAt).toISOString(),
   }));
-  return { deals, total: await countDeals(tx, query, where) };
+  return { deals, total: await countDeals(tx, query, where, filtered !== undefined) };
 }
 
-async function countDeals(tx: Tx, query: Query, where: RawBuilder<unknown>): Promise<number> {
-  const kept = query.outcome === "open" && !isFiltered(query);
+async function countDeals(tx: Tx, query: Query, where: RawBuilder<unknown>, isFiltered: boolean): Promise<number> {
+  const kept = query.outcome === "open" && !isFiltered;
   const [row] = await tx.query<{ count: number }>(
     kept
       ? sql`

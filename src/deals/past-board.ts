@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { sql, type RawBuilder } from "kysely";
 import { addDays, now, startOfDay } from "#base/clock.ts";
 import type { Tx } from "#base/postgres/database.ts";
 import { refuse } from "#base/refusal.ts";
@@ -7,7 +7,7 @@ import { ratesOn } from "#workspaces/rates.ts";
 import { boardOf, getBoard, type StageGroup } from "./board.ts";
 import { cardColumns, cardJoins, type CardRow } from "./cards.ts";
 import type { Board, DealFilters } from "./contract.ts";
-import { matching } from "./filters.ts";
+import { conditionsOf } from "./filters.ts";
 import { getFrame, type Frame } from "./frame.ts";
 
 const mostDeals = 300_000;
@@ -24,7 +24,8 @@ export async function getPastBoard(tx: Tx, pipelineId: string, filters: DealFilt
 
   const frame = { ...(await getFrame(tx, pipelineId, atMs)), pipeline: await pipelineThen(tx, today.pipeline, atMs) };
   const rates = await ratesOn(tx, frame.today);
-  const rows = await listThen(tx, frame, filters, limit);
+  const where = await conditionsOf(tx, { ...filters, stalled: undefined }, [frame.pipeline], atMs);
+  const rows = await listThen(tx, frame, where ?? sql``, limit);
   const groups = rows.flatMap((row) => (row.groups ? row.groups : []));
   const cards = rows.flatMap((row) => (row.groups ? [] : [row]));
   return boardOf(frame, groups, rates, cards);
@@ -53,7 +54,7 @@ async function pipelineThen(tx: Tx, pipeline: Pipeline, atMs: number): Promise<P
 type Row = CardRow & { groups: StageGroup[] | null };
 
 /** One row with the totals as `groups`, the others are cards. Index: ledger_deal. */
-function listThen(tx: Tx, frame: Frame, filters: DealFilters, limit: number): Promise<Row[]> {
+function listThen(tx: Tx, frame: Frame, where: RawBuilder<unknown>, limit: number): Promise<Row[]> {
   const { pipeline, atMs, wonFromMs } = frame;
   const then = sql`${new Date(atMs).toISOString()}::timestamptz`;
   return tx.query<Row>(sql`
@@ -63,7 +64,7 @@ function listThen(tx: Tx, frame: Frame, filters: DealFilters, limit: number): Pr
       from (
         select d.* from deal d
         where d.workspace_id = ${tx.workspaceId} and d.pipeline_id = ${pipeline.id} and d.opened_at <= ${then}
-          and (d.closed_at is null or d.closed_at >= ${new Date(wonFromMs).toISOString()}::timestamptz) ${matching({ ...filters, stalled: undefined }, [pipeline], atMs)}
+          and (d.closed_at is null or d.closed_at >= ${new Date(wonFromMs).toISOString()}::timestamptz) ${where}
         order by d.opened_at desc
         limit ${mostDeals}
       ) d
