@@ -12,6 +12,7 @@ const answer = <Schema extends z.ZodType>(schema: Schema, description: string) =
 const metricsRoute = createRoute({
   method: "get",
   path: "/api/insights/metrics",
+  summary: "The four figures of a period",
   middleware: allow("insights.view"),
   request: { query: metricsQuery },
   responses: answer(
@@ -23,6 +24,7 @@ const metricsRoute = createRoute({
 const recordsRoute = createRoute({
   method: "get",
   path: "/api/insights/records",
+  summary: "The records behind a figure",
   middleware: allow("insights.view"),
   request: { query: recordsQuery },
   responses: answer(recordsAnswer, "The records behind a figure, newest first"),
@@ -31,6 +33,7 @@ const recordsRoute = createRoute({
 const channelRoute = createRoute({
   method: "get",
   path: "/api/insights/channel",
+  summary: "The gates of the channel",
   middleware: allow("insights.view"),
   request: { query: z.object({ pipelineId: z.uuid() }) },
   responses: answer(channelAnswer, "The gates between the stages of a pipeline over the last 90 days"),
@@ -39,6 +42,7 @@ const channelRoute = createRoute({
 const rebuildRoute = createRoute({
   method: "post",
   path: "/api/insights/rebuild",
+  summary: "Make the projection anew",
   middleware: allow("workspace.edit"),
   responses: answer(
     rebuildState,
@@ -49,6 +53,7 @@ const rebuildRoute = createRoute({
 const rebuildStateRoute = createRoute({
   method: "get",
   path: "/api/insights/rebuild",
+  summary: "How far a rebuild is",
   middleware: allow("insights.view"),
   responses: answer(rebuildState, "How far the rebuild is"),
 });

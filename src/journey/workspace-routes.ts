@@ -11,6 +11,7 @@ export const workspaceRoutes = house().openapi(
   createRoute({
     method: "patch",
     path: "/api/workspace",
+    summary: "Change the shop's settings; stored values follow",
     middleware: allow("workspace.edit"),
     request: { body: { content: { "application/json": { schema: workspacePatch } }, required: true } },
     responses: { 200: { description: "OK", content: settings } },

@@ -133,6 +133,11 @@ describe("the description of the API", () => {
       .filter((route) => !described.has(route));
     expect(undescribed).toEqual([]);
 
+    const wordless = Object.entries<Record<string, { summary?: string }>>(body.paths).filter(([, methods]) =>
+      Object.values(methods).some(({ summary }) => !summary),
+    );
+    expect(wordless.map(([path]) => path)).toEqual([]);
+
     const page = await app.api<string>("GET", "/api/docs", undefined, { as: "nobody" });
     const assets = [...page.body.matchAll(/(?:src|href)="([^"]+)"/g)].map((found) => found[1]!);
     expect(assets.length).toBeGreaterThan(1);

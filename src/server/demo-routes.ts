@@ -22,7 +22,7 @@ export function mayDemo(asker: Asker): boolean {
 
 export function demoRoutes(demo: DemoRunner, keys: Keys) {
   return house()
-    .openapi(createRoute({ method: "get", path: "/api/demo", responses: state }), async (c) => {
+    .openapi(createRoute({ method: "get", path: "/api/demo", summary: "How far the demo shop is", responses: state }), async (c) => {
       assertMayDemo(c);
       return c.json(await demo.status(), 200);
     })
@@ -30,6 +30,7 @@ export function demoRoutes(demo: DemoRunner, keys: Keys) {
       createRoute({
         method: "post",
         path: "/api/demo",
+        summary: "Open the demo shop",
         request: { body: { content: { "application/json": { schema: newDemo } } } },
         responses: state,
       }),
@@ -43,7 +44,12 @@ export function demoRoutes(demo: DemoRunner, keys: Keys) {
       },
     )
     .openapi(
-      createRoute({ method: "delete", path: "/api/demo", responses: { 204: { description: "gone, with all that was in it" } } }),
+      createRoute({
+        method: "delete",
+        path: "/api/demo",
+        summary: "Take the demo shop away without a trace",
+        responses: { 204: { description: "gone, with all that was in it" } },
+      }),
       async (c) => {
         if (!(await mayRemove(c))) throw refuse("forbidden", "not_allowed");
         await demo.remove();

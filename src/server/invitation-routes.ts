@@ -18,6 +18,7 @@ export function invitationRoutes(signIn: SignIn) {
       createRoute({
         method: "post",
         path: "/api/invitations/look",
+        summary: "What an invitation's link is for",
         request: { body: { ...json(lookInvitation), required: true } },
         responses: { 200: { description: "OK", ...json(invitationSeen) } },
       }),
@@ -38,6 +39,7 @@ export function invitationRoutes(signIn: SignIn) {
       createRoute({
         method: "post",
         path: "/api/invitations/accept",
+        summary: "Accept an invitation",
         request: { body: { ...json(acceptInvitation), required: true } },
         responses: { 200: { description: "joined, and signed in", ...json(acceptedInvitation) } },
       }),

@@ -12,6 +12,7 @@ export function liveRoutes(live: Live, resolve: ResolveActor) {
   const route = createRoute({
     method: "get",
     path: "/api/live",
+    summary: "What changes, as it changes",
     middleware: allow("deals.view"),
     responses: { 200: { description: "server-sent events `change`; data is a LiveChange", content: { "text/event-stream": {} } } },
   });

@@ -13,6 +13,7 @@ export function meRoutes(demo: DemoRunner) {
   const route = createRoute({
     method: "get",
     path: "/api/me",
+    summary: "Who asks, and which workspaces they may enter",
     responses: { 200: { description: "OK", content: { "application/json": { schema: me } } } },
   });
   return house().openapi(route, async (c) => {

@@ -20,6 +20,7 @@ export function setupRoutes(keys: Keys, signIn: SignIn) {
       createRoute({
         method: "post",
         path: "/api/setup",
+        summary: "The first owner and their shop",
         request: { body: { ...json(setupBody), required: true } },
         responses: { 200: { description: "the owner, signed in, and the shop", ...json(setupAnswer) } },
       }),
@@ -48,6 +49,7 @@ export function setupRoutes(keys: Keys, signIn: SignIn) {
       createRoute({
         method: "post",
         path: "/api/workspaces",
+        summary: "A further shop",
         request: { body: { ...json(newWorkspace), required: true } },
         responses: { 200: { description: "the shop, owned by who asked", ...json(createdWorkspace) } },
       }),

@@ -14,45 +14,75 @@ export function signInRoutes(signIn: SignIn) {
   const byAddress = createAttempts(50);
 
   return house()
-    .openapi(createRoute({ method: "post", path: "/api/sign-in", request: json(signInBody), responses: done }), async (c) => {
-      const { email, password } = c.req.valid("json");
-      const keys = [
-        [byEmail, email.toLowerCase()],
-        [byAddress, addressOf(c)],
-      ] as const;
-      for (const [attempts, key] of keys) attempts.check(key);
-      try {
-        giveCookies(c, await signIn.signIn(email, password, c.req.raw.headers));
-      } catch (error) {
-        if (error instanceof Refusal) for (const [attempts, key] of keys) attempts.failed(key);
-        throw error;
-      }
-      byEmail.succeeded(email.toLowerCase());
-      return c.body(null, 204);
-    })
-    .openapi(createRoute({ method: "post", path: "/api/sign-out", request: json(signOutBody), responses: done }), async (c) => {
-      const { everywhere } = c.req.valid("json");
-      if (c.get("asker").person) giveCookies(c, await signIn.signOut(c.req.raw.headers, everywhere));
-      return c.body(null, 204);
-    })
-    .openapi(createRoute({ method: "post", path: "/api/me/password", request: json(passwordBody), responses: done }), async (c) => {
-      const { current, password } = c.req.valid("json");
-      const { email } = personOf(c);
-      byEmail.check(email);
-      try {
-        giveCookies(c, await signIn.changePassword(current, password, c.req.raw.headers));
-      } catch (error) {
-        if (error instanceof Refusal) byEmail.failed(email);
-        throw error;
-      }
-      return c.body(null, 204);
-    })
-    .openapi(createRoute({ method: "patch", path: "/api/me", request: json(personPatch), responses: done }), async (c) => {
-      const { name } = c.req.valid("json");
-      const { id } = personOf(c);
-      if (name !== undefined) await c.get("db").inSystem((tx) => renamePerson(tx, id, name));
-      return c.body(null, 204);
-    });
+    .openapi(
+      createRoute({
+        method: "post",
+        path: "/api/sign-in",
+        summary: "Sign in with e-mail and password",
+        request: json(signInBody),
+        responses: done,
+      }),
+      async (c) => {
+        const { email, password } = c.req.valid("json");
+        const keys = [
+          [byEmail, email.toLowerCase()],
+          [byAddress, addressOf(c)],
+        ] as const;
+        for (const [attempts, key] of keys) attempts.check(key);
+        try {
+          giveCookies(c, await signIn.signIn(email, password, c.req.raw.headers));
+        } catch (error) {
+          if (error instanceof Refusal) for (const [attempts, key] of keys) attempts.failed(key);
+          throw error;
+        }
+        byEmail.succeeded(email.toLowerCase());
+        return c.body(null, 204);
+      },
+    )
+    .openapi(
+      createRoute({
+        method: "post",
+        path: "/api/sign-out",
+        summary: "Sign out here, or everywhere",
+        request: json(signOutBody),
+        responses: done,
+      }),
+      async (c) => {
+        const { everywhere } = c.req.valid("json");
+        if (c.get("asker").person) giveCookies(c, await signIn.signOut(c.req.raw.headers, everywhere));
+        return c.body(null, 204);
+      },
+    )
+    .openapi(
+      createRoute({
+        method: "post",
+        path: "/api/me/password",
+        summary: "Change one's own password",
+        request: json(passwordBody),
+        responses: done,
+      }),
+      async (c) => {
+        const { current, password } = c.req.valid("json");
+        const { email } = personOf(c);
+        byEmail.check(email);
+        try {
+          giveCookies(c, await signIn.changePassword(current, password, c.req.raw.headers));
+        } catch (error) {
+          if (error instanceof Refusal) byEmail.failed(email);
+          throw error;
+        }
+        return c.body(null, 204);
+      },
+    )
+    .openapi(
+      createRoute({ method: "patch", path: "/api/me", summary: "Change one's own name", request: json(personPatch), responses: done }),
+      async (c) => {
+        const { name } = c.req.valid("json");
+        const { id } = personOf(c);
+        if (name !== undefined) await c.get("db").inSystem((tx) => renamePerson(tx, id, name));
+        return c.body(null, 204);
+      },
+    );
 }
 
 export function giveCookies(c: Context<House>, { cookies }: Signed): void {

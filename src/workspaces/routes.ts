@@ -37,11 +37,23 @@ const answer = <Schema>(schema: Schema) => ({ 200: { description: "OK", ...json(
 
 export const routes = house()
   .openapi(
-    createRoute({ method: "get", path: "/api/workspace", middleware: allow("deals.view"), responses: answer(workspaceSettings) }),
+    createRoute({
+      method: "get",
+      path: "/api/workspace",
+      summary: "The shop's settings",
+      middleware: allow("deals.view"),
+      responses: answer(workspaceSettings),
+    }),
     async (c) => c.json(await inTransaction(c, getWorkspace), 200),
   )
   .openapi(
-    createRoute({ method: "get", path: "/api/members", middleware: allow("team.view"), responses: answer(memberList) }),
+    createRoute({
+      method: "get",
+      path: "/api/members",
+      summary: "Members and open invitations",
+      middleware: allow("team.view"),
+      responses: answer(memberList),
+    }),
     async (c) => {
       const { members, invitations } = await inTransaction(c, async (tx) => ({
         members: await listMembers(tx),
@@ -60,6 +72,7 @@ export const routes = house()
     createRoute({
       method: "patch",
       path: "/api/members/{userId}",
+      summary: "Give a member another role",
       middleware: allow("team.edit"),
       request: { params: userParam, ...body(memberPatch) },
       responses: done,
@@ -73,6 +86,7 @@ export const routes = house()
     createRoute({
       method: "delete",
       path: "/api/members/{userId}",
+      summary: "Let a member in no more",
       middleware: allow("team.edit"),
       request: { params: userParam },
       responses: done,
@@ -86,6 +100,7 @@ export const routes = house()
     createRoute({
       method: "post",
       path: "/api/invitations",
+      summary: "Invite somebody; the link is shown once",
       middleware: allow("team.edit"),
       request: body(newInvitation),
       responses: answer(createdInvitation),
@@ -116,6 +131,7 @@ export const routes = house()
     createRoute({
       method: "delete",
       path: "/api/invitations/{id}",
+      summary: "Withdraw an invitation",
       middleware: allow("team.edit"),
       request: { params: idParam },
       responses: done,
@@ -125,23 +141,27 @@ export const routes = house()
       return c.body(null, 204);
     },
   )
-  .openapi(createRoute({ method: "get", path: "/api/keys", middleware: allow("keys.edit"), responses: answer(apiKeyList) }), async (c) => {
-    const keys = await inTransaction(c, listApiKeys);
-    return c.json(
-      {
-        keys: keys.map((key) => ({
-          ...key,
-          createdAt: iso(key.createdAt),
-          lastUsedAt: key.lastUsedAt === null ? null : iso(key.lastUsedAt),
-        })),
-      },
-      200,
-    );
-  })
+  .openapi(
+    createRoute({ method: "get", path: "/api/keys", summary: "API keys", middleware: allow("keys.edit"), responses: answer(apiKeyList) }),
+    async (c) => {
+      const keys = await inTransaction(c, listApiKeys);
+      return c.json(
+        {
+          keys: keys.map((key) => ({
+            ...key,
+            createdAt: iso(key.createdAt),
+            lastUsedAt: key.lastUsedAt === null ? null : iso(key.lastUsedAt),
+          })),
+        },
+        200,
+      );
+    },
+  )
   .openapi(
     createRoute({
       method: "post",
       path: "/api/keys",
+      summary: "A new API key; it is shown once",
       middleware: allow("keys.edit"),
       request: body(newApiKey),
       responses: answer(createdApiKey),
@@ -161,6 +181,7 @@ export const routes = house()
     createRoute({
       method: "delete",
       path: "/api/keys/{id}",
+      summary: "Remove an API key",
       middleware: allow("keys.edit"),
       request: { params: idParam },
       responses: done,
