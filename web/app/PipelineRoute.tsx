@@ -1,6 +1,8 @@
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { DealDrawer } from "#web/features/deals/DealDrawer.tsx";
+import { lazy, Suspense } from "react";
 import { PipelinePage } from "#web/features/pipeline/PipelinePage.tsx";
+
+const DealDrawer = lazy(() => import("#web/features/deals/DealDrawer.tsx").then((file) => ({ default: file.DealDrawer })));
 
 /** The pipeline, with the drawer of the deal the address names over it. */
 export function PipelineRoute() {
@@ -11,7 +13,11 @@ export function PipelineRoute() {
   return (
     <>
       <PipelinePage pipelineId={pipelineId} openDeal={open} />
-      {deal && <DealDrawer dealId={deal} close={() => open(undefined)} />}
+      {deal && (
+        <Suspense fallback={null}>
+          <DealDrawer dealId={deal} close={() => open(undefined)} />
+        </Suspense>
+      )}
     </>
   );
 }

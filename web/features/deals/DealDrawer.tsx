@@ -1,5 +1,5 @@
 import { Drawer } from "@mantine/core";
-import { useEffect, useRef } from "react";
+import { useFocusBack } from "#web/lib/focus-back.ts";
 import { DealPanel } from "./DealPanel.tsx";
 import classes from "./Deal.module.css";
 
@@ -7,7 +7,7 @@ type Props = { dealId: string; close: () => void };
 
 /** A deal over the page it was opened from. Escape closes it, and focus goes back to where it came from. */
 export function DealDrawer({ dealId, close }: Props) {
-  useFocusBack(dealId);
+  useFocusBack(`[data-deal="${CSS.escape(dealId)}"]`);
   return (
     <Drawer
       opened
@@ -21,22 +21,5 @@ export function DealDrawer({ dealId, close }: Props) {
     >
       <DealPanel key={dealId} dealId={dealId} close={close} />
     </Drawer>
-  );
-}
-
-/** Focus goes back to what opened the drawer; where that is gone (the card moved meanwhile), to the deal's card wherever it stands now. */
-function useFocusBack(dealId: string): void {
-  const from = useRef<Element | null>(null);
-  from.current ??= document.activeElement;
-  useEffect(
-    () => () => {
-      requestAnimationFrame(() => {
-        const card = document.querySelector<HTMLElement>(`[data-deal="${CSS.escape(dealId)}"]`);
-        const back =
-          from.current instanceof HTMLElement && from.current.isConnected && from.current !== document.body ? from.current : card;
-        back?.focus({ preventScroll: true });
-      });
-    },
-    [dealId],
   );
 }

@@ -13,13 +13,19 @@ export function OrderBox({ order }: { order: NonNullable<DealDetail["order"]> })
       <h2>{order.number ? t("order.title", { number: order.number }) : t("order.titlePlain")}</h2>
       <p className={classes.pair}>
         <span>{order.placedAt ? format.date(order.placedAt) : t("order.notPlaced")}</span>
-        <Money amountMinor={order.valueMinor} currency={order.currency} />
+        {order.refundedMinor === 0 && <Money amountMinor={order.valueMinor} currency={order.currency} />}
       </p>
       {order.refundedMinor > 0 && (
-        <p className={`${classes.pair} ${classes.refund}`}>
-          <span>{t("order.refunded")}</span>
-          <Money amountMinor={-order.refundedMinor} currency={order.currency} />
-        </p>
+        <>
+          <p className={`${classes.pair} ${classes.refund}`}>
+            <span>{t("order.refunded")}</span>
+            <Money amountMinor={-order.refundedMinor} currency={order.currency} />
+          </p>
+          <p className={classes.pair}>
+            <span>{t("order.remains")}</span>
+            <Money amountMinor={order.valueMinor} currency={order.currency} />
+          </p>
+        </>
       )}
       {order.cancelledAt && <p className={classes.refund}>{`${t("order.cancelled")} · ${format.date(order.cancelledAt)}`}</p>}
       {order.items.length > 0 ? (

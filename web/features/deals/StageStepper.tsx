@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { DealDetail } from "#deals/contract.ts";
 import type { PipelineWire } from "#pipelines/contract.ts";
@@ -18,8 +19,14 @@ export function StageStepper({ deal, pipeline, editable, onMove }: Props) {
   const shown = returning.some((stage) => stage.id === began || stage.id === deal.stageId) ? [...returning, ...others] : others;
   const nowAt = shown.findIndex((stage) => stage.id === deal.stageId);
 
+  const steps = useRef<HTMLOListElement>(null);
+  useEffect(() => {
+    const here = steps.current?.querySelector<HTMLElement>("[aria-current]");
+    if (here) steps.current!.scrollLeft = here.offsetLeft - steps.current!.offsetLeft - 48;
+  }, [deal.stageId]);
+
   return (
-    <ol className={classes.steps} aria-label={t("stages")}>
+    <ol ref={steps} className={classes.steps} aria-label={t("stages")}>
       {shown.map((stage, index) => {
         const here = stage.id === deal.stageId;
         const ms = timeIn(deal.visits, stage.id, Date.now(), deal.closedAt);

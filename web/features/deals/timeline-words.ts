@@ -131,7 +131,7 @@ function changeOf(data: Record<string, unknown>, say: (name: string, values?: Re
 /** Who or what made it so: the shop, a person, a rule of the pipeline, the clock. */
 export function causeOf(entry: Pick<TimelineEntry, "cause" | "actor" | "source">, t: Translate): string {
   if (entry.cause === "person") return entry.actor?.name ?? t("timeline.by.person");
-  if (entry.cause === "shop") return entry.source ? t("timeline.by.shopNamed", { name: entry.source.name }) : t("timeline.by.shop");
+  if (entry.cause === "shop") return entry.source?.name ? t("timeline.by.shopNamed", { name: entry.source.name }) : t("timeline.by.shop");
   return t(`timeline.by.${entry.cause}`);
 }
 

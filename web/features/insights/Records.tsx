@@ -4,6 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { Figure, MetricName, RecordsAnswer } from "#insights/contract.ts";
 import { useDealName } from "#web/lib/deal-name.ts";
+import { useFocusBack } from "#web/lib/focus-back.ts";
 import { useFormat } from "#web/lib/format.ts";
 import { useWorkspace } from "#web/lib/workspace.ts";
 import { ErrorState } from "#web/ui/ErrorState.tsx";
@@ -18,11 +19,13 @@ type Props = { metric: MetricName; figure: Figure; scope: Scope; onClose: () => 
 export function Records({ metric, figure, scope, onClose }: Props) {
   const { t } = useTranslation(["insights", "common"]);
   const format = useFormat();
+  useFocusBack();
   const { data, error, isPending, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(recordsQuery(scope, metric));
   const answer = data?.pages.at(-1);
   const records = data?.pages.flatMap((page) => page.records) ?? [];
   return (
     <Drawer
+      returnFocus={false}
       opened
       onClose={onClose}
       position="right"

@@ -25,6 +25,8 @@ import { StageList } from "./StageList.tsx";
 import { useLiveBoard } from "./use-live-board.ts";
 import classes from "./Board.module.css";
 
+/** What the page around needs to know of the board: when it was asked for, and whether anything stands on it. */
+export type Shown = { at: string; empty: boolean };
 type Props = {
   pipeline: PipelineWire;
   search: PipelineSearch;
@@ -33,7 +35,7 @@ type Props = {
   narrow: boolean;
   hrefOf: (dealId: string) => string;
   onOpen: (dealId: string) => void;
-  onShown: (asOf: string) => void;
+  onShown: (shown: Shown) => void;
 };
 
 /** Channel and board of a pipeline, live; on a narrow screen one stage at a time. */
@@ -52,7 +54,7 @@ export function BoardView({ pipeline, search, onSearch, editable, narrow, hrefOf
   const [gate, setGate] = useState<ChannelGate>();
   const [keys, setKeys] = useState(false);
   useEffect(() => {
-    if (board && !search.asOf) onShown(board.asOf);
+    if (board && !search.asOf) onShown({ at: board.asOf, empty: board.stages.every((stage) => stage.count === 0) });
   }, [board, search.asOf, onShown]);
 
   if (!board)
@@ -140,17 +142,19 @@ export function BoardView({ pipeline, search, onSearch, editable, narrow, hrefOf
           );
         }}
       />
-      <GateDialog
-        gate={gate}
-        returning={kindOf(gate?.to) === "returning"}
-        nameOf={stageName}
-        period={channel}
-        onClose={() => setGate(undefined)}
-        onDeals={({ from, to }) => {
-          setGate(undefined);
-          onSearch((old) => ({ ...withoutFilters(old), view: "list", stage: kindOf(to) === "returning" ? to : from }));
-        }}
-      />
+      {gate && (
+        <GateDialog
+          gate={gate}
+          returning={kindOf(gate.to) === "returning"}
+          nameOf={stageName}
+          period={channel}
+          onClose={() => setGate(undefined)}
+          onDeals={({ from, to }) => {
+            setGate(undefined);
+            onSearch((old) => ({ ...withoutFilters(old), view: "list", stage: kindOf(to) === "returning" ? to : from }));
+          }}
+        />
+      )}
       <KeysDialog opened={keys} onClose={() => setKeys(false)} />
     </>
   );

@@ -1,12 +1,13 @@
 import { Button, Group, Modal } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { ChannelAnswer } from "#insights/contract.ts";
+import { useFocusBack } from "#web/lib/focus-back.ts";
 import { useFormat } from "#web/lib/format.ts";
 import classes from "./dialogs.module.css";
 
 type Gate = ChannelAnswer["gates"][number];
 type Props = {
-  gate: Gate | undefined;
+  gate: Gate;
   /** Behind the sale: customers who come back. */ returning: boolean;
   nameOf: (stageId: string) => string;
   period: { from: string; to: string } | undefined;
@@ -20,12 +21,13 @@ const dayMs = 86_400_000;
 export function GateDialog({ gate, returning, nameOf, period, onClose, onDeals }: Props) {
   const { t } = useTranslation(["pipeline", "common"]);
   const format = useFormat();
-  if (!gate) return null;
+  useFocusBack();
   const words = { from: nameOf(returning ? gate.to : gate.from), to: nameOf(gate.to) };
   const decided = gate.entered - gate.undecided;
   return (
     <Modal
       opened
+      returnFocus={false}
       onClose={onClose}
       title={returning ? t("gate.returningTitle") : t("gate.title", words)}
       size={460}

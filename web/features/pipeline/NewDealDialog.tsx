@@ -5,16 +5,18 @@ import { useTranslation } from "react-i18next";
 import { exponentOf, toMinor } from "#base/money.ts";
 import type { PipelineWire } from "#pipelines/contract.ts";
 import { api } from "#web/lib/api.ts";
+import { useFocusBack } from "#web/lib/focus-back.ts";
 import { useDraft } from "#web/lib/draft.ts";
 import { useErrorText } from "#web/lib/error-text.ts";
 import { useWorkspace } from "#web/lib/workspace.ts";
 import { refreshDeals } from "./api.ts";
 
-type Props = { pipeline: PipelineWire; opened: boolean; onClose: () => void; onCreated: (dealId: string) => void };
+type Props = { pipeline: PipelineWire; onClose: () => void; onCreated: (dealId: string) => void };
 
 /** A deal that no shop event made: a call, a fair, a wholesale request. */
-export function NewDealDialog({ pipeline, opened, onClose, onCreated }: Props) {
+export function NewDealDialog({ pipeline, onClose, onCreated }: Props) {
   const { t } = useTranslation(["pipeline", "common"]);
+  useFocusBack();
   const errorText = useErrorText();
   const client = useQueryClient();
   const { currency } = useWorkspace();
@@ -42,7 +44,14 @@ export function NewDealDialog({ pipeline, opened, onClose, onCreated }: Props) {
   });
   const comma = (1.5).toLocaleString(document.documentElement.lang).includes(",");
   return (
-    <Modal opened={opened} onClose={onClose} title={t("newDeal.title")} size={440} closeButtonProps={{ "aria-label": t("common:close") }}>
+    <Modal
+      opened
+      returnFocus={false}
+      onClose={onClose}
+      title={t("newDeal.title")}
+      size={440}
+      closeButtonProps={{ "aria-label": t("common:close") }}
+    >
       <form
         onSubmit={(event) => {
           event.preventDefault();

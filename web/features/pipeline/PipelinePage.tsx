@@ -2,7 +2,7 @@ import { Button, Menu } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useRouter, useSearch } from "@tanstack/react-router";
-import { useMemo, useState } from "react";
+import { lazy, Suspense, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useWorkspace } from "#web/lib/workspace.ts";
 import { Chip } from "#web/ui/Chip.tsx";
@@ -11,13 +11,14 @@ import { LoadingRows } from "#web/ui/LoadingRows.tsx";
 import { PageHeader } from "#web/ui/PageHeader.tsx";
 import { pipelinesQuery } from "./api.ts";
 import { AsOf } from "./AsOf.tsx";
-import { BoardView } from "./BoardView.tsx";
-import { DealList } from "./DealList.tsx";
+import { BoardView, type Shown } from "./BoardView.tsx";
 import { FilterBar, type SearchChange } from "./FilterBar.tsx";
 import { FilterSheet } from "./FilterSheet.tsx";
-import { NewDealDialog } from "./NewDealDialog.tsx";
 import { parseSearch } from "./search.ts";
 import classes from "./Board.module.css";
+
+const DealList = lazy(() => import("./DealList.tsx").then((file) => ({ default: file.DealList })));
+const NewDealDialog = lazy(() => import("./NewDealDialog.tsx").then((file) => ({ default: file.NewDealDialog })));
 
 type Props = { pipelineId: string; openDeal: (dealId: string | undefined) => void };
 
@@ -31,7 +32,7 @@ export function PipelinePage({ pipelineId, openDeal }: Props) {
   const search = useMemo(() => parseSearch(raw), [raw]);
   const narrow = useMediaQuery("(max-width: 720px)") ?? false;
   const [creating, setCreating] = useState(false);
-  const [shownAt, setShownAt] = useState<string>();
+  const [shown, setShown] = useState<Shown>();
   const { data, isPending, error, refetch } = useQuery(pipelinesQuery);
 
   const onSearch: SearchChange = (change, replace = false) => {
@@ -93,7 +94,7 @@ export function PipelinePage({ pipelineId, openDeal }: Props) {
             <>
               <AsOf
                 value={search.asOf}
-                shownAt={list ? undefined : shownAt}
+                shownAt={list ? undefined : shown?.at}
                 onChange={(asOf) => onSearch((old) => ({ ...old, asOf, view: asOf ? undefined : old.view }))}
               />
               <span role="group" aria-label={t("view.label")} className={classes.views}>
@@ -111,7 +112,12 @@ export function PipelinePage({ pipelineId, openDeal }: Props) {
                 </Chip>
               </span>
               {editable && (
-                <Button size="compact-md" className={classes.create} onClick={() => setCreating(true)}>
+                <Button
+                  size="compact-md"
+                  variant={shown?.empty && !list ? "default" : "filled"}
+                  className={classes.create}
+                  onClick={() => setCreating(true)}
+                >
                   {t("newDeal.title")}
                 </Button>
               )}
@@ -122,7 +128,9 @@ export function PipelinePage({ pipelineId, openDeal }: Props) {
         </PageHeader>
       )}
       {list ? (
-        <DealList pipeline={pipeline} search={search} onSearch={onSearch} editable={editable} hrefOf={hrefOf} onOpen={openDeal} />
+        <Suspense fallback={<LoadingRows rows={12} />}>
+          <DealList pipeline={pipeline} search={search} onSearch={onSearch} editable={editable} hrefOf={hrefOf} onOpen={openDeal} />
+        </Suspense>
       ) : (
         <BoardView
           pipeline={pipeline}
@@ -132,18 +140,21 @@ export function PipelinePage({ pipelineId, openDeal }: Props) {
           narrow={narrow}
           hrefOf={hrefOf}
           onOpen={openDeal}
-          onShown={setShownAt}
+          onShown={setShown}
         />
       )}
-      <NewDealDialog
-        pipeline={pipeline}
-        opened={creating}
-        onClose={() => setCreating(false)}
-        onCreated={(id) => {
-          setCreating(false);
-          openDeal(id);
-        }}
-      />
+      {creating && (
+        <Suspense fallback={null}>
+          <NewDealDialog
+            pipeline={pipeline}
+            onClose={() => setCreating(false)}
+            onCreated={(id) => {
+              setCreating(false);
+              openDeal(id);
+            }}
+          />
+        </Suspense>
+      )}
     </div>
   );
 }

@@ -11,6 +11,8 @@ const bedHeight = 4;
 const smallestHeight = 10;
 const gateInset = 26;
 const narrowest = 2.5;
+/** Three visitors do not fill a basin. */
+const fewAreFew = 30;
 
 /**
  * The channel as lengths in px: basins as high as the root of what stands in them (so that 8,000 and 40 both stay visible),
@@ -19,7 +21,7 @@ const narrowest = 2.5;
 export function channelShape(stages: readonly ChannelStage[], gates: readonly ChannelGate[], width: number): ChannelShape {
   const height = maxHeight + 4;
   const axis = height / 2;
-  const most = Math.max(1, ...stages.map((stage) => stage.count));
+  const most = Math.max(fewAreFew, ...stages.map((stage) => stage.count));
   const each = stages.length === 0 ? width : width / stages.length;
   const inset = Math.min(gateInset, each / 4);
 
