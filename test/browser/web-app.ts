@@ -74,7 +74,7 @@ export function useWebApp(wish: Parameters<typeof useApp>[0] = {}): WebApp {
     const troubles: string[] = [];
     opened.push({ context, troubles });
     const page = await context.newPage();
-    page.setDefaultTimeout(15_000);
+    page.setDefaultTimeout(30_000);
     page.on("pageerror", (error) => troubles.push(error.message));
     page.on("console", (message) => message.type() === "error" && !allow.test(message.text()) && troubles.push(message.text()));
     await page.goto(role === "nobody" ? origin + where : `${origin}/w/${shop.workspaceId}${where}`);
