@@ -5,7 +5,6 @@ import { isDatabaseAway } from "#base/postgres/errors.ts";
 import type { Log } from "#base/log.ts";
 import { listIdleDeals } from "#deals/save-deals.ts";
 import type { Worker } from "#ledger/worker.ts";
-import { listWorkspaceIds } from "#workspaces/queries.ts";
 import { peopleOf } from "#people/resolve.ts";
 import { decideIdle } from "./decide.ts";
 import { learnIdle } from "./learn-idle.ts";
