@@ -68,6 +68,7 @@ export function ContactsPage() {
       )}
       {contacts.length > 0 && (
         <ContactRows
+          total={total ?? null}
           contacts={contacts}
           more={list.hasNextPage}
           loading={list.isFetchingNextPage}
