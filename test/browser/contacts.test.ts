@@ -9,7 +9,11 @@ const many = 240;
 beforeAll(async () => {
   await sendFacts(
     app,
-    Array.from({ length: many }, (_, n) => ({ type: "lead.captured" as const, minutesAgo: 1_000 + n, who: { email: `lead-${String(n).padStart(3, "0")}@shop.example` } })),
+    Array.from({ length: many }, (_, n) => ({
+      type: "lead.captured" as const,
+      minutesAgo: 1_000 + n,
+      who: { email: `lead-${String(n).padStart(3, "0")}@shop.example` },
+    })),
   );
   await sendFacts(app, [
     { type: "product.viewed", minutesAgo: 30, who: { anonymousId: "phone" }, product: { id: "p", name: "Sencha" } },
@@ -93,7 +97,10 @@ test("⌘K finds people, deals and places by keyboard alone", async () => {
   await page.keyboard.press("Control+k");
   await page.getByPlaceholder("Search people, deals, orders").waitFor();
   await page.keyboard.type("lovelace");
-  await page.getByRole("button", { name: /Ada Lovelace/ }).first().waitFor();
+  await page
+    .getByRole("button", { name: /Ada Lovelace/ })
+    .first()
+    .waitFor();
   await web.shoot(page, "search");
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");

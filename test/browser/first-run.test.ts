@@ -17,7 +17,9 @@ async function openLink(look: Parameters<typeof web.open>[0] = {}): Promise<Page
   const page = await web.open({ ...look, role: "nobody", path: link.pathname + link.search });
   // a few weeks of history instead of a year
   await page.route("**/api/demo", (route) =>
-    route.request().method() === "POST" ? route.continue({ postData: JSON.stringify({ ...route.request().postDataJSON(), historyDays }) }) : route.continue(),
+    route.request().method() === "POST"
+      ? route.continue({ postData: JSON.stringify({ ...route.request().postDataJSON(), historyDays }) })
+      : route.continue(),
   );
   return page;
 }
@@ -35,7 +37,10 @@ test("the first door: one click, no account, a living shop; one click removes it
   expect(await axe(page)).toEqual([]);
   await web.shoot(page, "welcome");
   await page.getByRole("button", { name: "Open the demo shop" }).click();
-  await page.getByRole("status").getByText(/A year of visits/).waitFor();
+  await page
+    .getByRole("status")
+    .getByText(/A year of visits/)
+    .waitFor();
   await page.waitForURL(/\/w\/[^/]+\/pipeline\//, { timeout: 120_000 });
   await page.getByRole("complementary", { name: "Demo shop · simulated" }).waitFor();
   await page.getByRole("heading", { level: 1, name: "Online shop" }).waitFor();
@@ -68,8 +73,18 @@ test("the second door: owner and shop, then the first real event the second it a
   const writeKey = await page.getByRole("textbox", { name: "Write Key" }).innerText();
   await page.waitForTimeout(500);
   const sentMs = Date.now();
-  const event = { anonymousId: "a-1", messageId: "m-1", event: "Product Added", context: { traits: { email: "ada@example.com" } }, properties: { name: "Sencha", price: 12.9, quantity: 2, currency: "EUR" } };
-  const answer = await fetch(`${origin}/v1/track`, { method: "POST", headers: { "content-type": "application/json", authorization: `Basic ${btoa(`${writeKey}:`)}` }, body: JSON.stringify(event) });
+  const event = {
+    anonymousId: "a-1",
+    messageId: "m-1",
+    event: "Product Added",
+    context: { traits: { email: "ada@example.com" } },
+    properties: { name: "Sencha", price: 12.9, quantity: 2, currency: "EUR" },
+  };
+  const answer = await fetch(`${origin}/v1/track`, {
+    method: "POST",
+    headers: { "content-type": "application/json", authorization: `Basic ${btoa(`${writeKey}:`)}` },
+    body: JSON.stringify(event),
+  });
   expect(answer.status).toBe(200);
   await page.getByRole("heading", { name: "Es klappt: das neueste Ereignis" }).waitFor();
   const shownMs = Date.now() - sentMs;

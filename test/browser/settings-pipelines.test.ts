@@ -53,7 +53,10 @@ test("stages are moved by keyboard, added, and removed with a place for their de
   const page = await web.open({ path });
   await page.getByRole("button", { name: "Move Interest" }).press("ArrowDown");
   await page.getByText("Interest now stands in place 3 of 4.").waitFor();
-  const names = () => page.locator("main ol > li").evaluateAll((lines) => lines.map((line) => line.querySelector("[aria-expanded]")!.firstElementChild!.textContent));
+  const names = () =>
+    page
+      .locator("main ol > li")
+      .evaluateAll((lines) => lines.map((line) => line.querySelector("[aria-expanded]")!.firstElementChild!.textContent));
   expect(await names()).toEqual(["Awareness", "Evaluation", "Interest", "Decision", "Purchase", "Retention"]);
   await page.getByRole("button", { name: "Discard changes" }).click();
 
@@ -84,10 +87,18 @@ test("somebody else's save is not overwritten", async () => {
   await page.getByRole("textbox", { name: "Name of the pipeline" }).fill("My shop");
   const { body } = await app.api("GET", "/api/pipelines");
   const { version, name, stages, idle } = body.pipelines[0];
-  const other = await app.api("PUT", `/api/pipelines/${app.shop.pipeline.id}`, { baseVersion: version, name: `${name}!`, stages: stages.map(({ key: _, ...stage }: { key: string }) => stage), idle });
+  const other = await app.api("PUT", `/api/pipelines/${app.shop.pipeline.id}`, {
+    baseVersion: version,
+    name: `${name}!`,
+    stages: stages.map(({ key: _, ...stage }: { key: string }) => stage),
+    idle,
+  });
   expect(other.status).toBe(200);
   await page.getByRole("button", { name: "Check and save …" }).click();
-  await page.getByRole("alert").getByText(/^Someone saved this pipeline in the meantime/).waitFor();
+  await page
+    .getByRole("alert")
+    .getByText(/^Someone saved this pipeline in the meantime/)
+    .waitFor();
   expect(await page.getByRole("button", { name: /^Save as version/ }).isDisabled()).toBe(true);
 });
 

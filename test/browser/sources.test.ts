@@ -7,16 +7,32 @@ let source: { id: string; writeKey: string };
 let origin: string;
 
 async function send(event: object): Promise<void> {
-  const answer = await fetch(`${origin}/v1/track`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ writeKey: source.writeKey, ...event }) });
+  const answer = await fetch(`${origin}/v1/track`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ writeKey: source.writeKey, ...event }),
+  });
   expect(answer.status).toBe(200);
 }
 
 beforeAll(async () => {
   origin = await app.listen();
   source = (await app.api("POST", "/api/sources", { kind: "segment", name: "Tracking" })).body;
-  for (let n = 1; n <= 60; n += 1) await send({ messageId: `look-${n}`, anonymousId: `visitor-${n}`, event: "Product Viewed", properties: { name: "Assam" } });
-  await send({ messageId: "cart-1", anonymousId: "visitor-1", event: "Product Added", properties: { name: "Assam", price: 9.5, currency: "EUR" }, context: { traits: { email: "ada@example.com" } } });
-  await send({ messageId: "odd-1", anonymousId: "visitor-2", event: "Order Completed", properties: { order_id: "1", total: -3, currency: "EUR" } });
+  for (let n = 1; n <= 60; n += 1)
+    await send({ messageId: `look-${n}`, anonymousId: `visitor-${n}`, event: "Product Viewed", properties: { name: "Assam" } });
+  await send({
+    messageId: "cart-1",
+    anonymousId: "visitor-1",
+    event: "Product Added",
+    properties: { name: "Assam", price: 9.5, currency: "EUR" },
+    context: { traits: { email: "ada@example.com" } },
+  });
+  await send({
+    messageId: "odd-1",
+    anonymousId: "visitor-2",
+    event: "Order Completed",
+    properties: { order_id: "1", total: -3, currency: "EUR" },
+  });
   await app.settle();
 }, 60_000);
 
@@ -89,12 +105,35 @@ test("what a shop signs with the key pasted here is taken", async () => {
   expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(360);
   await web.shoot(page, "connect-shopify-360");
   const hook = new URL(await page.getByRole("textbox", { name: "URL" }).innerText()).pathname;
-  const body = JSON.stringify({ id: 1, name: "#1001", email: "ada@example.com", created_at: new Date().toISOString(), updated_at: new Date().toISOString(), currency: "EUR", total_price: "42.80", total_tax: "0.00", line_items: [] });
-  const signed = await crypto.subtle.importKey("raw", new TextEncoder().encode("shpss_0123456789abcdef"), { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
+  const body = JSON.stringify({
+    id: 1,
+    name: "#1001",
+    email: "ada@example.com",
+    created_at: new Date().toISOString(),
+    updated_at: new Date().toISOString(),
+    currency: "EUR",
+    total_price: "42.80",
+    total_tax: "0.00",
+    line_items: [],
+  });
+  const signed = await crypto.subtle.importKey(
+    "raw",
+    new TextEncoder().encode("shpss_0123456789abcdef"),
+    { name: "HMAC", hash: "SHA-256" },
+    false,
+    ["sign"],
+  );
   const signature = Buffer.from(await crypto.subtle.sign("HMAC", signed, new TextEncoder().encode(body))).toString("base64");
-  const headers = { "content-type": "application/json", "x-shopify-topic": "orders/create", "x-shopify-webhook-id": "w-1", "x-shopify-hmac-sha256": signature };
+  const headers = {
+    "content-type": "application/json",
+    "x-shopify-topic": "orders/create",
+    "x-shopify-webhook-id": "w-1",
+    "x-shopify-hmac-sha256": signature,
+  };
   expect((await fetch(origin + hook, { method: "POST", headers, body })).status).toBe(200);
   await page.getByRole("heading", { name: "It works: the newest event" }).waitFor();
   await page.getByRole("link", { name: /^Deal won/ }).waitFor();
-  expect((await fetch(origin + hook, { method: "POST", headers: { ...headers, "x-shopify-hmac-sha256": "wrong" }, body })).status).toBe(401);
+  expect((await fetch(origin + hook, { method: "POST", headers: { ...headers, "x-shopify-hmac-sha256": "wrong" }, body })).status).toBe(
+    401,
+  );
 });

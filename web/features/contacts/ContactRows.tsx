@@ -12,7 +12,14 @@ import classes from "./contacts.module.css";
 const rowHeight = 52;
 const nearRows = 20;
 
-type Props = { total: number | null; contacts: readonly ContactRow[]; more: boolean; loading: boolean; loadMore: () => void; stale: boolean };
+type Props = {
+  total: number | null;
+  contacts: readonly ContactRow[];
+  more: boolean;
+  loading: boolean;
+  loadMore: () => void;
+  stale: boolean;
+};
 
 /** Only the rows on the screen exist; the next page is asked for before its end is reached. */
 export function ContactRows({ total, contacts, more, loading, loadMore, stale }: Props) {
@@ -34,7 +41,13 @@ export function ContactRows({ total, contacts, more, loading, loadMore, stale }:
     <div ref={scroller} className={classes.scroller} tabIndex={-1} aria-busy={stale || loading}>
       <ul className={classes.rows} style={{ height: rows.getTotalSize() }} aria-label={t("title")}>
         {items.map((item) => (
-          <li key={item.key} aria-posinset={item.index + 1} aria-setsize={total ?? -1} className={classes.place} style={{ transform: `translateY(${item.start}px)`, height: rowHeight }}>
+          <li
+            key={item.key}
+            aria-posinset={item.index + 1}
+            aria-setsize={total ?? -1}
+            className={classes.place}
+            style={{ transform: `translateY(${item.start}px)`, height: rowHeight }}
+          >
             <Row contact={contacts[item.index]!} />
           </li>
         ))}
