@@ -9,7 +9,11 @@ export function Themed({ children }: { children: ReactNode }) {
   const spoken = useMemo(() => {
     const close = { defaultProps: { closeButtonProps: { "aria-label": t("close") } } };
     const words = createTheme({
-      components: { Modal: close, Drawer: close, PasswordInput: { defaultProps: { visibilityToggleButtonProps: { "aria-label": t("showPassword") } } } },
+      components: {
+        Modal: close,
+        Drawer: close,
+        PasswordInput: { defaultProps: { visibilityToggleButtonProps: { "aria-label": t("showPassword") } } },
+      },
     });
     return mergeThemeOverrides(theme, words);
   }, [t]);
