@@ -2,7 +2,7 @@ import { Menu, VisuallyHidden, useMantineColorScheme, type MantineColorScheme } 
 import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { Me } from "#workspaces/contract.ts";
-import { chooseLanguage, languages } from "#web/lib/i18n.ts";
+import { chooseLanguage, languages, type Language } from "#web/lib/i18n.ts";
 import { signOut } from "#web/lib/sign-in.ts";
 import { forgetAll } from "#web/lib/session.ts";
 import { useWorkspace } from "#web/lib/workspace.ts";
@@ -42,23 +42,21 @@ export function PersonItems({ me }: { me: Me }) {
   return (
     <>
       <Menu.Label>{t("person.language")}</Menu.Label>
-      {languages.map((language) => (
-        <Menu.Item
-          key={language}
-          lang={language}
-          closeMenuOnClick={false}
-          onClick={() => void chooseLanguage(language)}
-          {...chosen(i18n.language === language)}
-        >
-          {languageNames[language]}
-        </Menu.Item>
-      ))}
+      <Menu.RadioGroup value={i18n.language} onChange={(language) => void chooseLanguage(language as Language)}>
+        {languages.map((language) => (
+          <Menu.RadioItem key={language} value={language} lang={language}>
+            {languageNames[language]}
+          </Menu.RadioItem>
+        ))}
+      </Menu.RadioGroup>
       <Menu.Label>{t("person.colors")}</Menu.Label>
-      {(Object.keys(schemes) as MantineColorScheme[]).map((scheme) => (
-        <Menu.Item key={scheme} closeMenuOnClick={false} onClick={() => setColorScheme(scheme)} {...chosen(colorScheme === scheme)}>
-          {t(schemes[scheme])}
-        </Menu.Item>
-      ))}
+      <Menu.RadioGroup value={colorScheme} onChange={(scheme) => setColorScheme(scheme as MantineColorScheme)}>
+        {(Object.keys(schemes) as MantineColorScheme[]).map((scheme) => (
+          <Menu.RadioItem key={scheme} value={scheme}>
+            {t(schemes[scheme])}
+          </Menu.RadioItem>
+        ))}
+      </Menu.RadioGroup>
       <Menu.Divider />
       {me.user ? (
         <>
@@ -75,8 +73,4 @@ export function PersonItems({ me }: { me: Me }) {
       )}
     </>
   );
-}
-
-function chosen(on: boolean) {
-  return { role: "menuitemradio", "aria-checked": on, rightSection: on ? <span aria-hidden>✓</span> : null } as const;
 }

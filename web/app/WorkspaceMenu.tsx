@@ -30,17 +30,18 @@ export function WorkspaceItems({ me, current }: { me: Me; current: string }) {
   return (
     <>
       <Menu.Label>{t("workspace.switch")}</Menu.Label>
-      {me.workspaces.map(({ id, name, kind }) => (
-        <Menu.Item
-          key={id}
-          aria-current={id === current}
-          fw={id === current ? 600 : undefined}
-          rightSection={kind === "demo" ? <span className={classes.mark}>{t("workspace.demo")}</span> : null}
-          onClick={() => void navigate({ to: "/w/$workspaceId", params: { workspaceId: id } })}
-        >
-          {name}
-        </Menu.Item>
-      ))}
+      <Menu.RadioGroup value={current} onChange={(workspaceId) => void navigate({ to: "/w/$workspaceId", params: { workspaceId } })}>
+        {me.workspaces.map(({ id, name, kind }) => (
+          <Menu.RadioItem
+            key={id}
+            value={id}
+            closeMenuOnClick
+            rightSection={kind === "demo" ? <span className={classes.mark}>{t("workspace.demo")}</span> : null}
+          >
+            {name}
+          </Menu.RadioItem>
+        ))}
+      </Menu.RadioGroup>
       <Menu.Item onClick={() => void navigate({ to: "/welcome" })}>{t("workspace.new")}</Menu.Item>
     </>
   );

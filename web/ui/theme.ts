@@ -24,7 +24,7 @@ export const theme = createTheme({
   headings: { fontWeight: "600" },
   components: {
     Button: { defaultProps: { size: "sm" }, styles: { root: { fontWeight: 550 } } },
-    Menu: { defaultProps: over },
+    Menu: { defaultProps: { ...over, withInitialFocusPlaceholder: false } },
     Popover: { defaultProps: over },
     Modal: { defaultProps: { ...over, centered: true, radius: 8, overlayProps: veil }, styles: { title: titleStyle } },
     Drawer: { defaultProps: { shadow: "var(--shadow-over)", overlayProps: veil }, styles: { title: titleStyle } },
