@@ -86,7 +86,10 @@ describe("moving deals", () => {
     await page.keyboard.press("Escape");
     await page.getByRole("dialog").waitFor({ state: "detached" });
     await until(() => page.locator(":focus", { hasText: "Walked Deal" }).count(), 1);
-    await page.keyboard.press("?");
+    await page.getByRole("searchbox").press("?");
+    expect(await page.getByRole("dialog").count()).toBe(0);
+    await page.getByRole("searchbox").fill("");
+    await page.getByRole("button", { name: "As a table" }).press("?");
     await page.getByRole("dialog", { name: "Keys on the board" }).waitFor();
     await web.shoot(page, "pipeline-keys");
   });
@@ -154,7 +157,7 @@ test("the list: filters stand in the address, survive a reload, and several deal
   await page.getByRole("searchbox", { name: "Name or e-mail" }).fill("bulk");
   await page.getByText("3 deals").first().waitFor();
   await page.getByRole("button", { name: /Value from/ }).click();
-  await page.getByRole("textbox", { name: "From" }).fill("5000");
+  await page.getByRole("textbox", { name: "Value from" }).fill("5000");
   await page.getByRole("button", { name: "Apply" }).click();
   await page.getByText("2 deals").first().waitFor();
   expect(new URL(page.url()).searchParams.get("minValue")).toBe("500000");

@@ -1,4 +1,5 @@
 import { Button } from "@mantine/core";
+import { useWindowEvent } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
@@ -56,6 +57,8 @@ export function BoardView({ pipeline, search, onSearch, editable, narrow, hrefOf
   useEffect(() => {
     if (board && !search.asOf) onShown({ at: board.asOf, empty: board.stages.every((stage) => stage.count === 0) });
   }, [board, search.asOf, onShown]);
+
+  useHelpKey(() => setKeys(true));
 
   if (!board)
     return error ? <ErrorState error={error} retry={() => void refetch()} /> : <BoardSkeleton stages={pipeline.stages} narrow={narrow} />;
@@ -120,7 +123,11 @@ export function BoardView({ pipeline, search, onSearch, editable, narrow, hrefOf
             onKeys={() => setKeys(true)}
             onHold={hold}
           >
-            <Channel stages={board.stages} gates={gates} filtered={filtered} onStage={goToColumn} onGate={setGate} />
+            <Channel stages={board.stages} gates={gates} filtered={filtered} onStage={goToColumn} onGate={setGate}>
+              <button type="button" className={classes.keysButton} onClick={() => setKeys(true)} aria-keyshortcuts="?">
+                {t("keys.button")}
+              </button>
+            </Channel>
           </Board>
         </div>
       )}
@@ -187,6 +194,20 @@ function Nothing({ filtered, onClear }: { filtered: boolean; onClear: () => void
       {t("empty.text")}
     </EmptyState>
   );
+}
+
+/** `?` anywhere on the page, but not while someone writes. */
+function useHelpKey(open: () => void): void {
+  useWindowEvent("keydown", (event) => {
+    if (event.key !== "?" || event.defaultPrevented) return;
+    if (
+      event.target instanceof HTMLElement &&
+      (event.target.isContentEditable || event.target.closest("input, textarea, select, [role=dialog]"))
+    )
+      return;
+    event.preventDefault();
+    open();
+  });
 }
 
 /** From a basin of the channel to its column: the first card there, or the column itself. */

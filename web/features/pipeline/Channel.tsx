@@ -1,6 +1,6 @@
 import { VisuallyHidden } from "@mantine/core";
 import { useElementSize } from "@mantine/hooks";
-import { useId, useState } from "react";
+import { useId, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { BoardStage } from "#deals/contract.ts";
 import type { ChannelAnswer } from "#insights/contract.ts";
@@ -18,13 +18,15 @@ type Props = {
   filtered: boolean;
   onStage: (stageId: string) => void;
   onGate: (gate: ChannelGate) => void;
+  /** Small things to press beside the sentence. */
+  children?: ReactNode;
 };
 
 const dayMs = 86_400_000;
 const labelHeight = 20;
 
 /** The signature drawing: what stands in each stage, and how much of it gets through to the next. */
-export function Channel({ stages, gates, filtered, onStage, onGate }: Props) {
+export function Channel({ stages, gates, filtered, onStage, onGate, children }: Props) {
   const { t } = useTranslation("pipeline");
   const format = useFormat();
   const sentence = useChannelSentence(stages, gates, filtered);
@@ -39,6 +41,7 @@ export function Channel({ stages, gates, filtered, onStage, onGate }: Props) {
         <p className={classes.say} id={titleId}>
           {sentence.lead} <span>{sentence.rest}</span>
         </p>
+        {children}
         <button type="button" className={classes.toggle} aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
           {asTable ? t("channel.drawing") : t("channel.table")}
         </button>

@@ -1,9 +1,12 @@
 import { Checkbox } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { PipelineWire } from "#pipelines/contract.ts";
 import { useFormat } from "#web/lib/format.ts";
+import { useLiveChange } from "#web/lib/live.ts";
+import { usePaced } from "#web/lib/use-paced.ts";
 import { EmptyState } from "#web/ui/EmptyState.tsx";
 import { ErrorState } from "#web/ui/ErrorState.tsx";
 import { LoadingRows } from "#web/ui/LoadingRows.tsx";
@@ -26,6 +29,7 @@ type Props = {
 };
 
 const rowHeight = 44;
+const pace = { waitMs: 300, everyMs: 2_000 };
 const columns = [
   { id: "name", sort: "name" },
   { id: "value", sort: "value" },
@@ -67,6 +71,12 @@ export function DealList({ pipeline, search, onSearch, editable, hrefOf, onOpen 
   const first = virtual.range?.startIndex ?? 0;
   const last = virtual.range?.endIndex ?? 30;
   useEffect(() => setWindow((old) => (old.first === first && old.last === last ? old : { first, last })), [first, last]);
+
+  const client = useQueryClient();
+  const ask = usePaced(() => client.refetchQueries({ queryKey: ["deals", pipeline.id], type: "active" }), pace);
+  useLiveChange((change) => {
+    if (!change || change.more || change.deals.length > 0) ask.ask();
+  });
 
   const toggle = (id: string) =>
     setChosen((old) => (old.has(id) ? new Set([...old].filter((each) => each !== id)) : new Set([...old, id])));

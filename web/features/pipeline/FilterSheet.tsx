@@ -26,7 +26,7 @@ export function FilterSheet({ pipelineId, search, onSearch, onCreate }: Props) {
         onClose={() => setOpened(false)}
         position="bottom"
         size="auto"
-        styles={{ content: { flex: "0 0 auto", height: "auto" } }}
+        styles={{ content: { flex: "0 0 100%", height: "auto" } }}
         title={t("filter.title")}
         closeButtonProps={{ "aria-label": t("common:close") }}
       >

@@ -77,7 +77,10 @@ export function sourcesQuery(pipelineId: string) {
     queryFn: async () => {
       const from = new Date(Date.now() - 365 * 86_400_000).toISOString().slice(0, 10);
       const { groups = [] } = await api.get<MetricsAnswer>("/api/insights/metrics", { pipelineId, by: "source", from });
-      return groups.toSorted((a, b) => b.metrics.leadsGenerated.n - a.metrics.leadsGenerated.n).map((group) => group.key);
+      return groups
+        .toSorted((a, b) => b.metrics.leadsGenerated.n - a.metrics.leadsGenerated.n)
+        .map((group) => group.key)
+        .filter((source) => source !== "none");
     },
     staleTime: 5 * 60_000,
   });
