@@ -93,8 +93,8 @@ test("the period stands in the address and comes back with a reload", async () =
   await page.reload();
   await page.getByRole("button", { name: /^7 days ·/ }).waitFor();
   await page.getByRole("button", { name: /^7 days ·/ }).click();
-  await page.getByLabel("From").fill("2026-01-01");
-  await page.getByLabel("To", { exact: true }).fill("2026-01-31");
+  await page.getByRole("textbox", { name: "From" }).fill("2026-01-01");
+  await page.getByRole("textbox", { name: "To", exact: true }).fill("2026-01-31");
   await page.getByRole("button", { name: "Show these days" }).click();
   await expect.poll(() => page.url()).toContain("from=2026-01-01");
   await page.locator('[data-metric="averageDealSize"]').getByText("too early to say").waitFor();

@@ -71,7 +71,7 @@ export function TrendChart({ name, by, to, points }: Props) {
                 )}
                 {mark.y !== null && !bars && <circle cx={mark.x} cy={mark.y} r={3} className={classes.dot} pointerEvents="none" />}
                 {mark.index % every === 0 && (
-                  <text x={mark.x} y={height + 15} textAnchor="middle" className={classes.tick}>
+                  <text x={mark.x < 26 ? 0 : mark.x} y={height + 15} textAnchor={mark.x < 26 ? "start" : "middle"} className={classes.tick}>
                     {label(key)}
                   </text>
                 )}
