@@ -40,7 +40,7 @@ export async function prepare(size: Size): Promise<Prepared> {
   const stamp = [dataVersion, size.visitors, size.days, ...readMigrations().map(({ name, text }) => `${name} ${text.length}`)].join(" ");
   if (existsSync(marker)) {
     const known = JSON.parse(readFileSync(marker, "utf8")) as Prepared;
-    if (known.stamp === stamp) return known;
+    if (known.stamp === stamp) return { ...known, dataDir };
   }
   rmSync(dataDir, { recursive: true, force: true });
   mkdirSync(dataDir, { recursive: true });
