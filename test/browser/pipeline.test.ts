@@ -194,7 +194,7 @@ test("the last of 5,000 cards is reachable, and nothing loads them all", async (
   const page = await web.open({ path: board() });
   let cards = 0;
   page.on("response", async (response) => {
-    if (response.url().includes("/cards?")) cards += (await response.json()).cards.length;
+    if (response.url().includes("/cards?")) cards += (await response.json().catch(() => ({ cards: [] }))).cards.length; // the page may be gone by then
   });
   await column(page, "retention").locator("a[data-deal]").first().focus();
   await page.keyboard.press("End");

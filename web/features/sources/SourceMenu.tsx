@@ -91,6 +91,7 @@ function Remove({ source, close }: { source: SourceWire; close: () => void }) {
   const navigate = useNavigate();
   const { id: workspaceId } = useWorkspace();
   const remove = useRemoveSource(source.id);
+  // By promise: the page forgets the source, and this dialog with it, before a callback of the mutation would be called.
   const go = () => {
     close();
     void navigate({ to: "/w/$workspaceId/settings/sources", params: { workspaceId } });
@@ -99,7 +100,7 @@ function Remove({ source, close }: { source: SourceWire; close: () => void }) {
     <Stack>
       <p>{t("remove.text")}</p>
       {remove.isError && <FormError>{text(remove.error)}</FormError>}
-      <Button color="red" loading={remove.isPending} onClick={() => remove.mutate(undefined, { onSuccess: go })}>
+      <Button color="red" loading={remove.isPending} onClick={() => void remove.mutateAsync().then(go, () => undefined)}>
         {t("remove.button")}
       </Button>
     </Stack>
