@@ -13,7 +13,7 @@ import { startSluice } from "./sluice.ts";
 export type Size = { name: string; visitors: number; days: number };
 
 /** The house as asked for: 1,000,000 journeys, 100,000 of them open, 5,000,000 facts. */
-export const fullSize: Size = { name: "full", visitors: 945_000, days: 385 };
+export const fullSize: Size = { name: "full", visitors: 946_000, days: 385 };
 export const quickSize: Size = { name: "quick", visitors: 30_000, days: 385 };
 /** What "flat" is held against. */
 export const smallSize: Size = { name: "small", visitors: 1_900, days: 90 };
@@ -31,7 +31,7 @@ export type Prepared = {
 
 const cache = path.resolve(import.meta.dirname, "../.cache/bench");
 /** Raised when what the data looks like changes. */
-const dataVersion = 2;
+const dataVersion = 3;
 
 /** Takes the folder of an earlier run if there is one of this schema, else makes it: minutes for the full size. */
 export async function prepare(size: Size): Promise<Prepared> {

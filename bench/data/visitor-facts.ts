@@ -47,7 +47,7 @@ export function factsOf(number: number, bornMs: number, untilMs: number, random:
     if (!chance(random, sameVisit)) at += Math.round(Math.min(longest, logNormal(random, medianDays, sigma)) * day);
   };
   const visit = (more: Partial<Fact> = {}) => {
-    for (let count = 1 + poisson(random, 2.75); count > 0; count -= 1)
+    for (let count = 1 + poisson(random, 2.85); count > 0; count -= 1)
       tell("page.viewed", { page: { path: pick(random, pages) }, traits, ...more });
   };
   const view = () => {
