@@ -84,7 +84,7 @@ export const visit = z.object({
   stageId: z.string(),
   enteredAt: z.string(),
   leftAt: z.string().nullable(),
-  by: z.enum(["shop", "person", "rule", "clock", "system"]),
+  by: z.enum(["shop", "import", "person", "rule", "clock", "system"]),
 });
 export const dealDetail = card.extend({
   pipelineId: z.uuid(),

@@ -10,7 +10,7 @@ export const timelineEntry = z.object({
     .describe(
       "a fact type, or deal.opened, deal.moved, deal.won, deal.lost, deal.reopened, deal.valued, deal.changed, deal.rewritten, contact.merged, contact.unmerged",
     ),
-  cause: z.enum(["shop", "person", "rule", "clock", "system"]),
+  cause: z.enum(["shop", "import", "person", "rule", "clock", "system"]),
   actor: z.object({ id: z.string(), name: z.string() }).nullable(),
   source: z.object({ id: z.uuid(), name: z.string() }).nullable(),
   data: z

@@ -1,7 +1,7 @@
 import type { FactType } from "./fact.ts";
 
-/** Who or what made a row: the shop's event, a person, a rule of the pipeline, the clock (idle journeys), or Sluice itself (merges, removals). */
-export type Cause = "shop" | "person" | "rule" | "clock" | "system";
+/** Who or what made a row: the shop's event, an import (history that was brought in: nothing reacts to it), a person, a rule of the pipeline, the clock (idle journeys), or Sluice itself (merges, removals). */
+export type Cause = "shop" | "import" | "person" | "rule" | "clock" | "system";
 
 export type DealRowType =
   | "deal.opened"
