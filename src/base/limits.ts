@@ -27,4 +27,11 @@ export const limits = {
   liveIntervalMs: 150,
   recordsPage: 200,
   inboundBodyDays: 30,
+  importFileBytes: 2 * 1024 ** 3,
+  importFiles: 20,
+  importColumns: 500,
+  importCellLength: 100_000,
+  importRows: 20_000_000,
+  importUnpackedBytes: 16 * 1024 ** 3,
+  importDistinct: 2_000,
 } as const;
