@@ -1,7 +1,7 @@
 import { incidence, medianAge } from "#stats/incidence.ts";
 import { wilson } from "#stats/wilson.ts";
 import type { ChannelAnswer } from "./contract.ts";
-import type { Duck } from "./duck.ts";
+import type { Duck } from "#base/duck.ts";
 import { classesOf, type AgeRow } from "./figures.ts";
 import { minutesBetween, stepOfAge } from "./records-sql.ts";
 

@@ -1,5 +1,5 @@
 import { setImmediate as breathe } from "node:timers/promises";
-import type { Duck } from "./duck.ts";
+import type { Duck } from "#base/duck.ts";
 import { returningRank, wonRank } from "./schema.ts";
 
 /** A ledger row as far as the projection needs it; `body` is the snapshot as JSON text, null where a deal is gone. */
