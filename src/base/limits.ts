@@ -21,6 +21,7 @@ export const limits = {
   pipelines: 20,
   sources: 50,
   members: 200,
+  namedMembers: 2_000,
   apiKeys: 50,
   readerRows: 5_000,
   liveConnections: 500,
