@@ -32,6 +32,7 @@ export async function dateOrderOf(duck: Duck, fileId: string, column: number, la
   let plain = 0;
   let none = 0;
   let sample = "";
+  const example: Partial<Record<DateOrder, string>> = {};
   for (const { value, count } of groups) {
     if (typeof instantIn(value, null, "UTC") === "number" && !/^\d{1,2}\D\d{1,2}\D\d/.test(value)) {
       plain += count;
@@ -43,33 +44,49 @@ export async function dateOrderOf(duck: Duck, fileId: string, column: number, la
       sample ||= value;
     }
     for (const order of fits) counts[order] += count;
-    if (fits.length === 1) only[fits[0]!] += count;
+    if (fits.length !== 1) continue;
+    only[fits[0]!] += count;
+    example[fits[0]!] ??= value;
   }
   const dated = total - none;
   if (dated < total * 0.5) return null;
-  const details = { total, fits: 0, only: 0, none, sample };
   const open = dated - plain;
   if (open === 0) return { value: "ymd", belief: { strength: "sure", code: "dates_plain", details: { total, fits: plain, none, sample } } };
   const ranked = orders.toSorted((a, b) => counts[b] - counts[a] || only[b] - only[a]);
   const best = ranked[0]!;
   const rivals = ranked.filter((order) => order !== best && only[order] > 0);
-  const all = { ...details, fits: counts[best] + plain, only: only[best], order: best };
+  const all = {
+    total,
+    fits: counts[best] + plain,
+    only: only[best],
+    none,
+    sample,
+    order: best,
+    example: example[best] ?? groups[0]!.value,
+  };
   if (rivals.length > 0) {
     const rival = rivals[0]!;
     // a slip of the pen is refused with its row; a second habit is asked about
     if (only[rival] > Math.max(2, open * 0.002))
-      return { value: null, belief: { strength: "ask", code: "dates_mixed", details: { ...all, rival, rivalOnly: only[rival] } } };
-    return { value: best, belief: { strength: "likely", code: "dates_fit", details: all } };
+      return {
+        value: null,
+        belief: { strength: "ask", code: "dates_mixed", details: { ...all, rival, rivalOnly: only[rival], rivalExample: example[rival]! } },
+      };
+    return { value: best, belief: { strength: "likely", code: `dates_fit_${best}`, details: all } };
   }
-  if (only[best] > 0) return { value: best, belief: { strength: "sure", code: "dates_fit_only", details: all } };
+  if (only[best] > 0) return { value: best, belief: { strength: "sure", code: `dates_only_${best}`, details: all } };
   const equal = orders.filter((order) => counts[order] === counts[best]);
-  if (equal.length === 1) return { value: best, belief: { strength: "sure", code: "dates_fit", details: all } };
+  if (equal.length === 1) return { value: best, belief: { strength: "sure", code: `dates_fit_${best}`, details: all } };
   const usual = (language === "de" ? (["dmy", "ymd", "mdy"] as const) : (["mdy", "dmy", "ymd"] as const)).find((order) =>
     equal.includes(order),
   )!;
-  const code = groups.some(({ value }) => /^\d{1,2}\.\d{1,2}\./.test(value)) ? "dates_by_dots" : "dates_by_language";
-  const value = code === "dates_by_dots" && equal.includes("dmy") ? "dmy" : usual;
-  return { value, belief: { strength: "likely", code, details: { ...all, order: value } } };
+  // nobody writes the month first and parts it with dots
+  const hasDots = equal.includes("dmy") && groups.some(({ value }) => /^\d{1,2}\.\d{1,2}\./.test(value));
+  const value = hasDots ? "dmy" : usual;
+  return {
+    value,
+    belief: { strength: "likely", code: hasDots ? "dates_by_dots" : `dates_by_language_${value}`, details: { ...all, order: value } },
+  };
 }
 const orders = ["ymd", "dmy", "mdy"] as const;
 
@@ -97,10 +114,14 @@ function numeralDates(groups: readonly { value: string; count: number }[], total
   const order: DateOrder = lengths.every((length) => length === 5) ? "serial" : lengths.every((length) => length === 8) ? "ymd" : "epoch";
   const fits = of(order);
   if (fits < total * 0.9 || (order === "epoch" && lengths.some((length) => length < 9))) return null;
-  const code = order === "serial" ? "dates_serial" : order === "epoch" ? "dates_epoch" : "dates_fit";
+  const code = order === "serial" ? "dates_serial" : order === "epoch" ? "dates_epoch" : "dates_fit_ymd";
   return {
     value: order,
-    belief: { strength: "likely", code, details: { total, fits, none: total - fits, only: 0, order, sample: groups[0]!.value } },
+    belief: {
+      strength: "likely",
+      code,
+      details: { total, fits, none: total - fits, only: 0, order, sample: "", example: groups[0]!.value },
+    },
   };
 }
 

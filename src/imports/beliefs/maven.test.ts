@@ -52,7 +52,7 @@ it("reads the dates as day, month, year, by all of them", () => {
   expect(believed.plan.files[0]!.columns[5]).toMatchObject({ dateOrder: "dmy", stage: "Engaging" });
   expect(of("files.0.columns.5.dateOrder")).toMatchObject({
     strength: "sure",
-    code: "dates_fit_only",
+    code: "dates_only_dmy",
     details: { total: 8300, fits: 8300, only: 5066 },
   });
   expect(of("files.0.columns.6.dateOrder")).toMatchObject({ strength: "sure", details: { total: 6711, fits: 6711, only: 4070 } });
