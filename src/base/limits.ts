@@ -35,4 +35,7 @@ export const limits = {
   importRows: 20_000_000,
   importUnpackedBytes: 16 * 1024 ** 3,
   importDistinct: 2_000,
+  importRowBytes: 4 * 1024 ** 2,
+  importUnpackRatio: 200,
+  importBadText: 10_000,
 } as const;
