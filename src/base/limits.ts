@@ -28,6 +28,7 @@ export const limits = {
   liveIntervalMs: 150,
   recordsPage: 200,
   inboundBodyDays: 30,
+  imports: 500,
   importFileBytes: 2 * 1024 ** 3,
   importFiles: 20,
   importColumns: 500,

@@ -19,6 +19,11 @@ export function findDeals(tx: Tx, ids: readonly string[]): Promise<Deal[]> {
   return tx.query<Deal>(sql`select ${columns} from deal d where d.workspace_id = ${tx.workspaceId} and d.id = any(${ids}::uuid[])`);
 }
 
+/** Index: deal_external. */
+export function findDealsByKey(tx: Tx, keys: readonly string[]): Promise<Deal[]> {
+  return tx.query<Deal>(sql`select ${columns} from deal d where d.workspace_id = ${tx.workspaceId} and d.external_key = any(${keys}::text[])`);
+}
+
 /** The two newest driven deals of each contact and pipeline (the open one and the last closed one), which is all that deciding on new facts needs. Index: deal_contact. */
 export function findNewestDeals(tx: Tx, contactIds: readonly string[]): Promise<Deal[]> {
   return tx.query<Deal>(sql`
@@ -117,7 +122,8 @@ async function updateDeals(tx: Tx, wire: object[]): Promise<void> {
   `);
 }
 
-async function addTotals(tx: Tx, changes: readonly DealChange[]): Promise<void> {
+/** Keeps the totals of the stages in step; whoever writes deals by other means than `saveDeals` calls it. */
+export async function addTotals(tx: Tx, changes: readonly DealChange[]): Promise<void> {
   const totals = new Map<string, { pipelineId: string; stageId: string; day: string; currency: string; deals: number; sumMinor: number }>();
   const add = (deal: Deal | undefined, sign: 1 | -1) => {
     if (!deal || deal.outcome === "lost") return;

@@ -240,13 +240,16 @@ export const importResult = z.object({
   ),
   outcomes: z.object({ open: z.number().int(), won: z.number().int(), lost: z.number().int(), wonValue: z.array(money) }),
   orders: z.object({
-    orders: z.number().int(),
+    orders: z.number().int().describe("of known customers"),
     customers: z.number().int(),
     repeatCustomers: z.number().int(),
     guests: z.number().int(),
-    gross: z.array(money),
-    cancelled: z.number().int(),
-    cancelledValue: z.array(money),
+    gross: z.array(money).describe("of known customers"),
+    guestGross: z.array(money),
+    cancelled: z.number().int().describe("credit notes, of customers and guests"),
+    cancelledOfCustomers: z.number().int(),
+    cancelledValue: z.array(money).describe("of known customers"),
+    cancelledGuestValue: z.array(money),
   }),
   figures: z
     .object({

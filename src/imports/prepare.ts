@@ -37,7 +37,7 @@ export async function prepare(work: Work, about: Prepared, onRows: (rows: number
 }
 
 /** One or, for an order, several rows of a file that make one item. */
-type Rows = { line: bigint; cells: Cells[]; joined?: { reader: Reader; cells: Cells }; hasDeal?: boolean };
+type Rows = { line: bigint; lines?: bigint[]; cells: Cells[]; joined?: { reader: Reader; cells: Cells }; hasDeal?: boolean };
 
 type Writer = { item: DuckDBAppender; refused: DuckDBAppender; seq: number; flush(): void; close(): void };
 
@@ -59,10 +59,10 @@ async function writerOf({ connection }: Work): Promise<Writer> {
   };
 }
 
-function take(writer: Writer, about: Prepared, reader: Reader, { line, cells, joined, hasDeal }: Rows): void {
+function take(writer: Writer, about: Prepared, reader: Reader, { line, lines = [line], cells, joined, hasDeal }: Rows): void {
   const { file } = reader;
   const keep = (read: Item | Fault) => {
-    if (isFault(read)) appendRow(writer.refused, [file.fileId, line, file.kind, read.code, read.field, read.value]);
+    if (isFault(read)) for (const each of lines) appendRow(writer.refused, [file.fileId, each, line, file.kind, read.code, read.field, read.value]);
     else write(writer, file, line, read);
   };
   if (file.kind === "orders") return keep(readOrder(reader, cells));
@@ -119,7 +119,7 @@ async function sortItems(work: Work): Promise<void> {
     )
     where nth > 1
   `);
-  await work.run(`insert into refused select file, line, kind, 'row_double', null, key from raw_item semi join twice using (seq)`);
+  await work.run(`insert into refused select file, line, line, kind, 'row_double', null, key from raw_item semi join twice using (seq)`);
   await work.run(`
     create table item as
     select
@@ -172,24 +172,21 @@ async function* ordersOf(work: Work, file: FilePlan, reader: Reader): AsyncItera
   const key = whole === undefined ? "line::varchar" : `coalesce(nullif(c${whole}, ''), '#' || line)`;
   await work.run(`create or replace temp table grouped as select *, dense_rank() over (order by first) as g from (select *, min(line) over (partition by ${key}) as first from ${table}) order by g, line`);
   const own = Array.from({ length: width }, (_, index) => `c${index}`).join(", ");
-  let open: { g: bigint; rows: Rows } | undefined;
+  const open: { g: bigint; rows: Rows }[] = [];
   for (let from = 0; ; from += rowsAtOnce) {
     const found = await work.connection.runAndReadAll(`select g, line, ${own} from grouped where rowid >= ${from} and rowid < ${from + rowsAtOnce} order by rowid`);
     const rows = found.getRows();
-    const ready: Rows[] = [];
     for (const row of rows) {
-      if (open?.g === row[0]) open.rows.cells.push(row.slice(2) as Cells);
-      else {
-        if (open) ready.push(open.rows);
-        open = { g: row[0] as bigint, rows: { line: row[1] as bigint, cells: [row.slice(2) as Cells] } };
-      }
+      const before = open.at(-1);
+      if (before && before.g === row[0]) {
+        before.rows.cells.push(row.slice(2) as Cells);
+        before.rows.lines!.push(row[1] as bigint);
+      } else open.push({ g: row[0] as bigint, rows: { line: row[1] as bigint, lines: [row[1] as bigint], cells: [row.slice(2) as Cells] } });
     }
-    if (rows.length === 0) {
-      if (open) yield [open.rows];
-      await work.run("drop table grouped");
-      return;
-    }
-    if (ready.length > 0) yield ready;
+    // The last one may go on in the next chunk.
+    const whole = open.splice(0, rows.length === 0 ? open.length : open.length - 1);
+    if (whole.length > 0) yield whole.map((order) => order.rows);
+    if (rows.length === 0) return void (await work.run("drop table grouped"));
   }
 }
 

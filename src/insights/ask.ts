@@ -96,7 +96,7 @@ async function groundOf(tx: Tx, { pipelineId }: Question) {
   return getGround(tx);
 }
 
-async function scopeOf(
+export async function scopeOf(
   duck: Duck,
   workspaceId: string,
   period: Period,

@@ -11,6 +11,8 @@ export type DuckFile = {
   write<T>(work: (duck: Duck) => Promise<T>): Promise<T>;
   /** Runs `work` on one snapshot; a few at a time, the others wait. */
   read<T>(work: (duck: Duck) => Promise<T>): Promise<T>;
+  /** A connection of its own for what takes long; the caller closes it. */
+  connect(): Promise<Duck & { close(): void }>;
   close(): Promise<void>;
 };
 
@@ -41,6 +43,10 @@ export async function openDuckFile(file: string, log: Log): Promise<DuckFile> {
         if (next) next(duck);
         else free.push(duck);
       }
+    },
+    async connect() {
+      const connection = await instance.connect();
+      return { ...duckOf(connection), close: () => connection.closeSync() };
     },
     async close() {
       await turn;

@@ -126,6 +126,7 @@ async function projectDeals(
       $workspace::uuid, d.id, d.pipelineId, d.contactId, d.n, d.driven, d.version, d.stageId, d.outcome, d.lostReason, d.valueMinor, d.currency, d.estimated,
       d.ownerId, d.touchSource, d.openedAt,
       case
+        when d.seenFrom <= d.openedAt then null -- found, and when it began is not known
         when v.visits[1].rank = ${returningRank}
           then list_filter(v.visits, lambda x: coalesce(x.rank, 0) between 0 and ${wonRank - 1})[1].entered
         else d.openedAt

@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import { sql } from "kysely";
+import { idOf } from "#base/ids.ts";
 import type { Tx } from "#base/postgres/database.ts";
 import { append } from "#ledger/append.ts";
 import type { NewLedgerRow } from "#ledger/row.ts";
@@ -9,7 +9,8 @@ import { contactsOf } from "./people.ts";
 
 /** Calls, meetings and notes of the past. They are told as history: no entry rule moves a deal for them. */
 export async function applyActivities(tx: Tx, frame: Frame, rows: readonly ItemRow<ActivityItem>[]): Promise<Verdict[]> {
-  const ids = rows.map(({ key }) => activityId(tx.workspaceId, key!));
+  // The same activity of a file has the same id in every import.
+  const ids = rows.map(({ key }) => idOf(`${tx.workspaceId} ${key!}`));
   const known = new Set((await tx.query<{ id: string }>(sql`select id from activity where workspace_id = ${tx.workspaceId} and id = any(${ids}::uuid[])`)).map(({ id }) => id));
   const deals = await dealsByKey(tx, rows.flatMap(({ item }) => item.dealKey ?? []));
   const contacts = await contactsOf(
@@ -49,12 +50,6 @@ export async function applyActivities(tx: Tx, frame: Frame, rows: readonly ItemR
   `);
   await append(tx, ledger);
   return verdicts;
-}
-
-/** The same activity of a file has the same id in every import. */
-function activityId(workspaceId: string, key: string): string {
-  const hex = createHash("sha256").update(`${workspaceId} ${key}`).digest("hex");
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
 async function dealsByKey(tx: Tx, keys: readonly string[]): Promise<Map<string, { id: string; contactId: string | null }>> {

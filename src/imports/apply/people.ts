@@ -130,29 +130,37 @@ async function addDetails(tx: Tx, said: readonly { id: string; details: Details 
 /** A person of a file that something else is about, since when it is known, and where it came from. */
 export type Mentioned = { person: PersonItem; at: number; found: boolean; n: number };
 
-/**
- * The contacts of people whom deals and activities name, made where nobody is known by any of their keys. Answers in the order asked; who
- * was there already is left as it is.
- */
-export async function contactsOf(tx: Tx, frame: Frame, mentioned: readonly (Mentioned | null)[]): Promise<({ id: string; known: boolean; name: string | null } | null)[]> {
+export type KnownContact = { id: string; known: boolean; name: string | null; companyId: string | null };
+
+/** The contacts of people whom deals and activities name, as far as they are known. Answers in the order asked. */
+export async function findContacts(tx: Tx, mentioned: readonly (Mentioned | null)[]): Promise<(KnownContact | null)[]> {
   const keys = mentioned.map((each) => (each ? keysOfPerson(each.person) : []));
-  const people = await loadPeople(tx, [...new Set(keys.flat())]);
-  const answers: ({ id: string; known: boolean; name: string | null } | null)[] = mentioned.map(() => null);
-  const missing: { index: number; each: Mentioned }[] = [];
-  mentioned.forEach((each, index) => {
-    if (!each) return;
-    const known = ownerOfKeys(people, keys[index]!);
-    if (known) answers[index] = { id: known.id, known: true, name: known.profile.name?.[0] ?? known.profile.email?.[0] ?? null };
-    else missing.push({ index, each });
-  });
+  const all = [...new Set(keys.flat())];
+  if (all.length === 0) return mentioned.map(() => null);
+  const rows = await tx.query<KnownContact & { key: string }>(sql`
+    select i.key, c.id, true as known, coalesce(c.name, c.email) as name, c.company_id as "companyId"
+    from identity i
+    join contact c on c.workspace_id = i.workspace_id and c.id = i.contact_id
+    where i.workspace_id = ${tx.workspaceId} and i.key = any(${all}::text[])
+  `);
+  const byKey = new Map(rows.map(({ key, ...contact }) => [key, contact]));
+  return keys.map((own) => own.map((key) => byKey.get(key)).find((contact) => contact !== undefined) ?? null);
+}
+
+/** The same, with those made whom nobody is known by any of the keys of; who was there already is left as it is. */
+export async function contactsOf(tx: Tx, frame: Frame, mentioned: readonly (Mentioned | null)[]): Promise<(KnownContact | null)[]> {
+  const answers = await findContacts(tx, mentioned);
+  const missing = mentioned.flatMap((each, index) => (each && !answers[index] ? [{ index, each }] : []));
   if (missing.length === 0) return answers;
   const applied = await applyFacts(
     tx,
-    missing.map(({ each: { n, person, at, found } }) => incomingOf(frame, n, { kind: "contacts", lead: false, at, found, person, touch: null, note: null, details: null })),
+    missing.map(({ each: { n, person, at, found } }) =>
+      incomingOf(frame, n, { kind: "contacts", lead: false, at, found, person, touch: null, note: null, details: null }),
+    ),
   );
-  missing.forEach(({ index }, place) => {
+  missing.forEach(({ index, each }, place) => {
     const id = applied[place]?.contactId;
-    if (id) answers[index] = { id, known: false, name: null };
+    if (id) answers[index] = { id, known: false, name: each.person.traits?.name ?? null, companyId: null };
   });
   return answers;
 }

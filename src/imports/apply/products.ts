@@ -48,7 +48,7 @@ export async function productsNamed(tx: Tx, names: readonly string[], atMs: numb
   return new Map([...known.values(), ...fresh.values()].map(({ key, id }) => [key, id]));
 }
 
-async function findProducts(tx: Tx, names: readonly string[]): Promise<Map<string, Product>> {
+export async function findProducts(tx: Tx, names: readonly string[]): Promise<Map<string, Product>> {
   const keys = [...new Set(names.map((name) => name.toLowerCase()))];
   const rows = await tx.query<Product>(sql`
     select id, key, name, category, price_minor as "priceMinor", currency from product where workspace_id = ${tx.workspaceId} and key = any(${keys}::text[])
