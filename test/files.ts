@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Duck } from "#base/duck.ts";
@@ -46,6 +46,13 @@ export async function filesRoom() {
     },
     believe: (files: Awaited<ReturnType<typeof read>>[], context: Partial<BeliefContext> = {}): Promise<Believed> =>
       believe(work.duck, files, { ...workspace, ...context }),
+    /** The tables of the newest file. */
+    tables: async () =>
+      (await work.duck.rows("select table_name as name from duckdb_tables() limit 500")).filter(({ name }) =>
+        String(name).endsWith(`_f${count}`),
+      ),
+    /** What reading has left beside the files. */
+    leftovers: () => readdirSync(folder).filter((name) => /\.(rows|bad|texts|xlsx)$/.test(name)),
     close() {
       work.close();
       rmSync(folder, { recursive: true, force: true });

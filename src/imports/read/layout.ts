@@ -68,8 +68,10 @@ function isData(head: readonly string[], below: readonly SampleRow[]): boolean {
   const known = filled.filter((cell) => isKnownHeader(cell)).length;
   if (known > 0 && known >= values.length) return false;
   if (values.length > 0 && values.length >= filled.length * 0.2) {
-    // years or numbers as names of columns, over rows of numbers: "2023;2024;2025"
-    return !(values.length === filled.length && values.every((cell) => /^(19|20)\d\d$/.test(cell.trim())) && below.length > 0);
+    // "Region;2023;2024" over amounts: years are names there
+    const isYear = (cell: string | undefined) => /^(19|20)\d\d$/.test(cell?.trim() ?? "");
+    const areNames = values.every((cell) => isYear(cell) && !below.some(({ cells }) => isYear(cells[head.indexOf(cell)])));
+    return !areNames || below.length === 0;
   }
   // words only: a value of the first row that comes again below it, in the same column, is no name
   const again = head.filter((cell, column) => cell.trim() !== "" && below.some(({ cells }) => cells[column] === cell));

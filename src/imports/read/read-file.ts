@@ -1,10 +1,12 @@
 import type { Duck } from "#base/duck.ts";
-import { bytesOf, type Progress } from "./bytes.ts";
+import { bytesOf, type Bytes, type Progress } from "./bytes.ts";
 import { readCsv } from "./csv.ts";
 import type { Layout } from "./layout.ts";
+import { looksLikeJson, readJson } from "./json.ts";
 import { lookAt } from "./look.ts";
 import type { TableWriter } from "./table.ts";
 import { takeTotals } from "./totals.ts";
+import { readXlsx } from "./xlsx.ts";
 
 /** Something about a file that a person should know; `code` is worded under `imports:beliefs`. */
 export type Note = { code: string; details: Record<string, string | number> };
@@ -38,8 +40,7 @@ const headBytes = 64 * 1024;
 export async function readFile(file: { duck: Duck; path: string; name: string; fileId: string; onProgress?: Progress }): Promise<ReadFile> {
   const { duck, path, fileId, onProgress } = file;
   const bytes = bytesOf(path);
-  const look = lookAt(await bytes.head(headBytes));
-  const { writer, layout, ...read } = await readBy(look, bytes, path, onProgress);
+  const { writer, layout, ...read } = await readBy(await bytes.head(headBytes), bytes, path, onProgress);
   try {
     await writer.load(duck, fileId, layout.header.length);
   } finally {
@@ -57,13 +58,10 @@ export async function readFile(file: { duck: Duck; path: string; name: string; f
   };
 }
 
-function readBy(
-  look: ReturnType<typeof lookAt>,
-  bytes: ReturnType<typeof bytesOf>,
-  path: string,
-  onProgress?: Progress,
-): Promise<TableRead & { writer: TableWriter }> {
-  if (look.format === "zip") throw new Error("xlsx");
+function readBy(head: Buffer, bytes: Bytes, path: string, onProgress?: Progress): Promise<TableRead & { writer: TableWriter }> {
+  const look = lookAt(head);
+  if (look.format === "zip") return readXlsx(bytes, path, onProgress);
+  if (looksLikeJson(head, look)) return readJson(bytes, look, head, path, onProgress);
   return readCsv(bytes, look, path, onProgress);
 }
 

@@ -51,22 +51,23 @@ export async function readRecords(
       const outcome = scan(buffer, at, delimiter, isLast);
       const isShort = outcome === "more" && buffer.length - at <= limits.importRowBytes;
       if (isShort && !isLast) return at;
-      const isGood = outcome === "record" && (found.lines === 0 || found.regular || found.cells === width());
-      if (isGood && found.end - at <= limits.importRowBytes) {
-        record(buffer, at, found.end, found.cells, line, found.regular);
-        line += found.lines + 1;
-        at = found.next;
+      const { end, next: following, cells, lines, regular } = found;
+      const isDoubtful = outcome === "record" && lines > 0 && (!regular || cells !== width());
+      if (outcome === "record" && end - at <= limits.importRowBytes && !(isDoubtful && isWholeNext(buffer, at, delimiter, width()))) {
+        record(buffer, at, end, cells, line, regular);
+        line += lines + 1;
+        at = following;
         continue;
       }
       // not to be read as it stands: its first line is given up, and reading goes on after it
       const next = lineEnd(buffer, at, isLast);
       const reason = outcome !== "record" && hasQuote(buffer, at, next) ? "quote_not_closed" : "row_too_long";
-      bad(outcome === "record" && found.lines > 0 ? "quote_not_closed" : reason, sampleOf(buffer, at, next), line);
+      bad(outcome === "record" && lines > 0 ? "quote_not_closed" : reason, sampleOf(buffer, at, next), line);
       if (next === -1) {
         isSkipping = !isLast;
         return buffer.length;
       }
-      patience -= Math.min(buffer.length, outcome === "record" ? found.next : buffer.length) - next;
+      patience -= Math.min(buffer.length, outcome === "record" ? following : buffer.length) - next;
       at = next;
       line += 1;
       if (patience < 0) at = takeLines(buffer, at, isLast);
@@ -127,6 +128,13 @@ function scan(buffer: Buffer, start: number, delimiter: number, isLast: boolean)
   found.end = length;
   found.next = length;
   return "record";
+}
+
+/** Whether the line after this one is a row by itself: then a quote that reaches over it was never closed. */
+function isWholeNext(buffer: Buffer, start: number, delimiter: number, width: number): boolean {
+  const next = lineEnd(buffer, start, true);
+  const end = lineEnd(buffer, next, true);
+  return scan(buffer.subarray(next, end), 0, delimiter, true) === "record" && found.cells === width && found.lines === 0;
 }
 
 function ended(buffer: Buffer, at: number, isLast: boolean): Outcome {
@@ -201,7 +209,7 @@ function sampleOf(buffer: Buffer, from: number, to: number): string {
   return buffer.toString("utf8", from, end).replace(/[\r\n]+$/, "");
 }
 
-/** The record that begins at `start` of a sample; one that is oddly quoted over several lines ends with its first. */
+/** The record that begins at `start` of a sample; one that never closes, or closes oddly lines later, ends with its first line. */
 export function recordAt(sample: Buffer, start: number, delimiter: number): { end: number; next: number; lines: number } {
   const outcome = scan(sample, start, delimiter, true);
   if (outcome === "record" && (found.lines === 0 || found.regular)) return { end: found.end, next: found.next, lines: found.lines };

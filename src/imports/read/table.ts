@@ -49,14 +49,23 @@ export function tableWriter(path: string, delimiter = ","): TableWriter {
       good.close();
       bad.close();
       const names = Array.from({ length: columns }, (_, index) => `c${index}`);
-      await duck.run(`drop table if exists file_${fileId}`);
-      await duck.run(`drop table if exists bad_${fileId}`);
-      await duck.run(`
-        create table file_${fileId} as
-        select * from read_csv(${literal(goodPath)}, ${options({ line: "bigint", ...Object.fromEntries(names.map((name) => [name, "varchar"])) }, delimiter)})`);
-      await duck.run(`
-        create table bad_${fileId} as
-        select * from read_csv(${literal(badPath)}, ${options({ line: "bigint", code: "varchar", text: "varchar" }, ",")})`);
+      const wanted: [string, string, string, Record<string, string>][] = [
+        [`file_${fileId}`, goodPath, delimiter, { line: "bigint", ...Object.fromEntries(names.map((name) => [name, "varchar"])) }],
+        [`bad_${fileId}`, badPath, ",", { line: "bigint", code: "varchar", text: "varchar" }],
+      ];
+      const dropped = async () => {
+        for (const [table] of wanted) await duck.run(`drop table if exists ${table}`);
+      };
+      await dropped();
+      try {
+        await withRoom(duck, columns, async () => {
+          for (const [table, file, sign, types] of wanted)
+            await duck.run(`create table ${table} as select * from read_csv(${literal(file)}, ${options(types, sign)})`);
+        });
+      } catch (error) {
+        await dropped();
+        throw error;
+      }
       writer.drop();
     },
     drop() {
@@ -71,6 +80,20 @@ export function tableWriter(path: string, delimiter = ","): TableWriter {
     if (writer.rows > limits.importRows) throw unreadable("too_many_rows", { limit: limits.importRows });
   }
   return writer;
+}
+
+const wide = 100;
+
+/** A table of hundreds of columns needs more memory while it is filled. */
+async function withRoom(duck: Duck, columns: number, work: () => Promise<void>): Promise<void> {
+  if (columns <= wide) return work();
+  const [before] = await duck.rows<{ limit: string }>("select current_setting('memory_limit') as limit");
+  await duck.run("set memory_limit = '400MB'");
+  try {
+    await work();
+  } finally {
+    await duck.run(`set memory_limit = '${before!.limit}'`);
+  }
 }
 
 /** Everything said, nothing guessed; the rows in their order. */
