@@ -21,7 +21,9 @@ export function findDeals(tx: Tx, ids: readonly string[]): Promise<Deal[]> {
 
 /** Index: deal_external. */
 export function findDealsByKey(tx: Tx, keys: readonly string[]): Promise<Deal[]> {
-  return tx.query<Deal>(sql`select ${columns} from deal d where d.workspace_id = ${tx.workspaceId} and d.external_key = any(${keys}::text[])`);
+  return tx.query<Deal>(
+    sql`select ${columns} from deal d where d.workspace_id = ${tx.workspaceId} and d.external_key = any(${keys}::text[])`,
+  );
 }
 
 /** The two newest driven deals of each contact and pipeline (the open one and the last closed one), which is all that deciding on new facts needs. Index: deal_contact. */

@@ -54,11 +54,24 @@ export async function check(job: Checking): Promise<ImportResult> {
   const workspace = await db.inWorkspace(workspaceId, getWorkspace);
   const lines = await countLines(work, plan);
   let read = 0;
-  await prepare(work, { plan, headers: job.headers, importId: job.importId, nowMs, currency: workspace.currency }, (rows) => progress("read", (read += rows), lines), stopped);
+  await prepare(
+    work,
+    { plan, headers: job.headers, importId: job.importId, nowMs, currency: workspace.currency },
+    (rows) => progress("read", (read += rows), lines),
+    stopped,
+  );
 
   const pipeline = await db.inWorkspace(workspaceId, (tx) => plannedPipeline(tx, { importId: job.importId, plan, workspace }));
   const counted = await countItems(work);
-  const frame: Frame = { importId: job.importId, actorId: job.actorId, startedAt: nowMs, plan, pipeline, workspace, onlyOpen: counted.onlyOpen };
+  const frame: Frame = {
+    importId: job.importId,
+    actorId: job.actorId,
+    startedAt: nowMs,
+    plan,
+    pipeline,
+    workspace,
+    onlyOpen: counted.onlyOpen,
+  };
   const preview = await job.openPreview(workspaceId, pipeline);
   try {
     const period = periodOf(nowMs, counted.newestAt, workspace.timeZone);
@@ -115,11 +128,27 @@ async function tryItems(job: Checking, frame: Frame, preview: Preview, totals: T
   let done = 0;
   for (let step = 0; step < steps.length; step += 1) {
     let [after, size] = [0, steps[step] === "deals" ? 2_000 : 200];
-    for (let chunk = await nextChunk(work, step, after, size, true); chunk && !stopped(); chunk = await nextChunk(work, step, after, size, true)) {
+    for (
+      let chunk = await nextChunk(work, step, after, size, true);
+      chunk && !stopped();
+      chunk = await nextChunk(work, step, after, size, true)
+    ) {
       const began = performance.now();
-      const tried = steps[step] === "deals" ? await tryDeals(job, frame, chunk.rows as ItemRow<DealItem>[], totals) : await tryRolledBack(job, frame, chunk.kind, chunk.rows, totals);
+      const tried =
+        steps[step] === "deals"
+          ? await tryDeals(job, frame, chunk.rows as ItemRow<DealItem>[], totals)
+          : await tryRolledBack(job, frame, chunk.kind, chunk.rows, totals);
       for (const { n, status, title, joined, changes, fault } of await withPlannedDeals(work, tried.verdicts))
-        appendRow(writer, [n, status, title, joined ?? null, changes?.length ? JSON.stringify(changes) : null, fault?.code ?? null, fault?.field ?? null, fault?.value ?? null]);
+        appendRow(writer, [
+          n,
+          status,
+          title,
+          joined ?? null,
+          changes?.length ? JSON.stringify(changes) : null,
+          fault?.code ?? null,
+          fault?.field ?? null,
+          fault?.value ?? null,
+        ]);
       waiting.push(...tried.rows);
       if (waiting.length >= 20_000) await flush();
       after = chunk.last;
@@ -144,7 +173,13 @@ async function tryDeals({ db, workspaceId }: Checking, frame: Frame, rows: reado
     const body = { leadAt, firstOrderAt: null, firstSeenAt: openedAt, touchSource: null, mergedInto: null };
     return [{ seq: index, kind: "contact", id: idOf(keysOfPerson(person)[0]!), body: JSON.stringify(body) }];
   });
-  return { verdicts, rows: [...people, ...changes.map(({ after }, seq) => ({ seq, kind: "deal" as const, id: after!.id, body: JSON.stringify(snapshotOf(after!)) }))] };
+  return {
+    verdicts,
+    rows: [
+      ...people,
+      ...changes.map(({ after }, seq) => ({ seq, kind: "deal" as const, id: after!.id, body: JSON.stringify(snapshotOf(after!)) })),
+    ],
+  };
 }
 
 function addToTotals(totals: Totals, frame: Frame, { before, after }: DealChange): void {
@@ -175,7 +210,13 @@ class RolledBack extends Error {
   }
 }
 
-async function tryRolledBack({ db, workspaceId, importId, plan, actorId, nowMs }: Checking, frame: Frame, kind: Kind, rows: readonly ItemRow[], totals: Totals): Promise<Tried> {
+async function tryRolledBack(
+  { db, workspaceId, importId, plan, actorId, nowMs }: Checking,
+  frame: Frame,
+  kind: Kind,
+  rows: readonly ItemRow[],
+  totals: Totals,
+): Promise<Tried> {
   try {
     await db.inWorkspace(workspaceId, async (tx) => {
       await lockLedger(tx);
@@ -184,7 +225,11 @@ async function tryRolledBack({ db, workspaceId, importId, plan, actorId, nowMs }
       const seq = await lockLedger(tx);
       const verdicts = await applyItems(tx, { ...frame, pipeline }, kind, rows);
       const after = await listTotals(tx, pipeline, frame.workspace, nowMs);
-      throw new RolledBack({ verdicts, rows: await snapshotsAfter(tx, seq), totals: [...after, ...before.map((row) => ({ ...row, count: -row.count, sumMinor: -row.sumMinor }))] });
+      throw new RolledBack({
+        verdicts,
+        rows: await snapshotsAfter(tx, seq),
+        totals: [...after, ...before.map((row) => ({ ...row, count: -row.count, sumMinor: -row.sumMinor }))],
+      });
     });
   } catch (error) {
     if (!(error instanceof RolledBack)) throw error;
@@ -228,18 +273,27 @@ async function boardOf(tx: Tx, { pipeline, workspace, startedAt }: Frame, added:
     }, 0),
   });
   return pipeline.stages.map(({ id, name, kind }) => {
-    const [before, more] = [now, [...added.values()]].map((rows) => addUp(rows.filter((row) => row.stageId === id))) as [ReturnType<typeof addUp>, ReturnType<typeof addUp>];
+    const [before, more] = [now, [...added.values()]].map((rows) => addUp(rows.filter((row) => row.stageId === id))) as [
+      ReturnType<typeof addUp>,
+      ReturnType<typeof addUp>,
+    ];
     return { stageId: id, name, kind, before, after: { count: before.count + more.count, sumMinor: before.sumMinor + more.sumMinor } };
   });
 }
 
 async function addsOf(tx: Tx, { plan, pipeline, importId }: Frame): Promise<ImportResult["adds"]> {
-  const members = new Set((await tx.query<{ id: string }>(sql`select user_id as id from member where workspace_id = ${tx.workspaceId}`)).map(({ id }) => id));
-  const stored = await tx.query<{ stages: { id: string }[] }>(sql`select stages from pipeline where workspace_id = ${tx.workspaceId} and id = ${pipeline.id}`);
+  const members = new Set(
+    (await tx.query<{ id: string }>(sql`select user_id as id from member where workspace_id = ${tx.workspaceId}`)).map(({ id }) => id),
+  );
+  const stored = await tx.query<{ stages: { id: string }[] }>(
+    sql`select stages from pipeline where workspace_id = ${tx.workspaceId} and id = ${pipeline.id}`,
+  );
   const known = new Set(stored[0]?.stages.map(({ id }) => id));
   return {
     stages: pipeline.stages.flatMap(({ id, name, kind }) => (kind === "open" && !known.has(id) ? [name] : [])),
-    people: Object.entries(plan.people).flatMap(([name, target]) => ("create" in target && !members.has(`name:${name.toLowerCase()}`.slice(0, 100)) ? [name] : [])),
+    people: Object.entries(plan.people).flatMap(([name, target]) =>
+      "create" in target && !members.has(`name:${name.toLowerCase()}`.slice(0, 100)) ? [name] : [],
+    ),
     pipeline: pipeline.id === importId && stored.length === 0 ? pipeline.name : null,
   };
 }
@@ -248,9 +302,12 @@ async function addsOf(tx: Tx, { plan, pipeline, importId }: Frame): Promise<Impo
 async function withPlannedDeals(work: Work, verdicts: readonly Verdict[]): Promise<readonly Verdict[]> {
   const missing = verdicts.filter(({ fault }) => fault?.code === "deal_unknown");
   if (missing.length === 0) return verdicts;
-  const found = await work.rows<{ key: string }>(`select key from item where kind = 'deals' and list_contains(from_json($keys, '["VARCHAR"]'), key)`, {
-    keys: JSON.stringify(missing.map(({ fault }) => fault!.value)),
-  });
+  const found = await work.rows<{ key: string }>(
+    `select key from item where kind = 'deals' and list_contains(from_json($keys, '["VARCHAR"]'), key)`,
+    {
+      keys: JSON.stringify(missing.map(({ fault }) => fault!.value)),
+    },
+  );
   const planned = new Set(found.map(({ key }) => key));
   return verdicts.map((verdict) => {
     if (!planned.has(verdict.fault?.value ?? "")) return verdict;

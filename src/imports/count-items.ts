@@ -20,8 +20,8 @@ export async function countItems(work: Work): Promise<Counted> {
     select count(*) as customers, count(*) filter (where n > 1) as repeat
     from (select who, count(*) as n from item where kind = 'orders' and flag = 'customer' group by who)
   `);
-  const [newest] = await work.rows<{ at: number | null }>(`
-    select max(case kind when 'deals' then coalesce((body::json->>'closedAt')::bigint, (body::json->>'openedAt')::bigint) else nullif(at, 0) end) as at from item
+  const [newest] = await work.rows<{ newest: number | null }>(`
+    select max(case kind when 'deals' then coalesce((body::json->>'closedAt')::bigint, (body::json->>'openedAt')::bigint) else nullif(happened, 0) end) as newest from item
   `);
   const count = (rows: readonly Sum[], flag: string) => rows.reduce((all, row) => (row.flag === flag ? all + row.n : all), 0);
   const money = (rows: readonly Sum[], flag: string) =>
@@ -41,10 +41,12 @@ export async function countItems(work: Work): Promise<Counted> {
       cancelledGuestValue: money(orders, "returnedGuest"),
     },
     onlyOpen: deals.length > 0 && deals.every(({ flag }) => flag === "open"),
-    newestAt: newest?.at ?? null,
+    newestAt: newest?.newest ?? null,
   };
 }
 
 function sums(work: Work, kind: string): Promise<Sum[]> {
-  return work.rows<Sum>(`select flag, currency, count(*) as n, coalesce(sum(amount), 0)::bigint as sum from item where kind = '${kind}' group by flag, currency order by flag, currency`);
+  return work.rows<Sum>(
+    `select flag, currency, count(*) as n, coalesce(sum(amount), 0)::bigint as sum from item where kind = '${kind}' group by flag, currency order by flag, currency`,
+  );
 }

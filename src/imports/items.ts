@@ -35,7 +35,16 @@ export type DealItem = {
 };
 
 /** A contact; `lead` where the file says it became one then. `foundAt`: since when it is known is not known. */
-export type ContactItem = { kind: "contacts"; lead: boolean; at: number; found: boolean; person: PersonItem; touch: Touch | null; note: string | null; details: Details | null };
+export type ContactItem = {
+  kind: "contacts";
+  lead: boolean;
+  at: number;
+  found: boolean;
+  person: PersonItem;
+  touch: Touch | null;
+  note: string | null;
+  details: Details | null;
+};
 
 export type CompanyItem = { kind: "companies"; name: string; details: Details | null };
 

@@ -6,7 +6,20 @@ import { emailOf, keyOf, phoneOf, textOf } from "#people/reach.ts";
 import { amountIn, currencyIn, numberIn } from "./amount-in.ts";
 import type { ColumnPlan, Field, FilePlan, Plan, StageTarget } from "./contract.ts";
 import { instantIn } from "./instant-in.ts";
-import type { ActivityItem, CompanyItem, ContactItem, DealItem, Details, Fault, Item, MemberItem, OrderItemRow, PersonItem, ProductItem, StayItem } from "./items.ts";
+import type {
+  ActivityItem,
+  CompanyItem,
+  ContactItem,
+  DealItem,
+  Details,
+  Fault,
+  Item,
+  MemberItem,
+  OrderItemRow,
+  PersonItem,
+  ProductItem,
+  StayItem,
+} from "./items.ts";
 import { outcomeIn, textIn } from "./values.ts";
 
 /** What reading rows by a plan needs beside the plan. `headers`: of the file's columns, for what is kept under its own name. */
@@ -128,7 +141,11 @@ function currencyOf(reader: Reader, cells: Cells): string {
   return code;
 }
 
-function personIn(reader: Reader, cells: Cells, names: { id: Field; email: Field; phone: Field; name: Field; first: Field; last: Field }): PersonItem | null {
+function personIn(
+  reader: Reader,
+  cells: Cells,
+  names: { id: Field; email: Field; phone: Field; name: Field; first: Field; last: Field },
+): PersonItem | null {
   const externalId = keyOf(text(reader, cells, names.id));
   const emailText = text(reader, cells, names.email);
   const email = emailOf(emailText);
@@ -165,7 +182,11 @@ const activityFields = { ...contactFields, id: "contactId" } as const;
 function touchIn(reader: Reader, cells: Cells): Touch | null {
   const [source, medium, campaign] = (["source", "medium", "campaign"] as const).map((field) => text(reader, cells, field, 200));
   if (!source && !medium && !campaign) return null;
-  return { ...(source && { source: source.toLowerCase() }), ...(medium && { medium: medium.toLowerCase() }), ...(campaign && { campaign }) };
+  return {
+    ...(source && { source: source.toLowerCase() }),
+    ...(medium && { medium: medium.toLowerCase() }),
+    ...(campaign && { campaign }),
+  };
 }
 
 function detailsIn(reader: Reader, cells: Cells): Details | null {
@@ -236,7 +257,8 @@ function dealIn(reader: Reader, cells: Cells, joined?: { reader: Reader; cells: 
   const createdAt = instant(reader, cells, reader.columns.get("createdAt")) ?? (lead && !lead.found ? lead.at : null);
   const known = [createdAt, ...stays.map(({ at }) => at)].filter((at) => at !== null);
   const openedAt = known.length > 0 ? Math.min(...known) : (closedAt ?? nowMs);
-  if (closedAt !== null && closedAt < openedAt) throw new Unreadable("closed_before_opened", closeColumn?.field ?? "closedAt", cells[closeColumn?.index ?? -1] ?? null);
+  if (closedAt !== null && closedAt < openedAt)
+    throw new Unreadable("closed_before_opened", closeColumn?.field ?? "closedAt", cells[closeColumn?.index ?? -1] ?? null);
   const stageId = outcome === "open" ? (stageIdOf(target) ?? stageIdOf(plan.stages[statusWord ?? ""])) : (stays.at(-1)?.stageId ?? null);
 
   const currency = currencyOf(reader, cells);
@@ -272,7 +294,13 @@ function dealIn(reader: Reader, cells: Cells, joined?: { reader: Reader; cells: 
 
 function outcomeOf(
   reader: Reader,
-  said: { stageWord: string | null; statusWord: string | null; target: StageTarget | undefined; wonAt: number | null; lostAt: number | null },
+  said: {
+    stageWord: string | null;
+    statusWord: string | null;
+    target: StageTarget | undefined;
+    wonAt: number | null;
+    lostAt: number | null;
+  },
 ): DealItem["outcome"] {
   const { stageWord, statusWord, target, wonAt, lostAt } = said;
   const status = statusWord === null ? undefined : reader.plan.stages[statusWord];
@@ -375,7 +403,8 @@ function activityTypeOf(word: string | null): string {
   return activityTypes.find(([shape]) => shape.test(word ?? ""))?.[1] ?? "note";
 }
 
-const unplaced = /^(pending|on-hold|failed|checkout-draft|draft|auto-draft|unpaid|offen|ausstehend|fehlgeschlagen|entwurf|zahlung ausstehend|pending payment|in wartestellung)$/i;
+const unplaced =
+  /^(pending|on-hold|failed|checkout-draft|draft|auto-draft|unpaid|offen|ausstehend|fehlgeschlagen|entwurf|zahlung ausstehend|pending payment|in wartestellung)$/i;
 const cancelled = /^(cancel+ed|voided|expired|storniert|abgebrochen|trash)$/i;
 const refunded = /^(refunded|erstattet|rückerstattet)$/i;
 
@@ -415,7 +444,8 @@ function orderIn(reader: Reader, rows: readonly Cells[]): OrderItemRow {
   // A negative invoice, or one numbered as a cancellation, takes back what some order sold, without saying which.
   const returned = totalMinor < 0 || /^C\d/.test(externalId);
   if (totalMinor === 0 && !returned) throw new Unreadable("order_without_value", "total", null);
-  if (returned && !/^C/i.test(externalId) && stated === null && !lines.every(({ amountMinor }) => amountMinor <= 0)) throw new Unreadable("order_without_value", "total", null);
+  if (returned && !/^C/i.test(externalId) && stated === null && !lines.every(({ amountMinor }) => amountMinor <= 0))
+    throw new Unreadable("order_without_value", "total", null);
   if (Math.abs(totalMinor) > limits.amountMinor) throw new Unreadable("amount_too_large", "total", String(totalMinor));
   const part = (field: Field) => Math.abs(amount(reader, filled(field) ?? [], field, currency)?.amountMinor ?? 0);
   const refundedMinor = part("refunded") || (refunded.test(status) ? totalMinor : 0);

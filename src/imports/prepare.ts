@@ -21,7 +21,13 @@ export async function prepare(work: Work, about: Prepared, onRows: (rows: number
   const files = [...about.plan.files].sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind));
   for (const file of files) {
     if (file.kind === "none") continue;
-    const reader = readerOf({ plan: about.plan, file, headers: about.headers.get(file.fileId) ?? [], importId: about.importId, nowMs: about.nowMs });
+    const reader = readerOf({
+      plan: about.plan,
+      file,
+      headers: about.headers.get(file.fileId) ?? [],
+      importId: about.importId,
+      nowMs: about.nowMs,
+    });
     for await (const rows of rowsOf(work, about, file, reader)) {
       if (stopped()) break;
       for (let from = 0; from < rows.length; from += rowsAtATime) {
@@ -62,7 +68,8 @@ async function writerOf({ connection }: Work): Promise<Writer> {
 function take(writer: Writer, about: Prepared, reader: Reader, { line, lines = [line], cells, joined, hasDeal }: Rows): void {
   const { file } = reader;
   const keep = (read: Item | Fault) => {
-    if (isFault(read)) for (const each of lines) appendRow(writer.refused, [file.fileId, each, line, file.kind, read.code, read.field, read.value]);
+    if (isFault(read))
+      for (const each of lines) appendRow(writer.refused, [file.fileId, each, line, file.kind, read.code, read.field, read.value]);
     else write(writer, file, line, read);
   };
   if (file.kind === "orders") return keep(readOrder(reader, cells));
@@ -76,7 +83,20 @@ function take(writer: Writer, about: Prepared, reader: Reader, { line, lines = [
 function write(writer: Writer, file: FilePlan, line: bigint, item: Item): void {
   const { who, at, key, amount, currency, flag } = columnsOf(item);
   writer.seq += 1;
-  appendRow(writer.item, [writer.seq, steps.indexOf(item.kind), item.kind, file.fileId, line, key, who, at, amount, currency, flag, JSON.stringify(item)]);
+  appendRow(writer.item, [
+    writer.seq,
+    steps.indexOf(item.kind),
+    item.kind,
+    file.fileId,
+    line,
+    key,
+    who,
+    at,
+    amount,
+    currency,
+    flag,
+    JSON.stringify(item),
+  ]);
 }
 
 type Columns = { who: string; at: number; key: string | null; amount: number | null; currency: string | null; flag: string | null };
@@ -85,11 +105,25 @@ function columnsOf(item: Item): Columns {
   const none = { who: "", at: 0, key: null, amount: null, currency: null, flag: null };
   switch (item.kind) {
     case "deals":
-      return { ...none, key: item.key, amount: item.value?.amountMinor ?? null, currency: item.value?.currency ?? null, flag: item.outcome };
+      return {
+        ...none,
+        key: item.key,
+        amount: item.value?.amountMinor ?? null,
+        currency: item.value?.currency ?? null,
+        flag: item.outcome,
+      };
     case "contacts":
       return { ...none, who: personKey(item.person), at: item.at };
     case "orders":
-      return { ...none, who: personKey(item.person), at: item.at, key: item.order.externalId, amount: item.order.totalMinor ?? 0, currency: item.order.currency ?? null, flag: flagOf(item) };
+      return {
+        ...none,
+        who: personKey(item.person),
+        at: item.at,
+        key: item.order.externalId,
+        amount: item.order.totalMinor ?? 0,
+        currency: item.order.currency ?? null,
+        flag: flagOf(item),
+      };
     case "activities":
       return { ...none, key: item.key };
     case "events":
@@ -123,7 +157,7 @@ async function sortItems(work: Work): Promise<void> {
   await work.run(`
     create table item as
     select
-      row_number() over (order by step, who, at, seq) as n, step, kind, file, line, who, at, amount, currency, flag, body,
+      row_number() over (order by step, who, happened, seq) as n, step, kind, file, line, who, happened, amount, currency, flag, body,
       case when key like '~%' then key || '#' || row_number() over (partition by kind, key order by seq) else key end as key
     from raw_item
     anti join twice using (seq)
@@ -140,11 +174,23 @@ async function* rowsOf(work: Work, about: Prepared, file: FilePlan, reader: Read
   const own = Array.from({ length: width }, (_, index) => `f.c${index}`).join(", ");
   const lead = file.kind === "deals" ? leadOf(about, file) : undefined;
   const leadWidth = lead ? await widthOf(work, `file_${lead.plan.fileId}`) : 0;
-  const leadReader = lead && readerOf({ plan: about.plan, file: lead.plan, headers: about.headers.get(lead.plan.fileId) ?? [], importId: about.importId, nowMs: about.nowMs });
+  const leadReader =
+    lead &&
+    readerOf({
+      plan: about.plan,
+      file: lead.plan,
+      headers: about.headers.get(lead.plan.fileId) ?? [],
+      importId: about.importId,
+      nowMs: about.nowMs,
+    });
   const theirs = lead ? `, l.line is not null, ${Array.from({ length: leadWidth }, (_, index) => `l.c${index}`).join(", ")}` : "";
-  const join = lead ? `left join (select * from file_${lead.plan.fileId} qualify row_number() over (partition by c${lead.theirColumn} order by line) = 1) l on l.c${lead.theirColumn} = f.c${lead.ownColumn} and l.c${lead.theirColumn} <> ''` : "";
+  const join = lead
+    ? `left join (select * from file_${lead.plan.fileId} qualify row_number() over (partition by c${lead.theirColumn} order by line) = 1) l on l.c${lead.theirColumn} = f.c${lead.ownColumn} and l.c${lead.theirColumn} <> ''`
+    : "";
   const deal = file.kind === "leads" ? dealOf(about, file) : undefined;
-  const hasDeal = deal ? `, exists (select from file_${deal.fileId} d where d.c${deal.theirColumn} = f.c${deal.ownColumn} and d.c${deal.theirColumn} <> '')` : "";
+  const hasDeal = deal
+    ? `, exists (select from file_${deal.fileId} d where d.c${deal.theirColumn} = f.c${deal.ownColumn} and d.c${deal.theirColumn} <> '')`
+    : "";
   for (let from = 0; ; from += rowsAtOnce) {
     const found = await work.connection.runAndReadAll(
       `select f.line, ${own}${theirs}${hasDeal} from ${table} f ${join} where f.rowid >= ${from} and f.rowid < ${from + rowsAtOnce} order by f.rowid`,
@@ -170,18 +216,23 @@ async function* ordersOf(work: Work, file: FilePlan, reader: Reader): AsyncItera
   );
   const whole = candidates.find((index) => gaps![`g${index}`] === 0) ?? candidates.at(-1);
   const key = whole === undefined ? "line::varchar" : `coalesce(nullif(c${whole}, ''), '#' || line)`;
-  await work.run(`create or replace temp table grouped as select *, dense_rank() over (order by first) as g from (select *, min(line) over (partition by ${key}) as first from ${table}) order by g, line`);
+  await work.run(
+    `create or replace temp table grouped as select *, dense_rank() over (order by first) as g from (select *, min(line) over (partition by ${key}) as first from ${table}) order by g, line`,
+  );
   const own = Array.from({ length: width }, (_, index) => `c${index}`).join(", ");
   const open: { g: bigint; rows: Rows }[] = [];
   for (let from = 0; ; from += rowsAtOnce) {
-    const found = await work.connection.runAndReadAll(`select g, line, ${own} from grouped where rowid >= ${from} and rowid < ${from + rowsAtOnce} order by rowid`);
+    const found = await work.connection.runAndReadAll(
+      `select g, line, ${own} from grouped where rowid >= ${from} and rowid < ${from + rowsAtOnce} order by rowid`,
+    );
     const rows = found.getRows();
     for (const row of rows) {
       const before = open.at(-1);
       if (before && before.g === row[0]) {
         before.rows.cells.push(row.slice(2) as Cells);
         before.rows.lines!.push(row[1] as bigint);
-      } else open.push({ g: row[0] as bigint, rows: { line: row[1] as bigint, lines: [row[1] as bigint], cells: [row.slice(2) as Cells] } });
+      } else
+        open.push({ g: row[0] as bigint, rows: { line: row[1] as bigint, lines: [row[1] as bigint], cells: [row.slice(2) as Cells] } });
     }
     // The last one may go on in the next chunk.
     const whole = open.splice(0, rows.length === 0 ? open.length : open.length - 1);
@@ -191,14 +242,21 @@ async function* ordersOf(work: Work, file: FilePlan, reader: Reader): AsyncItera
 }
 
 async function widthOf(work: Work, table: string): Promise<number> {
-  const [row] = await work.rows<{ n: number }>(`select count(*) as n from duckdb_columns() where table_name = '${table}' and column_name like 'c%'`);
+  const [row] = await work.rows<{ n: number }>(
+    `select count(*) as n from duckdb_columns() where table_name = '${table}' and column_name like 'c%'`,
+  );
   return row!.n;
 }
 
 /** The leads file whose rows a deals file goes on with, by a shared id. */
 function leadOf({ plan }: Prepared, file: FilePlan): { plan: FilePlan; ownColumn: number; theirColumn: number } | undefined {
   for (const join of plan.joins) {
-    const [own, their] = join.file === file.fileId ? [join.column, { id: join.toFile, column: join.toColumn }] : join.toFile === file.fileId ? [join.toColumn, { id: join.file, column: join.column }] : [];
+    const [own, their] =
+      join.file === file.fileId
+        ? [join.column, { id: join.toFile, column: join.toColumn }]
+        : join.toFile === file.fileId
+          ? [join.toColumn, { id: join.file, column: join.column }]
+          : [];
     const other = their && plan.files.find(({ fileId, kind }) => fileId === their.id && kind === "leads");
     if (other) return { plan: other, ownColumn: own!, theirColumn: their.column };
   }

@@ -2,6 +2,7 @@ import { sql, type RawBuilder } from "kysely";
 import { limits } from "#base/limits.ts";
 import type { Database, Tx } from "#base/postgres/database.ts";
 import { refuse } from "#base/refusal.ts";
+import type { SavedPlan } from "./beliefs/context.ts";
 import type { Belief, ImportFile, ImportResult, ImportState, Plan } from "./contract.ts";
 
 /** An import as it is stored. Instants are epoch ms. */
@@ -43,7 +44,9 @@ export async function getImport(tx: Tx, id: string): Promise<Import> {
 
 /** The import, held until the transaction ends: its state changes one at a time. */
 export async function lockImport(tx: Tx, id: string): Promise<Import> {
-  const [row] = await tx.query<Import>(sql`select ${columns} from import i where i.workspace_id = ${tx.workspaceId} and i.id = ${id} for update of i`);
+  const [row] = await tx.query<Import>(
+    sql`select ${columns} from import i where i.workspace_id = ${tx.workspaceId} and i.id = ${id} for update of i`,
+  );
   if (!row) throw refuse("missing", "import_missing", { importId: id });
   return row;
 }
@@ -56,7 +59,10 @@ export function listImports(tx: Tx): Promise<Import[]> {
   `);
 }
 
-export async function insertImport(tx: Tx, { id, name, createdBy, createdAt }: Pick<Import, "id" | "name" | "createdBy" | "createdAt">): Promise<void> {
+export async function insertImport(
+  tx: Tx,
+  { id, name, createdBy, createdAt }: Pick<Import, "id" | "name" | "createdBy" | "createdAt">,
+): Promise<void> {
   await tx.query(sql`
     insert into import (workspace_id, id, name, state, created_by, created_at)
     values (${tx.workspaceId}, ${id}, ${name}, 'draft', ${createdBy}, ${new Date(createdAt).toISOString()})
@@ -69,11 +75,19 @@ export async function deleteImport(tx: Tx, id: string): Promise<void> {
 }
 
 /** Writes what has changed of an import; what is not named stays. */
-export async function updateImport(tx: Tx, id: string, change: Partial<Omit<Import, "id" | "by" | "createdBy" | "createdAt">>): Promise<void> {
+export async function updateImport(
+  tx: Tx,
+  id: string,
+  change: Partial<Omit<Import, "id" | "by" | "createdBy" | "createdAt">>,
+): Promise<void> {
   const json = (value: unknown) => (value === null ? null : JSON.stringify(value));
   const instant = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());
   const sets: RawBuilder<unknown>[] = [];
-  const set = <Key extends keyof typeof change>(key: Key, column: string, write: (value: NonNullable<typeof change>[Key]) => unknown = (value) => value) => {
+  const set = <Key extends keyof typeof change>(
+    key: Key,
+    column: string,
+    write: (value: NonNullable<typeof change>[Key]) => unknown = (value) => value,
+  ) => {
     if (Object.hasOwn(change, key)) sets.push(sql`${sql.raw(column)} = ${write(change[key] as never)}`);
   };
   set("name", "name");
@@ -116,17 +130,18 @@ export async function isAnotherBusy(tx: Tx, id: string): Promise<boolean> {
   return row!.busy;
 }
 
-/** A plan that worked for files with these headers. */
-export async function findSavedPlan(tx: Tx, fingerprint: string): Promise<{ plan: Plan; savedAt: number } | undefined> {
-  const [row] = await tx.query<{ plan: Plan; savedAt: number }>(
-    sql`select plan, saved_at as "savedAt" from import_plan where workspace_id = ${tx.workspaceId} and fingerprint = ${fingerprint}`,
+/** A plan that worked for files with these headers (`headerFingerprint` of each, sorted, with blanks between). */
+export async function findSavedPlan(tx: Tx, fingerprint: string): Promise<(SavedPlan & { savedAt: number }) | undefined> {
+  const [row] = await tx.query<{ saved: SavedPlan; savedAt: number }>(
+    sql`select plan as saved, saved_at as "savedAt" from import_plan where workspace_id = ${tx.workspaceId} and fingerprint = ${fingerprint}`,
   );
-  return row;
+  return row && { ...row.saved, savedAt: row.savedAt };
 }
 
-export async function savePlan(tx: Tx, fingerprint: string, plan: Plan, atMs: number): Promise<void> {
+export async function savePlan(tx: Tx, fingerprint: string, saved: SavedPlan, atMs: number): Promise<void> {
   await tx.query(sql`
-    insert into import_plan (workspace_id, fingerprint, plan, saved_at) values (${tx.workspaceId}, ${fingerprint}, ${JSON.stringify(plan)}, ${new Date(atMs).toISOString()})
+    insert into import_plan (workspace_id, fingerprint, plan, saved_at)
+    values (${tx.workspaceId}, ${fingerprint}, ${JSON.stringify(saved)}, ${new Date(atMs).toISOString()})
     on conflict (workspace_id, fingerprint) do update set plan = excluded.plan, saved_at = excluded.saved_at
   `);
 }

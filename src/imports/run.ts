@@ -67,7 +67,18 @@ async function begin(tx: Tx, importId: string): Promise<Import | undefined> {
   const found = await lockImport(tx, importId);
   if (found.state !== "running" || !found.plan) return undefined;
   if (found.firstSeq !== null) return found;
-  const empty: ImportResult = { ...found.checkResult!, kinds: found.checkResult!.kinds.map(({ kind, refused }) => ({ kind, rows: refused, created: 0, updated: 0, unchanged: 0, joined: 0, refused })) };
+  const empty: ImportResult = {
+    ...found.checkResult!,
+    kinds: found.checkResult!.kinds.map(({ kind, refused }) => ({
+      kind,
+      rows: refused,
+      created: 0,
+      updated: 0,
+      unchanged: 0,
+      joined: 0,
+      refused,
+    })),
+  };
   const start = { startedAt: now(), firstSeq: await lockLedger(tx), result: empty };
   await updateImport(tx, importId, start);
   return { ...found, ...start };
@@ -81,7 +92,10 @@ async function writeChunk({ db, workspaceId, importId }: Running, frame: Frame, 
         const found = await lockImport(tx, importId);
         if (found.state !== "running") return undefined;
         await beginImport(tx, importId);
-        const { verdicts, heldFrom } = chunk.kind === "deals" ? await writeDealChunk(tx, frame, chunk.rows as ItemRow<DealItem>[], careful) : await writeOther(tx, frame, chunk);
+        const { verdicts, heldFrom } =
+          chunk.kind === "deals"
+            ? await writeDealChunk(tx, frame, chunk.rows as ItemRow<DealItem>[], careful)
+            : await writeOther(tx, frame, chunk);
         await updateImport(tx, importId, { atStep: step, atItem: chunk.last, result: counted(found.result!, chunk.kind, verdicts) });
         return performance.now() - heldFrom;
       });
@@ -98,7 +112,12 @@ async function writeOther(tx: Tx, frame: Frame, chunk: Chunk): Promise<{ verdict
 }
 
 /** Where all that the deals refer to is there, the ledger is held for writing them only; else, and after having been overtaken, from the start. */
-async function writeDealChunk(tx: Tx, frame: Frame, rows: readonly ItemRow<DealItem>[], careful: boolean): Promise<{ verdicts: Verdict[]; heldFrom: number }> {
+async function writeDealChunk(
+  tx: Tx,
+  frame: Frame,
+  rows: readonly ItemRow<DealItem>[],
+  careful: boolean,
+): Promise<{ verdicts: Verdict[]; heldFrom: number }> {
   let heldFrom = performance.now();
   let lookedAt: number | undefined = careful ? undefined : await lastSeq(tx);
   if (careful) await lockLedger(tx);
@@ -134,4 +153,3 @@ function counted(result: ImportResult, kind: string, verdicts: readonly Verdict[
     ),
   };
 }
-

@@ -24,7 +24,10 @@ export function createWorks(dataDir: string): Works {
 
   async function openInstance(importId: string): Promise<DuckDBInstance> {
     mkdirSync(folder(importId), { recursive: true, mode: 0o700 });
-    return DuckDBInstance.create(path.join(folder(importId), "work.duckdb"), { ...settings, temp_directory: path.join(folder(importId), "spill") });
+    return DuckDBInstance.create(path.join(folder(importId), "work.duckdb"), {
+      ...settings,
+      temp_directory: path.join(folder(importId), "spill"),
+    });
   }
 
   return {
@@ -61,7 +64,7 @@ export const steps: readonly Kind[] = ["team", "products", "companies", "contact
  * `refused`: rows that become nothing; `first` is the first line of the order that a line belongs to. `verdict`: what a dry run found about each item.
  */
 export const itemTables = `
-  create or replace table raw_item (seq bigint, step bigint, kind varchar, file varchar, line bigint, key varchar, who varchar, at bigint, amount bigint, currency varchar, flag varchar, body varchar);
+  create or replace table raw_item (seq bigint, step bigint, kind varchar, file varchar, line bigint, key varchar, who varchar, happened bigint, amount bigint, currency varchar, flag varchar, body varchar);
   create or replace table refused (file varchar, line bigint, first bigint, kind varchar, code varchar, field varchar, value varchar);
   create or replace table verdict (n bigint, status varchar, title varchar, joined varchar, changes varchar, code varchar, field varchar, value varchar);
   drop table if exists item;

@@ -39,15 +39,17 @@ export async function openPreview(
     await duck.run(`insert into ${table} select * ${own}.${table} where workspace_id = $workspace::uuid`, { workspace: workspaceId });
   await duck.run(`create table stage as select * ${own}.stage where workspace_id = $workspace::uuid`, { workspace: workspaceId });
 
-  const ranksOf = async (ids: string[]) => [
-    ...(await db.inWorkspace(workspaceId, (tx) => listStageRanks(tx, ids))),
-    ...pipeline.stages.map(({ id, kind }, index) => ({
-      pipelineId: pipeline.id,
-      version: pipeline.version,
-      stageId: id,
-      rank: kind === "returning" ? returningRank : kind === "won" ? wonRank : index,
-    })),
-  ];
+  const planned = pipeline.stages.map(({ id, kind }, index) => ({
+    pipelineId: pipeline.id,
+    version: pipeline.version,
+    stageId: id,
+    rank: kind === "returning" ? returningRank : kind === "won" ? wonRank : index,
+  }));
+  const ranksOf = async (ids: string[]) => {
+    const stored = await db.inWorkspace(workspaceId, (tx) => listStageRanks(tx, ids));
+    const isStored = stored.some(({ pipelineId, version }) => pipelineId === pipeline.id && version === pipeline.version);
+    return isStored || !ids.includes(pipeline.id) ? stored : [...stored, ...planned];
+  };
 
   return {
     add: (rows) => project(duck, workspaceId, rows, ranksOf),

@@ -3,6 +3,8 @@ import type { Log } from "#base/log.ts";
 import type { Database } from "#base/postgres/database.ts";
 import { routes as dealRoutes } from "#deals/routes.ts";
 import { createDemoRunner, type DemoRunner } from "#demo/demo-runner.ts";
+import { createImports, type Imports } from "#imports/imports.ts";
+import { importRoutes } from "#imports/routes.ts";
 import { createInsights, type Insights } from "#insights/insights.ts";
 import { insightsRoutes } from "#insights/routes.ts";
 import { inboundWorker } from "#intake/worker.ts";
@@ -20,7 +22,7 @@ import { createMetrics, type Metrics } from "./metrics.ts";
 import type { Worker } from "./workers.ts";
 
 /** What the rooms keep running in this process. */
-export type Rooms = { live: Live; demo: DemoRunner; insights: Insights; workers: Worker[]; metrics: Metrics };
+export type Rooms = { live: Live; demo: DemoRunner; insights: Insights; imports: Imports; workers: Worker[]; metrics: Metrics };
 
 /**
  * Opens the rooms that keep something. Where the work is split, a `worker` works the inbox off and moves what the clock moves; a `web` answers,
@@ -31,10 +33,11 @@ export function openRooms({ db, config, log }: { db: Database; config: Config; l
   const insights = createInsights({ db, dataDir: config.dataDir, log });
   const isSettled = async () => config.role === "worker" || (await insights.worker.lag()) === 0;
   const demo = createDemoRunner({ db, log, isWatched: live.isWatched, isSettled });
+  const imports = createImports({ db, dataDir: config.dataDir, log, openPreview: insights.preview });
   const working = [inboundWorker(db, log), idleWorker(db, log), replayWorker(db, log), demo];
-  const answering = [insights.worker, live];
+  const answering = [insights.worker, imports.worker, live];
   const workers = [...(config.role === "web" ? [] : working), ...(config.role === "worker" ? [] : answering)];
-  return { live, demo, insights, workers, metrics: createMetrics(workers) };
+  return { live, demo, insights, imports, workers, metrics: createMetrics(workers) };
 }
 
 /** Every room's routes, in one list. */
@@ -47,4 +50,5 @@ export function mountRooms(app: App, rooms: Rooms): void {
   app.route("/", sourceRoutes);
   app.route("/", journeyRoutes);
   app.route("/", insightsRoutes(rooms.insights));
+  app.route("/", importRoutes(rooms.imports));
 }

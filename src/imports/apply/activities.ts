@@ -11,14 +11,32 @@ import { contactsOf } from "./people.ts";
 export async function applyActivities(tx: Tx, frame: Frame, rows: readonly ItemRow<ActivityItem>[]): Promise<Verdict[]> {
   // The same activity of a file has the same id in every import.
   const ids = rows.map(({ key }) => idOf(`${tx.workspaceId} ${key!}`));
-  const known = new Set((await tx.query<{ id: string }>(sql`select id from activity where workspace_id = ${tx.workspaceId} and id = any(${ids}::uuid[])`)).map(({ id }) => id));
-  const deals = await dealsByKey(tx, rows.flatMap(({ item }) => item.dealKey ?? []));
+  const known = new Set(
+    (await tx.query<{ id: string }>(sql`select id from activity where workspace_id = ${tx.workspaceId} and id = any(${ids}::uuid[])`)).map(
+      ({ id }) => id,
+    ),
+  );
+  const deals = await dealsByKey(
+    tx,
+    rows.flatMap(({ item }) => item.dealKey ?? []),
+  );
   const contacts = await contactsOf(
     tx,
     frame,
-    rows.map(({ n, item }, index) => (item.person && !known.has(ids[index]!) ? { person: item.person, at: item.at, found: false, n } : null)),
+    rows.map(({ n, item }, index) =>
+      item.person && !known.has(ids[index]!) ? { person: item.person, at: item.at, found: false, n } : null,
+    ),
   );
-  const fresh: { id: string; type: string; dealId: string | null; contactId: string | null; authorId: string | null; at: string; text: string | null; outcome: string | null }[] = [];
+  const fresh: {
+    id: string;
+    type: string;
+    dealId: string | null;
+    contactId: string | null;
+    authorId: string | null;
+    at: string;
+    text: string | null;
+    outcome: string | null;
+  }[] = [];
   const ledger: NewLedgerRow[] = [];
   const verdicts = rows.map(({ n, item }, index): Verdict => {
     const id = ids[index]!;
@@ -29,7 +47,16 @@ export async function applyActivities(tx: Tx, frame: Frame, rows: readonly ItemR
     const contactId = deal?.contactId ?? contact?.id ?? null;
     if (!deal && !contactId) return { n, status: "refused", title, fault: { code: "deal_unknown", field: "dealId", value: item.dealKey } };
     known.add(id);
-    fresh.push({ id, type: item.type, dealId: deal?.id ?? null, contactId, authorId: item.authorId, at: new Date(item.at).toISOString(), text: item.text, outcome: item.outcome });
+    fresh.push({
+      id,
+      type: item.type,
+      dealId: deal?.id ?? null,
+      contactId,
+      authorId: item.authorId,
+      at: new Date(item.at).toISOString(),
+      text: item.text,
+      outcome: item.outcome,
+    });
     ledger.push({
       type: "activity.done",
       at: item.at,

@@ -8,7 +8,10 @@ type Company = { id: string; key: string; name: string; details: Details | null 
 
 /** Companies by name; upper and lower case are alike. What a file says of one is added to what is known. */
 export async function applyCompanies(tx: Tx, frame: Frame, rows: readonly ItemRow<CompanyItem>[]): Promise<Verdict[]> {
-  const known = await findCompanies(tx, rows.map(({ item }) => item.name));
+  const known = await findCompanies(
+    tx,
+    rows.map(({ item }) => item.name),
+  );
   const fresh = new Map<string, Company>();
   const changed = new Map<string, Company>();
   const verdicts = rows.map(({ n, item }): Verdict => {

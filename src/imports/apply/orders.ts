@@ -23,7 +23,13 @@ export async function applyOrders(tx: Tx, frame: Frame, rows: readonly ItemRow<O
     const joined = owner && (owner.profile.name?.[0] ?? owner.profile.email?.[0] ?? item.person.externalId);
     const changes = before ? newsOf(before, item) : [];
     if (before && changes.length === 0) return { n, status: "unchanged", title, joined };
-    incoming.push({ fact: factOf(frame, n, item), sourceId: frame.importId, pipelineId: frame.pipeline.id, scope: item.person.scope, cause: "import" });
+    incoming.push({
+      fact: factOf(frame, n, item),
+      sourceId: frame.importId,
+      pipelineId: frame.pipeline.id,
+      scope: item.person.scope,
+      cause: "import",
+    });
     return { n, status: before ? "updated" : "created", title, joined, changes };
   });
   if (incoming.length > 0) await applyFacts(tx, incoming);
@@ -60,7 +66,8 @@ function newsOf({ record }: Order, { order, returned }: OrderItemRow): FieldChan
       items: record.items?.items,
     },
     {
-      placedAt: returned || (record.placedAt !== undefined && record.placedAt < (order.placedAt ?? 0)) ? iso(record.placedAt) : iso(order.placedAt),
+      placedAt:
+        returned || (record.placedAt !== undefined && record.placedAt < (order.placedAt ?? 0)) ? iso(record.placedAt) : iso(order.placedAt),
       ...(!isOlder && {
         totalMinor: order.totalMinor,
         currency: order.currency,

@@ -56,7 +56,10 @@ export async function applyContacts(tx: Tx, frame: Frame, rows: readonly ItemRow
   });
   if (incoming.length === 0) return verdicts;
   const applied = await applyFacts(tx, incoming);
-  await addDetails(tx, extra.flatMap(({ index, details: said }) => (applied[index]?.contactId ? [{ id: applied[index].contactId, details: said }] : [])));
+  await addDetails(
+    tx,
+    extra.flatMap(({ index, details: said }) => (applied[index]?.contactId ? [{ id: applied[index].contactId, details: said }] : [])),
+  );
   return verdicts;
 }
 

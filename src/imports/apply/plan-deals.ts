@@ -27,7 +27,9 @@ export async function lookAround(tx: Tx, rows: readonly ItemRow<DealItem>[]): Pr
   const people = rows.map(personOf);
   const contacts = await findContacts(tx, people);
   const names = companyNames(rows);
-  const companies = new Map([...(names.length > 0 ? await findCompanies(tx, names) : new Map())].map(([key, { id }]) => [key, id as string]));
+  const companies = new Map(
+    [...(names.length > 0 ? await findCompanies(tx, names) : new Map())].map(([key, { id }]) => [key, id as string]),
+  );
   const wares = productNames(rows);
   const products = new Map([...(wares.length > 0 ? await findProducts(tx, wares) : new Map())].map(([key, { id }]) => [key, id as string]));
   return {
@@ -89,7 +91,11 @@ export function planDeals(frame: Frame, rows: readonly ItemRow<DealItem>[], arou
       companyId: item.company === null ? (contact?.companyId ?? null) : (around.companies.get(companyKey(item.company)) ?? null),
       productId: item.product === null ? null : (around.products.get(item.product.toLowerCase()) ?? null),
     });
-    const joined = contact?.known ? (contact.name ?? undefined) : item.company !== null && around.companies.has(companyKey(item.company)) ? item.company : undefined;
+    const joined = contact?.known
+      ? (contact.name ?? undefined)
+      : item.company !== null && around.companies.has(companyKey(item.company))
+        ? item.company
+        : undefined;
     if (!before) {
       changes.push({ before: undefined, after });
       return { n, status: "created", title, joined };
@@ -130,7 +136,12 @@ function withNote({ details, note }: DealItem, before: Deal | undefined): Record
 function newJourney(frame: Frame, item: DealItem, key: string): Journey {
   const { openedAt, closedAt, foundAt, stays, value, outcome, stageId } = item;
   const at = (ms: number): Point => [ms, key];
-  const segments: Journey["segments"] = stays.map((stay) => ({ at: at(stay.at), stageId: stay.stageId, by: "import" as const, proofs: {} }));
+  const segments: Journey["segments"] = stays.map((stay) => ({
+    at: at(stay.at),
+    stageId: stay.stageId,
+    by: "import" as const,
+    proofs: {},
+  }));
   const standing = outcome === "open" ? (stageId ?? frame.pipeline.stages.find(({ kind }) => kind === "open")?.id ?? null) : null;
   if (standing !== null && stays.at(-1)?.stageId !== standing)
     segments.push({ at: at(foundAt ?? frame.startedAt), stageId: standing, by: "import", proofs: {}, found: true });
@@ -160,9 +171,19 @@ function journeyOn(frame: Frame, item: DealItem, key: string, before: Deal): Jou
   const isNewStory = item.foundAt !== item.openedAt && item.openedAt !== before.openedAt;
   const hasNewStays = item.stays.some(({ stageId, at }) => !before.visits.some((visit) => visit[0] === stageId && visit[1] === at));
   if (isNewStory || hasNewStays) return newJourney(frame, item, key);
-  const value = item.value ? { ...before.journey.value, stated: { ...item.value, point: before.journey.value.stated?.point ?? before.journey.start } } : before.journey.value;
-  const journey: Journey = { ...before.journey, value, ...(item.touch && !before.journey.touch && { touch: { touch: item.touch, point: before.journey.start } }) };
-  if (item.outcome === before.outcome && (item.outcome === "open" ? item.stageId === null || item.stageId === before.stageId : item.closedAt === before.closedAt)) return journey;
+  const value = item.value
+    ? { ...before.journey.value, stated: { ...item.value, point: before.journey.value.stated?.point ?? before.journey.start } }
+    : before.journey.value;
+  const journey: Journey = {
+    ...before.journey,
+    value,
+    ...(item.touch && !before.journey.touch && { touch: { touch: item.touch, point: before.journey.start } }),
+  };
+  if (
+    item.outcome === before.outcome &&
+    (item.outcome === "open" ? item.stageId === null || item.stageId === before.stageId : item.closedAt === before.closedAt)
+  )
+    return journey;
   if (item.outcome !== "open") return endJourney(journey, endOf(item, key));
   const point: Point = [Math.max(frame.startedAt, journey.last[0]), `${frame.importId}:${key}`];
   const moved = moveByHand(journey, item.stageId ?? before.stageId, point, "import");

@@ -8,7 +8,10 @@ type Product = { id: string; key: string; name: string; category: string | null;
 
 /** The products that deals are about, by name. */
 export async function applyProducts(tx: Tx, frame: Frame, rows: readonly ItemRow<ProductItem>[]): Promise<Verdict[]> {
-  const known = await findProducts(tx, rows.map(({ item }) => item.name));
+  const known = await findProducts(
+    tx,
+    rows.map(({ item }) => item.name),
+  );
   const touched = new Map<string, Product>();
   const verdicts = rows.map(({ n, item }): Verdict => {
     const key = item.name.toLowerCase();

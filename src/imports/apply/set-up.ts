@@ -14,7 +14,10 @@ import { memberIdOf, newStageId } from "../map-row.ts";
 type SetUp = { importId: string; plan: Plan; workspace: Workspace; startedAt: number; actorId: string | null };
 
 /** The pipeline as it will be once the plan's new stages are in it; a new one takes the import's own id. Changes nothing. */
-export async function plannedPipeline(tx: Tx, { importId, plan, workspace }: Pick<SetUp, "importId" | "plan" | "workspace">): Promise<Pipeline> {
+export async function plannedPipeline(
+  tx: Tx,
+  { importId, plan, workspace }: Pick<SetUp, "importId" | "plan" | "workspace">,
+): Promise<Pipeline> {
   const wished = [...new Set(Object.values(plan.stages).flatMap((target) => ("create" in target ? [target.create] : [])))].map(stageNamed);
   if (plan.pipelineId === null) {
     const made = (await listAllPipelines(tx)).find(({ id }) => id === importId);
@@ -52,14 +55,19 @@ export async function setUp(tx: Tx, wish: SetUp): Promise<Pipeline> {
     await recordVersion(tx, pipeline, by);
   }
   const names = Object.entries(wish.plan.people).flatMap(([name, target]) => ("create" in target ? [name] : []));
-  await addMembers(tx, names.map((name) => ({ name, email: null })));
+  await addMembers(
+    tx,
+    names.map((name) => ({ name, email: null })),
+  );
   return pipeline;
 }
 
 /** People who own deals and have never signed in. Answers who was not there before. */
 export async function addMembers(tx: Tx, people: readonly { name: string; email: string | null }[]): Promise<Set<string>> {
   if (people.length === 0) return new Set();
-  const [used] = await tx.query<{ count: number }>(sql`select count(*) as count from member where workspace_id = ${tx.workspaceId} and removed_at is null`);
+  const [used] = await tx.query<{ count: number }>(
+    sql`select count(*) as count from member where workspace_id = ${tx.workspaceId} and removed_at is null`,
+  );
   if (used!.count + people.length > limits.namedMembers) throw refuse("conflict", "too_many_members", { limit: limits.namedMembers });
   const wire = people.map(({ name, email }) => ({ id: memberIdOf(name), name, email: email ?? "" }));
   const rows = await tx.query<{ id: string }>(sql`

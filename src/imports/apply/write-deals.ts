@@ -119,6 +119,20 @@ function* ledgerLines(workspaceId: string, frame: Frame, rows: ReturnType<typeof
   let seq = 0;
   for (const { at, type, contactId, dealId, actorId, data } of rows) {
     seq += 1;
-    yield lineOf([workspaceId, seq, instant(at), recordedAt, type, null, contactId, dealId, frame.importId, null, "import", actorId, JSON.stringify(data)]);
+    yield lineOf([
+      workspaceId,
+      seq,
+      instant(at),
+      recordedAt,
+      type,
+      null,
+      contactId,
+      dealId,
+      frame.importId,
+      null,
+      "import",
+      actorId,
+      JSON.stringify(data),
+    ]);
   }
 }

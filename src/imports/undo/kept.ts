@@ -7,7 +7,17 @@ export type BeforeRow = { key: string; before: Record<string, unknown> | null; a
 /** What a person had changed since, so that it was kept. */
 export type Kept = { kind: string; id: string; name: string; fields: string[] };
 
-type Room = "contact" | "identity" | "deal" | "shop_order" | "company" | "product" | "activity" | "member" | "pipeline" | "pipeline_version";
+type Room =
+  | "contact"
+  | "identity"
+  | "deal"
+  | "shop_order"
+  | "company"
+  | "product"
+  | "activity"
+  | "member"
+  | "pipeline"
+  | "pipeline_version";
 
 /** The next rows of a room that are still to be taken back, by key. Index: primary key. */
 export function listBefore(tx: Tx, importId: string, room: Room, after: string, limit: number): Promise<BeforeRow[]> {
@@ -35,14 +45,20 @@ export async function settleBefore(tx: Tx, importId: string, room: Room, keys: r
 }
 
 /** By room: the column that `key` is. */
-const keyColumns: Partial<Record<Room, RawBuilder<unknown>>> = { identity: sql`key`, member: sql`user_id`, pipeline_version: sql`pipeline_id || ' ' || version` };
+const keyColumns: Partial<Record<Room, RawBuilder<unknown>>> = {
+  identity: sql`key`,
+  member: sql`user_id`,
+  pipeline_version: sql`pipeline_id || ' ' || version`,
+};
 
 /** Puts rows back to the last value: what the import made goes, what it changed or removed is again as it was. */
 export async function restoreRows(tx: Tx, room: Room, rows: readonly BeforeRow[]): Promise<void> {
   if (rows.length === 0) return;
   const table = sql.raw(room);
   const column = keyColumns[room] ?? sql`id::text`;
-  await tx.query(sql`delete from ${table} where workspace_id = ${tx.workspaceId} and ${column} = any(${rows.map(({ key }) => key)}::text[])`);
+  await tx.query(
+    sql`delete from ${table} where workspace_id = ${tx.workspaceId} and ${column} = any(${rows.map(({ key }) => key)}::text[])`,
+  );
   const old = rows.flatMap(({ before }) => (before ? [before] : []));
   if (old.length === 0) return;
   const columns = sql.join((await columnsOf(tx, room)).map((name) => sql.ref(name)));

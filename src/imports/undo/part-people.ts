@@ -24,7 +24,10 @@ export async function partPeople(tx: Tx, { importId, actorId }: UndoingPeople, r
   await partContacts(tx, rows);
   const identities = await ownedBy(tx, importId, "identity", ids);
   await partIdentities(tx, identities);
-  const history = await loadHistory(tx, (await keysOfContacts(tx, ids)).map(({ key }) => key));
+  const history = await loadHistory(
+    tx,
+    (await keysOfContacts(tx, ids)).map(({ key }) => key),
+  );
   await forgetUnusedKeys(tx, identities, history);
   const orders = await ownedBy(tx, importId, "shop_order", ids);
   await partOrders(tx, orders, history, ids);
@@ -46,18 +49,53 @@ export async function partPeople(tx: Tx, { importId, actorId }: UndoingPeople, r
   if (gone.length > 0) {
     await tx.query(sql`delete from identity where workspace_id = ${tx.workspaceId} and contact_id = any(${gone}::uuid[])`);
     await tx.query(sql`delete from contact where workspace_id = ${tx.workspaceId} and id = any(${gone}::uuid[])`);
-    await append(tx, gone.map((contactId) => ({ type: "contact.removed" as const, at: now(), contactId, sourceId: importId, cause: "import" as const, actorId, data: {} })));
+    await append(
+      tx,
+      gone.map((contactId) => ({
+        type: "contact.removed" as const,
+        at: now(),
+        contactId,
+        sourceId: importId,
+        cause: "import" as const,
+        actorId,
+        data: {},
+      })),
+    );
   }
   const deals = await ownedBy(tx, importId, "deal", ids);
-  await settleBefore(tx, importId, "deal", deals.map(({ key }) => key));
-  await settleBefore(tx, importId, "identity", identities.map(({ key }) => key));
-  await settleBefore(tx, importId, "shop_order", orders.map(({ key }) => key));
-  return [...kept, ...again.flatMap((id) => (rows.some(({ key, before }) => key === id && before === null) ? [{ kind: "contact", id, name: left.get(id)?.name ?? id, fields: [] }] : []))];
+  await settleBefore(
+    tx,
+    importId,
+    "deal",
+    deals.map(({ key }) => key),
+  );
+  await settleBefore(
+    tx,
+    importId,
+    "identity",
+    identities.map(({ key }) => key),
+  );
+  await settleBefore(
+    tx,
+    importId,
+    "shop_order",
+    orders.map(({ key }) => key),
+  );
+  return [
+    ...kept,
+    ...again.flatMap((id) =>
+      rows.some(({ key, before }) => key === id && before === null)
+        ? [{ kind: "contact", id, name: left.get(id)?.name ?? id, fields: [] }]
+        : [],
+    ),
+  ];
 }
 
 /** Contacts that the import joined are two again. */
 async function partContacts(tx: Tx, rows: readonly BeforeRow[]): Promise<void> {
-  const wire = rows.flatMap(({ key, before, after }) => (after && before && before["merged_into"] !== after["merged_into"] ? [{ id: key, into: before["merged_into"] }] : []));
+  const wire = rows.flatMap(({ key, before, after }) =>
+    after && before && before["merged_into"] !== after["merged_into"] ? [{ id: key, into: before["merged_into"] }] : [],
+  );
   if (wire.length === 0) return;
   await tx.query(sql`
     update contact c set merged_into = r."into" from json_to_recordset(${JSON.stringify(wire)}::json) as r (id uuid, "into" uuid)
@@ -76,7 +114,9 @@ async function partIdentities(tx: Tx, identities: readonly BeforeRow[]): Promise
 }
 
 function keysOfContacts(tx: Tx, ids: readonly string[]): Promise<{ key: string; contactId: string }[]> {
-  return tx.query(sql`select key, contact_id as "contactId" from identity where workspace_id = ${tx.workspaceId} and contact_id = any(${ids}::uuid[])`);
+  return tx.query(
+    sql`select key, contact_id as "contactId" from identity where workspace_id = ${tx.workspaceId} and contact_id = any(${ids}::uuid[])`,
+  );
 }
 
 /** Keys that the import made and that no fact which is left has named. */
@@ -94,7 +134,12 @@ async function forgetUnusedKeys(tx: Tx, identities: readonly BeforeRow[], histor
 }
 
 /** Each order as what is left tells it: as it was before the import, and what the shop has said of it since. */
-async function partOrders(tx: Tx, touched: readonly BeforeRow[], history: readonly Remembered[], contactIds: readonly string[]): Promise<void> {
+async function partOrders(
+  tx: Tx,
+  touched: readonly BeforeRow[],
+  history: readonly Remembered[],
+  contactIds: readonly string[],
+): Promise<void> {
   if (touched.length === 0) return;
   const stored = new Map((await listOrdersOf(tx, contactIds)).map((order) => [order.id, order]));
   const left: Order[] = [];
@@ -102,9 +147,18 @@ async function partOrders(tx: Tx, touched: readonly BeforeRow[], history: readon
   for (const { key, before } of touched) {
     const order = stored.get(key);
     if (!order) continue;
-    const facts = history.flatMap(({ row }) => (row.type.startsWith("order.") ? [factOf(row)] : [])).filter((fact) => fact.order?.externalId === order.externalId);
+    const facts = history
+      .flatMap(({ row }) => (row.type.startsWith("order.") ? [factOf(row)] : []))
+      .filter((fact) => fact.order?.externalId === order.externalId);
     if (!before && facts.length === 0) gone.push(key);
-    else left.push({ ...order, record: facts.reduce<OrderRecord>((record, fact) => withFact(record, fact.order!, fact.id), (before?.["record"] as OrderRecord | undefined) ?? {}) });
+    else
+      left.push({
+        ...order,
+        record: facts.reduce<OrderRecord>(
+          (record, fact) => withFact(record, fact.order!, fact.id),
+          (before?.["record"] as OrderRecord | undefined) ?? {},
+        ),
+      });
   }
   if (gone.length > 0) await tx.query(sql`delete from shop_order where workspace_id = ${tx.workspaceId} and id = any(${gone}::uuid[])`);
   await saveOrders(tx, left, await getWorkspace(tx));
@@ -124,9 +178,15 @@ async function restoreDetails(tx: Tx, rows: readonly BeforeRow[]): Promise<void>
 }
 
 /** How many facts are left of each contact, and whether deals, orders or activities refer to it. */
-async function withSomethingLeft(tx: Tx, ids: readonly string[]): Promise<Map<string, { facts: number; refers: boolean; name: string | null }>> {
+async function withSomethingLeft(
+  tx: Tx,
+  ids: readonly string[],
+): Promise<Map<string, { facts: number; refers: boolean; name: string | null }>> {
   const keys = await keysOfContacts(tx, ids);
-  const history = await loadHistory(tx, keys.map(({ key }) => key));
+  const history = await loadHistory(
+    tx,
+    keys.map(({ key }) => key),
+  );
   const owner = new Map(keys.map(({ key, contactId }) => [key, contactId]));
   const counts = new Map<string, number>();
   for (const { subject } of history) counts.set(owner.get(subject)!, (counts.get(owner.get(subject)!) ?? 0) + 1);

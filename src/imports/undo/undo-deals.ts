@@ -14,17 +14,35 @@ type Undoing = { importId: string; firstSeq: number; actorId: string | null };
  * the import made and a person worked on stays whole; of one that it changed, what stands as the import left it returns.
  * Answers the last key; undefined when there are no more.
  */
-export async function undoDeals(tx: Tx, undoing: Undoing, after: string, limit: number): Promise<{ last: string | undefined; kept: Kept[] }> {
+export async function undoDeals(
+  tx: Tx,
+  undoing: Undoing,
+  after: string,
+  limit: number,
+): Promise<{ last: string | undefined; kept: Kept[] }> {
   await lockLedger(tx);
   const all = await listBefore(tx, undoing.importId, "deal", after, limit);
   if (all.length === 0) return { last: undefined, kept: [] };
   const rows = await withoutDriven(tx, all);
   const touched = await touchedSince(tx, undoing, rows);
   const [untouched, worked] = [rows.filter(({ key }) => !touched.has(key)), rows.filter(({ key }) => touched.has(key))];
-  await removeDeals(tx, undoing, untouched.filter(({ before }) => before === null));
-  await restoreDeals(tx, undoing, untouched.filter(({ before }) => before !== null));
+  await removeDeals(
+    tx,
+    undoing,
+    untouched.filter(({ before }) => before === null),
+  );
+  await restoreDeals(
+    tx,
+    undoing,
+    untouched.filter(({ before }) => before !== null),
+  );
   const kept = await restoreParts(tx, undoing, worked, touched);
-  await settleBefore(tx, undoing.importId, "deal", rows.map(({ key }) => key));
+  await settleBefore(
+    tx,
+    undoing.importId,
+    "deal",
+    rows.map(({ key }) => key),
+  );
   return { last: all.at(-1)!.key, kept };
 }
 
@@ -32,7 +50,9 @@ export async function undoDeals(tx: Tx, undoing: Undoing, after: string, limit: 
 async function withoutDriven(tx: Tx, rows: readonly BeforeRow[]): Promise<BeforeRow[]> {
   const driven = new Set(
     (
-      await tx.query<{ id: string }>(sql`select id from deal where workspace_id = ${tx.workspaceId} and id = any(${rows.map(({ key }) => key)}::uuid[]) and driven`)
+      await tx.query<{ id: string }>(
+        sql`select id from deal where workspace_id = ${tx.workspaceId} and id = any(${rows.map(({ key }) => key)}::uuid[]) and driven`,
+      )
     ).map(({ id }) => id),
   );
   return rows.filter(({ key, before }) => !driven.has(key) && before?.["driven"] !== true);
@@ -81,15 +101,32 @@ async function restoreDeals(tx: Tx, { importId, actorId }: Undoing, rows: readon
   await restoreRows(tx, "deal", rows);
   const changes = (await findDeals(tx, ids)).map((after): DealChange => ({ before: left.get(after.id), after }));
   await addTotals(tx, changes);
-  await append(tx, changes.flatMap(({ before, after }) => dealRows(before, after!, { cause: "import", sourceId: importId, actorId, told: { undone: importId } })));
+  await append(
+    tx,
+    changes.flatMap(({ before, after }) =>
+      dealRows(before, after!, { cause: "import", sourceId: importId, actorId, told: { undone: importId } }),
+    ),
+  );
 }
 
 /** Deals that somebody has worked on since. */
-async function restoreParts(tx: Tx, { importId, actorId }: Undoing, rows: readonly BeforeRow[], touched: ReadonlyMap<string, string[]>): Promise<Kept[]> {
+async function restoreParts(
+  tx: Tx,
+  { importId, actorId }: Undoing,
+  rows: readonly BeforeRow[],
+  touched: ReadonlyMap<string, string[]>,
+): Promise<Kept[]> {
   if (rows.length === 0) return [];
   const workspace = await getWorkspace(tx);
   const pipelines = new Map((await listAllPipelines(tx)).map((pipeline) => [pipeline.id, pipeline]));
-  const current = new Map((await findDeals(tx, rows.map(({ key }) => key))).map((deal) => [deal.id, deal]));
+  const current = new Map(
+    (
+      await findDeals(
+        tx,
+        rows.map(({ key }) => key),
+      )
+    ).map((deal) => [deal.id, deal]),
+  );
   const kept: Kept[] = [];
   const changes: DealChange[] = [];
   for (const { key, before, after } of rows) {
@@ -122,11 +159,22 @@ async function restoreParts(tx: Tx, { importId, actorId }: Undoing, rows: readon
     const isValued = JSON.stringify(now.journey.value) !== JSON.stringify((after["journey"] as { j: Deal["journey"] }).j.value);
     if (isValued) fields.push("value");
     const journey = stands ? old : { ...now.journey, value: isValued ? now.journey.value : old.value };
-    const restored = dealOf(pipelines.get(now.pipelineId)!, journey, attributes, undefined, workspace.timeZone, { ...now, visits: [], externalKey: null, productId: null, details: null });
+    const restored = dealOf(pipelines.get(now.pipelineId)!, journey, attributes, undefined, workspace.timeZone, {
+      ...now,
+      visits: [],
+      externalKey: null,
+      productId: null,
+      details: null,
+    });
     changes.push({ before: now, after: { ...restored, externalKey: (before["external_key"] as string | null) ?? null } });
     kept.push({ kind: "deal", id: key, name, fields });
   }
   await saveDeals(tx, changes);
-  await append(tx, changes.flatMap(({ before, after }) => dealRows(before, after!, { cause: "import", sourceId: importId, actorId, told: { undone: importId } })));
+  await append(
+    tx,
+    changes.flatMap(({ before, after }) =>
+      dealRows(before, after!, { cause: "import", sourceId: importId, actorId, told: { undone: importId } }),
+    ),
+  );
   return kept;
 }

@@ -23,11 +23,17 @@ export type UndoingPeople = {
  * Takes back what the import said of contacts, the next `limit` after a key, each with its identities, orders and the deals that facts drive.
  * Where nothing else has been said since, all of it returns to the last value; else the contact is worked out anew from what is left.
  */
-export async function undoPeople(tx: Tx, undoing: UndoingPeople, after: string, limit: number): Promise<{ last: string | undefined; kept: Kept[] }> {
+export async function undoPeople(
+  tx: Tx,
+  undoing: UndoingPeople,
+  after: string,
+  limit: number,
+): Promise<{ last: string | undefined; kept: Kept[] }> {
   const seq = await lockLedger(tx);
   await lookFurther(tx, undoing, seq);
-  const rows = await withPartners(tx, undoing.importId, await listBefore(tx, undoing.importId, "contact", after, limit));
-  if (rows.length === 0) return { last: undefined, kept: [] };
+  const next = await listBefore(tx, undoing.importId, "contact", after, limit);
+  if (next.length === 0) return { last: undefined, kept: [] };
+  const rows = await withPartners(tx, undoing.importId, next);
   const ids = rows.map(({ key }) => key);
   const isMixed = partners(rows, undoing.touched);
   const plain = rows.filter(({ key }) => !isMixed(key));
@@ -35,7 +41,7 @@ export async function undoPeople(tx: Tx, undoing: UndoingPeople, after: string, 
   await restorePeople(tx, undoing, plain);
   const kept = await partPeople(tx, undoing, mixed);
   await settleBefore(tx, undoing.importId, "contact", ids);
-  return { last: rows.reduce((last, { key }) => (key > last && key !== "" ? key : last), after), kept };
+  return { last: next.at(-1)!.key, kept };
 }
 
 /** Who else has been spoken of since: read once from the ledger, then only what came in meanwhile. */
@@ -53,7 +59,7 @@ async function lookFurther(tx: Tx, undoing: UndoingPeople, seq: number): Promise
 /** Contacts that the import joined go together. */
 async function withPartners(tx: Tx, importId: string, rows: readonly BeforeRow[]): Promise<BeforeRow[]> {
   const all = new Map(rows.map((row) => [row.key, row]));
-  for (let open = rows; open.length > 0; ) {
+  for (let open = rows; open.length > 0;) {
     const ids = open.map(({ key }) => key);
     const linked = await tx.query<{ id: string }>(sql`
       select id::text as id from contact where workspace_id = ${tx.workspaceId} and merged_into = any(${ids}::uuid[])
@@ -89,14 +95,21 @@ async function restorePeople(tx: Tx, { importId, actorId }: UndoingPeople, rows:
   for (const room of ["identity", "shop_order", "deal"] as const) {
     const own = await ownedBy(tx, importId, room, ids);
     await restoreRows(tx, room, own);
-    await settleBefore(tx, importId, room, own.map(({ key }) => key));
+    await settleBefore(
+      tx,
+      importId,
+      room,
+      own.map(({ key }) => key),
+    );
   }
   await restoreRows(tx, "contact", rows);
   const dealIds = new Set(dealsLeft.map(({ id }) => id));
   for (const deal of await listDrivenDeals(tx, ids)) dealIds.add(deal.id);
   const after = new Map((await findDeals(tx, [...dealIds])).map((deal) => [deal.id, deal]));
   const before = new Map(dealsLeft.map((deal) => [deal.id, deal]));
-  const changes = [...dealIds].map((id): DealChange => ({ before: before.get(id), after: after.get(id) })).filter((change) => JSON.stringify(change.before) !== JSON.stringify(change.after));
+  const changes = [...dealIds]
+    .map((id): DealChange => ({ before: before.get(id), after: after.get(id) }))
+    .filter((change) => JSON.stringify(change.before) !== JSON.stringify(change.after));
   await addTotals(tx, changes);
   const people = await loadPeopleById(tx, ids);
   const by = { cause: "import" as const, sourceId: importId, actorId };
@@ -107,13 +120,20 @@ async function restorePeople(tx: Tx, { importId, actorId }: UndoingPeople, rows:
       return { type: "contact.recorded", at: contact.lastSeenAt, contactId: key, ...by, data: { contact: contactSnapshot(contact) } };
     }),
     ...changes.flatMap(({ before: was, after: is }): NewLedgerRow[] =>
-      is ? dealRows(was, is, { ...by, told: { undone: importId } }) : [{ type: "deal.removed", at: was!.lastFactAt, contactId: was!.contactId, dealId: was!.id, ...by, data: {} }],
+      is
+        ? dealRows(was, is, { ...by, told: { undone: importId } })
+        : [{ type: "deal.removed", at: was!.lastFactAt, contactId: was!.contactId, dealId: was!.id, ...by, data: {} }],
     ),
   ]);
 }
 
 /** Rows of a room that the import touched and that belong, now or before it, to the contacts. */
-export function ownedBy(tx: Tx, importId: string, room: "identity" | "shop_order" | "deal", contactIds: readonly string[]): Promise<BeforeRow[]> {
+export function ownedBy(
+  tx: Tx,
+  importId: string,
+  room: "identity" | "shop_order" | "deal",
+  contactIds: readonly string[],
+): Promise<BeforeRow[]> {
   const table = sql.raw(room);
   const key = room === "identity" ? sql`t.key` : sql`t.id::text`;
   const driven = room === "deal" ? sql`and t.driven` : sql``;

@@ -32,13 +32,18 @@ export async function undo(job: Undo): Promise<void> {
   const { createdBy: actorId } = found;
   const firstSeq = found.firstSeq ?? 0;
   const all = await db.inWorkspace(workspaceId, (tx) => countBefore(tx, importId));
-  let left = all;
+  let toldAt = 0;
   const tell = async () => {
-    left = await db.inWorkspace(workspaceId, (tx) => countBefore(tx, importId));
+    if (performance.now() - toldAt < 2_000) return; // counting a million rows takes a moment
+    toldAt = performance.now();
+    const left = await db.inWorkspace(workspaceId, (tx) => countBefore(tx, importId));
     job.progress("undo", all - left, all);
   };
 
-  const byKey = async (work: (tx: Tx, after: string, size: number) => Promise<{ last: string | undefined; kept: Kept[] }>, least: number): Promise<void> => {
+  const byKey = async (
+    work: (tx: Tx, after: string, size: number) => Promise<{ last: string | undefined; kept: Kept[] }>,
+    least: number,
+  ): Promise<void> => {
     let [after, size] = ["", least];
     while (!stopped()) {
       const began = performance.now();
@@ -75,6 +80,8 @@ async function keep(tx: Tx, importId: string, kept: readonly Kept[]): Promise<vo
 }
 
 async function countBefore(tx: Tx, importId: string): Promise<number> {
-  const [row] = await tx.query<{ count: number }>(sql`select count(*) as count from import_before where workspace_id = ${tx.workspaceId} and import_id = ${importId}`);
+  const [row] = await tx.query<{ count: number }>(
+    sql`select count(*) as count from import_before where workspace_id = ${tx.workspaceId} and import_id = ${importId}`,
+  );
   return row!.count;
 }
