@@ -35,7 +35,7 @@ export async function believeFiles(db: Database, workspaceId: string, duck: Duck
     currency,
     timeZone,
     language,
-    pipelines: ground.pipelines,
+    pipelines: ground.pipelines.map(({ id, name, template, stages }) => ({ id, name, stages, shopDriven: template === "online-shop" })),
     members: ground.members.map(({ userId, name, email }) => ({ userId, name, email: email || null })),
     sources: ground.sources,
     savedPlan: async (wanted) => {

@@ -8,7 +8,8 @@ export type BeliefContext = {
   currency: string;
   timeZone: string;
   language: Language;
-  pipelines: { id: string; name: string; stages: Pick<Stage, "id" | "name" | "kind">[] }[];
+  /** `shopDriven`: visitors' journeys stand there; sales people's deals belong among them only where the stages are called the same. */
+  pipelines: { id: string; name: string; shopDriven?: boolean; stages: Pick<Stage, "id" | "name" | "kind">[] }[];
   members: { userId: string; name: string; email: string | null }[];
   sources: { kind: string; scope: string }[];
   /** A plan saved under these headers, by `headerFingerprint` of each file (sorted). */

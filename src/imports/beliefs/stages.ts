@@ -237,7 +237,10 @@ function bestPipeline(open: readonly Word[], pipelines: readonly Pipeline[]): Pi
   const total = open.reduce((sum, { count }) => sum + count, 0);
   if (total === 0) return undefined;
   const scored = pipelines.map((pipeline) => {
-    const fitting = open.filter(({ value }) => stageFor(value, pipeline));
+    const fitting = open.filter(({ value }) => {
+      const stage = stageFor(value, pipeline);
+      return stage !== undefined && (stage.byName || !pipeline.shopDriven);
+    });
     return { pipeline, words: fitting.length, rows: fitting.reduce((sum, { count }) => sum + count, 0) };
   });
   const best = scored.sort((a, b) => b.words - a.words || b.rows - a.rows)[0];
