@@ -441,15 +441,13 @@ function orderIn(reader: Reader, rows: readonly Cells[]): OrderItemRow {
   const lines = itemsIn(reader, rows, currency);
   const stated = amount(reader, filled("total") ?? [], "total", currency);
   const totalMinor = stated?.amountMinor ?? lines.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
-  // A negative invoice, or one numbered as a cancellation, takes back what some order sold, without saying which.
-  const returned = totalMinor < 0 || /^C\d/.test(externalId);
-  if (totalMinor === 0 && !returned) throw new Unreadable("order_without_value", "total", null);
-  if (returned && !/^C/i.test(externalId) && stated === null && !lines.every(({ amountMinor }) => amountMinor <= 0))
-    throw new Unreadable("order_without_value", "total", null);
+  const person = personIn(reader, mergedCells(rows), buyerFields);
+  // A negative invoice of somebody, or one numbered as a cancellation, takes back what some order sold, without saying which.
+  const returned = /^C\d/.test(externalId) || (totalMinor < 0 && person !== null);
+  if (totalMinor <= 0 && !returned) throw new Unreadable("order_without_value", "total", null);
   if (Math.abs(totalMinor) > limits.amountMinor) throw new Unreadable("amount_too_large", "total", String(totalMinor));
   const part = (field: Field) => Math.abs(amount(reader, filled(field) ?? [], field, currency)?.amountMinor ?? 0);
   const refundedMinor = part("refunded") || (refunded.test(status) ? totalMinor : 0);
-  const person = personIn(reader, mergedCells(rows), buyerFields);
   const items = lines.slice(0, 200).map(({ item }) => item);
   return {
     kind: "orders",
