@@ -14,7 +14,7 @@ import type { Frame, ItemRow, Verdict } from "./apply/frame.ts";
 import { keysOfPerson } from "./apply/people.ts";
 import { lookAround, planDeals } from "./apply/plan-deals.ts";
 import { plannedPipeline, setUp } from "./apply/set-up.ts";
-import { nextChunk, nextSize } from "./chunks.ts";
+import { beforeFirst, nextChunk, nextSize } from "./chunks.ts";
 import type { ImportResult, Kind, Plan } from "./contract.ts";
 import { countItems } from "./count-items.ts";
 import type { DealItem } from "./items.ts";
@@ -127,7 +127,7 @@ async function tryItems(job: Checking, frame: Frame, preview: Preview, totals: T
   };
   let done = 0;
   for (let step = 0; step < steps.length; step += 1) {
-    let [after, size] = [0, steps[step] === "deals" ? 2_000 : 200];
+    let [after, size] = [await beforeFirst(work, step), steps[step] === "deals" ? 2_000 : 200];
     for (
       let chunk = await nextChunk(work, step, after, size, true);
       chunk && !stopped();

@@ -14,24 +14,26 @@ export function nextSize(size: number, tookMs: number): number {
 
 export type Chunk = { kind: Kind; rows: ItemRow[]; last: number };
 
-/** The next items of a step after number `after`; those of one person stay together where `whole`. Undefined when there are none. */
+/** The number before a step's first item. */
+export async function beforeFirst(work: Work, step: number): Promise<number> {
+  const [row] = await work.rows<{ n: number | null }>(`select min(n) as n from item where step = ${step}`);
+  return (row?.n ?? 1) - 1;
+}
+
+/**
+ * The next items of a step after number `after`; those of one person stay together where `whole`. Undefined when there are none. Items are
+ * numbered without gaps, so a range of numbers finds them without a look at the others.
+ */
 export async function nextChunk(work: Work, step: number, after: number, size: number, whole = false): Promise<Chunk | undefined> {
-  const found = await work.connection.runAndReadAll(
-    `select n, key, body, who from item where step = ${step} and n > ${after} order by n limit ${size}`,
-  );
-  const rows = found.getRows() as [bigint, string | null, string, string][];
+  const rows = await itemsBetween(work, step, after, after + size, "true");
   if (rows.length === 0) return undefined;
-  const lastWho = rows.at(-1)![3];
-  if (whole && lastWho !== "") {
-    const rest = await work.connection.runAndReadAll(
-      `select n, key, body, who from item where step = ${step} and n > ${rows.at(-1)![0]} and who = $who order by n limit ${most}`,
-      { who: lastWho },
-    );
-    rows.push(...(rest.getRows() as typeof rows));
-  }
-  return {
-    kind: steps[step]!,
-    rows: rows.map(([n, key, body]) => ({ n: Number(n), key, item: JSON.parse(body) as Item })),
-    last: Number(rows.at(-1)![0]),
-  };
+  const last = rows.at(-1)!;
+  if (whole && last.who !== "") rows.push(...(await itemsBetween(work, step, last.n, last.n + most, "who = $who", { who: last.who })));
+  return { kind: steps[step]!, rows: rows.map(({ n, key, body }) => ({ n, key, item: JSON.parse(body) as Item })), last: rows.at(-1)!.n };
+}
+
+type Found = { n: number; key: string | null; body: string; who: string };
+
+function itemsBetween(work: Work, step: number, after: number, to: number, where: string, values?: { who: string }): Promise<Found[]> {
+  return work.rows<Found>(`select n, key, body, who from item where n > ${after} and n <= ${to} and step = ${step} and ${where} order by n`, values);
 }

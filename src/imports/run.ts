@@ -9,7 +9,7 @@ import { beginImport, type Frame, type ItemRow, type Verdict } from "./apply/fra
 import { completeSurroundings, lookAround, planDeals } from "./apply/plan-deals.ts";
 import { setUp } from "./apply/set-up.ts";
 import { Overtaken, writeDeals } from "./apply/write-deals.ts";
-import { nextChunk, nextSize, type Chunk } from "./chunks.ts";
+import { beforeFirst, nextChunk, nextSize, type Chunk } from "./chunks.ts";
 import type { ImportResult, KindCounts } from "./contract.ts";
 import { countItems } from "./count-items.ts";
 import type { DealItem } from "./items.ts";
@@ -45,7 +45,7 @@ export async function run(job: Running): Promise<void> {
 
   let done = 0;
   for (let step = atStep; step < steps.length; step += 1) {
-    let [after, size] = [step === atStep ? atItem : 0, 200];
+    let [after, size] = [Math.max(step === atStep ? atItem : 0, await beforeFirst(work, step)), 200];
     let next = nextChunk(work, step, after, size);
     for (let chunk = await next; chunk; chunk = await next) {
       if (stopped()) return;
