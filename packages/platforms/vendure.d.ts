@@ -21,7 +21,7 @@ declare module "typeorm" {
     delete(which: string | Where<Row>): Promise<unknown>;
   }
   export function Entity(name: string): ClassDecorator;
-  export function Column(type: unknown, options?: { nullable?: boolean }): PropertyDecorator;
+  export function Column(type: string | { type: unknown }, options?: { nullable?: boolean }): PropertyDecorator;
   export function Index(name: string): PropertyDecorator;
   export function In(values: readonly unknown[]): unknown;
   export function IsNull(): unknown;

@@ -144,14 +144,17 @@ export function orderFacts(order: MedusaOrder): Draft[] {
   const changes = [order.updated_at, order.created_at, order.canceled_at, ...refunds.map((each) => each.created_at)];
   for (const part of [...payments, ...fulfillments]) changes.push(part.updated_at);
   const updatedAt = new Date(Math.max(...known(changes).map((at) => new Date(at).getTime()))).toISOString();
+  const refundedLast = refunds.some(({ created_at }) => isoOf(created_at) === updatedAt);
   const placedAt = isoOf(order.created_at);
   const type = order.canceled_at
     ? "order.cancelled"
-    : fulfillments.some(({ shipped_at, delivered_at }) => shipped_at ?? delivered_at)
-      ? "order.fulfilled"
-      : updatedAt > placedAt
-        ? "order.updated"
-        : "order.placed";
+    : refundedLast
+      ? "order.refunded"
+      : fulfillments.some(({ shipped_at, delivered_at }) => shipped_at ?? delivered_at)
+        ? "order.fulfilled"
+        : updatedAt > placedAt
+          ? "order.updated"
+          : "order.placed";
   return [
     {
       type,

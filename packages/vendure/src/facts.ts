@@ -14,6 +14,7 @@ export type VendureCustomer = {
 };
 
 type Changed = { updatedAt: Date };
+type Refund = Changed & { total: number; state: string };
 type Variant = { sku?: string; translations?: { name?: string }[] | null };
 type Address = { fullName?: string; company?: string; city?: string; countryCode?: string; phoneNumber?: string };
 
@@ -34,7 +35,7 @@ export type VendureOrder = {
   billingAddress?: Address | null;
   shippingAddress?: Address | null;
   lines: (Changed & { quantity: number; proratedUnitPriceWithTax: number; productVariant?: Variant | null })[];
-  payments?: (Changed & { refunds?: (Changed & { total: number; state: string })[] | null })[] | null;
+  payments?: (Changed & { refunds?: Refund[] | null })[] | null;
   fulfillments?: (Changed & { state: string })[] | null;
 };
 
@@ -80,8 +81,11 @@ function cartOf(order: VendureOrder, precision: number): Draft {
 }
 
 function saleOf(order: VendureOrder, placedAt: Date, precision: number): Draft {
-  const updatedAt = new Date(Math.max(asOf(order), placedAt.getTime())).toISOString();
-  const type = types[order.state] ?? "order.updated";
+  const asOfMs = Math.max(asOf(order), placedAt.getTime());
+  const updatedAt = new Date(asOfMs).toISOString();
+  const refunds = settledRefunds(order);
+  const refundedLast = refunds.some((refund) => refund.updatedAt.getTime() === asOfMs);
+  const type = refundedLast ? "order.refunded" : (types[order.state] ?? "order.updated");
   const money = (amount: number) => minorOf(amount, order.currencyCode, precision);
   const total = order.subTotalWithTax + order.shippingWithTax;
   return {
@@ -98,7 +102,7 @@ function saleOf(order: VendureOrder, placedAt: Date, precision: number): Draft {
       totalMinor: money(total),
       taxMinor: money(total - order.subTotal - order.shipping),
       shippingMinor: money(order.shipping),
-      refundedMinor: money(refundedOf(order)),
+      refundedMinor: money(refunds.reduce((sum, refund) => sum + refund.total, 0)),
       items: order.lines
         .filter((line) => line.quantity > 0)
         .slice(0, 200)
@@ -120,9 +124,8 @@ function asOf(order: VendureOrder): number {
   return Math.max(order.updatedAt.getTime(), ...parts.map((part) => part.updatedAt.getTime()));
 }
 
-function refundedOf(order: VendureOrder): number {
-  const refunds = (order.payments ?? []).flatMap((payment) => payment.refunds ?? []);
-  return refunds.filter(({ state }) => state === "Settled").reduce((sum, { total }) => sum + total, 0);
+function settledRefunds(order: VendureOrder): Refund[] {
+  return (order.payments ?? []).flatMap((payment) => payment.refunds ?? []).filter(({ state }) => state === "Settled");
 }
 
 /** Vendure keeps every currency with the same number of decimals; Sluice wants those of the currency. */

@@ -22,7 +22,7 @@ export class SluiceNote extends VendureEntity {
 
   /** Not to be tried before. */
   @Index("sluice_note_due")
-  @Column(Date)
+  @Column({ type: Date })
   dueAt!: Date;
 
   /** Why it had to wait, for whoever looks into the table. */
