@@ -1,6 +1,6 @@
 // Builds the plugins for shops into dist/packages: JavaScript with types, each with the client it shares, ready for `npm pack` or `npm install`.
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
 const root = path.resolve(import.meta.dirname, "..");
@@ -23,7 +23,10 @@ for (const [plugin, places] of Object.entries(plugins)) {
   const folder = path.join(out, plugin);
   mkdirSync(folder, { recursive: true });
   for (const [name, place] of Object.entries(places)) cpSync(path.join(built, name), path.join(folder, place), { recursive: true });
-  for (const file of ["package.json", "README.md"]) cpSync(path.join(packages, plugin, file), path.join(folder, file));
+  cpSync(path.join(packages, plugin, "README.md"), path.join(folder, "README.md"));
+  // both platforms load CommonJS; the sources stand as modules, so that our tests and Node can run them as they are
+  const about = JSON.parse(readFileSync(path.join(packages, plugin, "package.json"), "utf8"));
+  writeFileSync(path.join(folder, "package.json"), `${JSON.stringify({ ...about, type: "commonjs" }, undefined, 2)}\n`);
   execFileSync("npm", ["pack", "--silent", "--pack-destination", out], { cwd: folder, stdio: "inherit" });
 }
 rmSync(built, { recursive: true });

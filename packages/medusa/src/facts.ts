@@ -143,16 +143,17 @@ export function orderFacts(order: MedusaOrder): Draft[] {
   const fulfillments = known(order.fulfillments);
   const changes = [order.updated_at, order.created_at, order.canceled_at, ...refunds.map((each) => each.created_at)];
   for (const part of [...payments, ...fulfillments]) changes.push(part.updated_at);
-  const updatedAt = new Date(Math.max(...known(changes).map((at) => new Date(at).getTime()))).toISOString();
-  const refundedLast = refunds.some(({ created_at }) => isoOf(created_at) === updatedAt);
+  const changedAtMs = Math.max(...known(changes).map(msOf));
+  const placedAtMs = msOf(order.created_at);
+  const updatedAt = isoOf(new Date(changedAtMs));
   const placedAt = isoOf(order.created_at);
   const type = order.canceled_at
     ? "order.cancelled"
-    : refundedLast
+    : refunds.some(({ created_at }) => changedAtMs - msOf(created_at) < atOnceMs)
       ? "order.refunded"
       : fulfillments.some(({ shipped_at, delivered_at }) => shipped_at ?? delivered_at)
         ? "order.fulfilled"
-        : updatedAt > placedAt
+        : changedAtMs - placedAtMs >= atOnceMs
           ? "order.updated"
           : "order.placed";
   return [
@@ -229,6 +230,13 @@ function productOf(item: Item): { id?: string; name?: string } {
 
 function known<T>(list: readonly (T | null | undefined)[] | null | undefined): T[] {
   return (list ?? []).filter((each): each is T => each != null);
+}
+
+/** Placing an order or paying it back touches several rows, one shortly after the other. */
+const atOnceMs = 5_000;
+
+function msOf(at: Instant): number {
+  return new Date(at).getTime();
 }
 
 function isoOf(at: Instant): string {
