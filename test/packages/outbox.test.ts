@@ -6,7 +6,8 @@ import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { factWire } from "#intake/contract.ts";
 import { fileStore } from "./file-store.ts";
-import { freePort } from "#test/sluice-process.ts";
+import { freePort, until } from "#test/sluice-process.ts";
+import { createFlusher } from "../../packages/client/src/flusher.ts";
 import { orderDraft } from "./order-draft.ts";
 import type { Draft } from "../../packages/client/src/fact.ts";
 import { identify } from "../../packages/client/src/identify.ts";
@@ -200,6 +201,25 @@ describe("the outbox", () => {
     expect(new Set(ids).size).toBe(2);
     expect(ids).toHaveLength(2);
   });
+});
+
+test("the flusher reads what is new at once while Sluice is away, and comes back when it said so", async () => {
+  let away = true;
+  const { url, told } = await answering(() => (away ? { status: 503, headers: { "retry-after": "1" } } : kept()));
+  const store = fileStore(path.join(folder, "shop.json"));
+  const read = async ({ subject }: Note) => [orderDraft(subject)];
+  const flusher = createFlusher(createOutbox({ store, read, target: { url, secret: "s" }, log: () => {} }), () => {}, 10);
+  store.add("order", "1");
+  flusher.soon();
+  await until(() => told.length === 1);
+  store.add("order", "2");
+  flusher.soon();
+  await until(() => store.rows().every(({ facts }) => facts !== null), 900);
+  expect(told).toHaveLength(1);
+  away = false;
+  await until(() => store.rows().length === 0, 5_000);
+  expect(told.at(-1)).toHaveLength(2);
+  flusher.stop();
 });
 
 test("an id tells what a fact says: the same is the same, anything else is not", () => {
