@@ -48,8 +48,10 @@ test("Shopware: the app is downloaded, installed, and its first order is a sale"
 
 test("Shopware in German, dark and on a phone", async () => {
   const page = await web.open({ path: "/settings/sources/new", language: "de", dark: true, size: phone });
+  const shopware = page.getByRole("button", { name: /^Shopware/ });
+  await shopware.waitFor();
   await web.shoot(page, "connect-choose-de-dark-360");
-  await page.getByRole("button", { name: /^Shopware/ }).click();
+  await shopware.click();
   await page.getByRole("button", { name: "Sluice.zip herunterladen" }).waitFor();
   await page.getByText("Was darin steht").click();
   expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(360);
