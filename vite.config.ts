@@ -17,6 +17,6 @@ export default defineConfig({
     assetsInlineLimit: 0,
   },
   server: {
-    proxy: Object.fromEntries(["/api", "/v1", "/hooks", "/s.js", "/healthz"].map((prefix) => [prefix, { target: server }])),
+    proxy: Object.fromEntries(["/api", "/v1", "/hooks", "/packages", "/s.js", "/healthz"].map((prefix) => [prefix, { target: server }])),
   },
 });

@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { buildPackages } from "./build-packages.mjs";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
 const root = path.resolve(import.meta.dirname, "..");
@@ -10,7 +11,16 @@ const out = path.join(root, "dist/web");
 const stamp = path.join(out, ".sources");
 
 /** What the build reads: the app, the contracts and money it imports, the packages, and how it is built. */
-const sources = ["web", "src", "package-lock.json", "vite.config.ts", "tsconfig.json", "scripts/build-web.mjs"];
+const sources = [
+  "web",
+  "src",
+  "packages",
+  "package-lock.json",
+  "vite.config.ts",
+  "tsconfig.json",
+  "scripts/build-web.mjs",
+  "scripts/build-packages.mjs",
+];
 
 function hashOfSources() {
   const hash = createHash("sha256");
@@ -63,6 +73,7 @@ if (existsSync(path.join(root, "web/index.html"))) {
       process.exit(status ?? 1);
     }
     compress();
+    buildPackages(path.join(out, "packages")); // shops install their plugin from the Sluice that they tell
     writeFileSync(stamp, wanted);
   }
 }

@@ -1,9 +1,12 @@
 import type { z } from "@hono/zod-openapi";
 import { Command, Option } from "commander";
-import type { createdSource, sourceList } from "#intake/contract.ts";
+import type { createdSource, sourceKinds, sourceList } from "#intake/contract.ts";
 import { connect } from "./client.ts";
 import { print, table } from "./print.ts";
 
+const kinds = ["segment", "script", "shopify", "woocommerce", "shopware", "vendure", "medusa", "sluice"] satisfies Kind[];
+
+type Kind = (typeof sourceKinds)[number];
 type Created = z.infer<typeof createdSource>;
 type Listed = z.infer<typeof sourceList>;
 
@@ -33,10 +36,10 @@ function list(): Command {
 function create(): Command {
   return new Command("create")
     .description("connect a shop; key or secret are shown this once")
-    .addOption(new Option("--kind <kind>", "what sends").choices(["segment", "script", "shopify", "woocommerce"]).makeOptionMandatory())
+    .addOption(new Option("--kind <kind>", "what sends").choices(kinds).makeOptionMandatory())
     .requiredOption("--name <name>", "what it is called here")
     .option("--pipeline <id>", "where its journeys run; the first pipeline if left out")
-    .option("--secret <secret>", "Shopify, WooCommerce: the shop's own secret; made if left out")
+    .option("--secret <secret>", "of a shop: its own secret; made if left out")
     .option("--workspace <id>", "in another workspace than the first")
     .option("--json", "print JSON")
     .action(async (options: { kind: string; name: string; pipeline?: string; secret?: string; workspace?: string; json?: boolean }) => {

@@ -1,7 +1,14 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 
 /** Turns what was thrown into an answer; `server/respond.ts` has the one that all of Sluice uses. */
-export type Explain = (thrown: unknown, requestId: string) => { status: number; body: object; retryAfterSeconds?: number };
+export type Explain = (
+  thrown: unknown,
+  requestId: string,
+) => {
+  status: number;
+  body: { error: { message: string } };
+  retryAfterSeconds?: number;
+};
 
 /** A shop's page may be anywhere, and its key is public: any origin may send here. */
 const anyOrigin = { "access-control-allow-origin": "*" };

@@ -5,6 +5,7 @@ import { refuse } from "#base/refusal.ts";
 import type { Seal } from "#base/seal.ts";
 import { lockLedger } from "#ledger/append.ts";
 import { getPipeline, listPipelines } from "#pipelines/queries.ts";
+import { signs } from "./kinds.ts";
 import { sourcesChanged } from "./source-cache.ts";
 import { insertSource, listShopScopes, listSources, type Source } from "./source-queries.ts";
 import type { SourceKind } from "./sources/translate.ts";
@@ -18,7 +19,7 @@ export async function createSource(tx: Tx, seal: Seal, wish: NewSource): Promise
   const pipeline = wish.pipelineId ? await getPipeline(tx, wish.pipelineId) : (await listPipelines(tx))[0];
   if (!pipeline) throw refuse("conflict", "pipeline_needed");
   const id = newId();
-  const isShop = wish.kind === "shopify" || wish.kind === "woocommerce";
+  const isShop = signs(wish.kind);
   const secret = isShop ? (wish.secret ?? newSecret("")) : undefined;
   const source = {
     id,
@@ -28,6 +29,8 @@ export async function createSource(tx: Tx, seal: Seal, wish: NewSource): Promise
     scope: isShop ? await scopeFor(tx, id, wish.kind) : "",
     writeKey: isShop ? null : newSecret("wk_"),
     secretSealed: secret === undefined ? null : seal.seal(secret),
+    appSealed: null,
+    shopUrl: null,
   };
   await insertSource(tx, source);
   tx.afterCommit(sourcesChanged);

@@ -435,7 +435,7 @@ describe("the database", () => {
 
   test("while it is away: 503 with Retry-After", async () => {
     const away = openDatabase({ host: "/nowhere", user: "x", database: "x" } as Connection);
-    const intake = createIntake({ db: away, seal: app.parts.keys.seal, log: app.parts.log, explain });
+    const intake = createIntake({ db: away, seal: app.parts.keys.seal, log: app.parts.log, explain, publicUrl: "http://sluice.example" });
     const server = createServer((request, response) => void intake(request, response));
     await once(server.listen(0, "127.0.0.1"), "listening");
     const answer = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/v1/t`, {

@@ -50,7 +50,8 @@ function inbound({ text, body, sourceId, receivedAtMs, skewMs }: Event): Inbound
   };
 }
 
-const keptOfRefused = 2_000;
+/** How much is kept of what could not be taken. */
+export const keptOfRefused = 2_000;
 
 /** What could not be taken, for the source's log: its reason, and how it began. */
 export function refused({ text, body, sourceId, receivedAtMs }: TrackingRequest, reason: string): Inbound {

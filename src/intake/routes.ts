@@ -5,8 +5,10 @@ import type { Database } from "#base/postgres/database.ts";
 import { refuse } from "#base/refusal.ts";
 import type { Seal } from "#base/seal.ts";
 import { answer, answerPreflight, type Explain } from "./answer.ts";
+import { factsHook } from "./facts-hook.ts";
 import { hook, isShop } from "./hook.ts";
 import { createReceive } from "./receive.ts";
+import { confirmShop, registerShop } from "./shopware-app.ts";
 import { createSourceCache } from "./source-cache.ts";
 import { track, trackingTypes, type Door } from "./track.ts";
 import { answerScript } from "./website-script.ts";
@@ -21,8 +23,10 @@ type Route = (request: IncomingMessage, response: ServerResponse) => Promise<voi
  * Where shops and browsers send to: `/v1/*`, `/hooks/*`, and the script that a website loads. It stands before the app's router, because it answers a thousand
  * requests for each of the app's. A request is answered once it is on disk.
  */
-export function createIntake(parts: { db: Database; seal: Seal; log: Log; explain: Explain }): Intake {
-  const door: Door = { sources: createSourceCache(parts.db, parts.seal), wrongKeys: createWrongKeys(), receive: createReceive(parts.db) };
+export function createIntake(parts: { db: Database; seal: Seal; log: Log; explain: Explain; publicUrl: string }): Intake {
+  const { db, seal, publicUrl } = parts;
+  const sources = createSourceCache(db, seal);
+  const door: Door = { db, seal, publicUrl, sources, wrongKeys: createWrongKeys(), receive: createReceive(db) };
   return (request, response) => {
     const url = request.url ?? "";
     if (url === "/s.js" || url.startsWith("/s.js?")) return answerScript(request, response);
@@ -36,12 +40,22 @@ export function createIntake(parts: { db: Database; seal: Seal; log: Log; explai
 function find(door: Door, url: string, method: string | undefined): Route {
   const [path = "", query = ""] = url.split("?", 2);
   const [, room, name = "", sourceId = "", ...rest] = path.replace(/\/$/, "").split("/");
-  const tracking = room === "v1" && sourceId === "" && Object.hasOwn(trackingTypes, name);
-  const webhook = room === "hooks" && rest.length === 0 && isShop(name);
-  if (!tracking && !webhook) return refusing("unknown_route");
-  if (method !== "POST") return refusing("post_only");
-  return (request, response) =>
-    webhook ? hook(door, request, response, name, sourceId) : track(door, request, response, trackingTypes[name]!, query);
+  if (room === "v1" && sourceId === "" && Object.hasOwn(trackingTypes, name))
+    return posted(method, (request, response) => track(door, request, response, trackingTypes[name]!, query));
+  if (room !== "hooks") return refusing("unknown_route");
+  const step = rest.join("/");
+  if (name === "shopware" && step === "register" && method === "GET")
+    return (request, response) => registerShop(door, request, response, sourceId);
+  if (name === "shopware" && step === "confirm")
+    return posted(method, (request, response) => confirmShop(door, request, response, sourceId));
+  if (step !== "") return refusing("unknown_route");
+  if (isShop(name)) return posted(method, (request, response) => hook(door, request, response, name, sourceId));
+  if (name === "sluice") return posted(method, (request, response) => factsHook(door, request, response, sourceId));
+  return refusing("unknown_route");
+}
+
+function posted(method: string | undefined, route: Route): Route {
+  return method === "POST" ? route : refusing("post_only");
 }
 
 function refusing(code: string): Route {
@@ -49,6 +63,9 @@ function refusing(code: string): Route {
     throw refuse("missing", code);
   };
 }
+
+/** Shopware shows who installs the app what went wrong, when it is told as one text. */
+const handshake = /^\/hooks\/shopware\/[^/]*\/(register|confirm)\b/;
 
 function run(route: Route, request: IncomingMessage, response: ServerResponse, { log, explain }: { log: Log; explain: Explain }): void {
   route(request, response).catch((error: unknown) => {
@@ -58,6 +75,6 @@ function run(route: Route, request: IncomingMessage, response: ServerResponse, {
     const headers: Record<string, string> = {};
     if (retryAfterSeconds !== undefined) headers["retry-after"] = String(retryAfterSeconds);
     if (!request.complete) headers["connection"] = "close";
-    answer(response, status, JSON.stringify(body), headers);
+    answer(response, status, JSON.stringify(handshake.test(request.url ?? "") ? { error: body.error.message } : body), headers);
   });
 }

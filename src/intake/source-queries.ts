@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { limits } from "#base/limits.ts";
 import type { Tx } from "#base/postgres/database.ts";
+import { signingKinds } from "./kinds.ts";
 import type { SourceKind } from "./sources/translate.ts";
 
 export type Source = {
@@ -11,6 +12,9 @@ export type Source = {
   scope: string;
   writeKey: string | null;
   secretSealed: string | null;
+  /** What a Shopware shop and Sluice agreed on; see `shopware-app.ts`. */
+  appSealed: string | null;
+  shopUrl: string | null;
   createdAt: number;
 };
 
@@ -23,7 +27,7 @@ export type SourceState = Source & {
   waiting: number;
 };
 
-const columns = sql`s.id, s.kind, s.name, s.pipeline_id as "pipelineId", s.scope, s.write_key as "writeKey", s.secret_sealed as "secretSealed", s.created_at as "createdAt"`;
+const columns = sql`s.id, s.kind, s.name, s.pipeline_id as "pipelineId", s.scope, s.write_key as "writeKey", s.secret_sealed as "secretSealed", s.app_sealed as "appSealed", s.shop_url as "shopUrl", s.created_at as "createdAt"`;
 
 /** Indexes: inbound_log for the newest, inbound_trouble and inbound_waiting for the rare ones. */
 export function listSources(tx: Tx): Promise<SourceState[]> {
@@ -53,11 +57,19 @@ export async function findSource(tx: Tx, id: string): Promise<Source | undefined
   return row;
 }
 
+/** The source, held until the transaction ends. */
+export async function lockSource(tx: Tx, id: string): Promise<Source | undefined> {
+  const [row] = await tx.query<Source>(
+    sql`select ${columns} from source s where s.workspace_id = ${tx.workspaceId} and s.id = ${id} and s.removed_at is null for update`,
+  );
+  return row;
+}
+
 /** All that there ever were; a removed one may come back. */
 export function listShopScopes(tx: Tx): Promise<{ kind: SourceKind; scope: string; removed: boolean }[]> {
   return tx.query(sql`
     select kind, scope, removed_at is not null as removed from source
-    where workspace_id = ${tx.workspaceId} and kind in ('shopify', 'woocommerce')
+    where workspace_id = ${tx.workspaceId} and kind = any(${signingKinds})
     limit 1000
   `);
 }
@@ -82,10 +94,18 @@ export async function updateSecret(tx: Tx, id: string, secretSealed: string, pre
   `);
 }
 
+/** Keeps what a Shopware shop and Sluice agreed on. */
+export async function updateApp(tx: Tx, id: string, appSealed: string, shopUrl: string | null): Promise<void> {
+  await tx.query(sql`
+    update source set app_sealed = ${appSealed}, shop_url = ${shopUrl}
+    where workspace_id = ${tx.workspaceId} and id = ${id}
+  `);
+}
+
 /** What it sent stays: deals rest on it. Its key and secrets open nothing any more. */
 export async function markSourceRemoved(tx: Tx, id: string, removedAt: string): Promise<void> {
   await tx.query(sql`
-    update source set removed_at = ${removedAt}, write_key = null, secret_sealed = null, previous_secret_sealed = null
+    update source set removed_at = ${removedAt}, write_key = null, secret_sealed = null, previous_secret_sealed = null, app_sealed = null
     where workspace_id = ${tx.workspaceId} and id = ${id}
   `);
 }

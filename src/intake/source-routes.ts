@@ -5,13 +5,25 @@ import type { Tx } from "#base/postgres/database.ts";
 import { refuse } from "#base/refusal.ts";
 import { getPipeline } from "#pipelines/queries.ts";
 import { allow, answers, house, inTransaction, jsonBody } from "#workspaces/http.ts";
+import { openApp, sealApp } from "./app-secrets.ts";
 import { createdSource, logPage, logQuery, newSource, sourceList, sourcePatch, sourceSchema, type SourceWire } from "./contract.ts";
 import { createSource } from "./create-source.ts";
 import { findLogStatus, requeueFailed } from "./log-queries.ts";
 import { readLog } from "./log.ts";
+import { roomOf, signs } from "./kinds.ts";
 import { inboundChannel } from "./receive.ts";
 import { retiredSecret, sourcesChanged } from "./source-cache.ts";
-import { findSource, listSources, markSourceRemoved, updateSecret, updateSource, type Source, type SourceState } from "./source-queries.ts";
+
+import {
+  findSource,
+  listSources,
+  markSourceRemoved,
+  updateApp,
+  updateSecret,
+  updateSource,
+  type Source,
+  type SourceState,
+} from "./source-queries.ts";
 import { sql } from "kysely";
 
 const sourceId = z.object({ id: z.uuid() });
@@ -68,13 +80,15 @@ export const routes = house()
         if (pipelineId !== undefined) await getPipeline(tx, pipelineId);
         await updateSource(tx, source.id, { name: name ?? source.name, pipelineId: pipelineId ?? source.pipelineId });
         if (secret !== undefined) {
-          if (source.kind !== "shopify" && source.kind !== "woocommerce") throw refuse("invalid", "source_without_secret");
+          if (!signs(source.kind)) throw refuse("invalid", "source_without_secret");
           await updateSecret(
             tx,
             source.id,
             seal.seal(secret),
             source.secretSealed && seal.seal(retiredSecret(seal.open(source.secretSealed))),
           );
+          if (source.appSealed)
+            await updateApp(tx, source.id, sealApp({ ...openApp(source.appSealed, seal), shopId: null }, seal), source.shopUrl);
         }
         tx.afterCommit(sourcesChanged);
         return (await listSources(tx)).find(({ id }) => id === source.id)!;
@@ -147,7 +161,7 @@ async function getSource(tx: Tx, id: string): Promise<Source> {
 }
 
 function wireOf(source: SourceState, config: Config): SourceWire {
-  const { id, kind, name, pipelineId, writeKey, accepted, ignored, refused, failed, waiting } = source;
+  const { id, kind, name, pipelineId, writeKey, shopUrl, accepted, ignored, refused, failed, waiting } = source;
   return {
     id,
     kind,
@@ -156,6 +170,7 @@ function wireOf(source: SourceState, config: Config): SourceWire {
     url: urlOf(source, config),
     writeKey,
     hasSecret: source.secretSealed !== null,
+    shopUrl,
     createdAt: new Date(source.createdAt).toISOString(),
     lastReceivedAt: source.lastReceivedAt === null ? null : new Date(source.lastReceivedAt).toISOString(),
     counts: { accepted, ignored, refused, failed, waiting },
@@ -164,6 +179,6 @@ function wireOf(source: SourceState, config: Config): SourceWire {
 
 /** Where the shop sends to; for a website, the script it loads. */
 function urlOf({ id, kind }: Pick<Source, "id" | "kind">, { publicUrl }: Config): string {
-  if (kind === "shopify" || kind === "woocommerce") return `${publicUrl}/hooks/${kind}/${id}`;
+  if (signs(kind)) return `${publicUrl}/hooks/${roomOf(kind)}/${id}`;
   return kind === "script" ? `${publicUrl}/s.js` : `${publicUrl}/v1`;
 }

@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { now } from "#base/clock.ts";
 import { newId } from "#base/ids.ts";
+import type { Database } from "#base/postgres/database.ts";
 import { Refusal, refuse } from "#base/refusal.ts";
+import type { Seal } from "#base/seal.ts";
 import { answerKept, basicUser } from "./answer.ts";
 import { batchedEvents, hashOf, refused, singleEvent } from "./events.ts";
 import { readBody, textOfBody } from "./read-body.ts";
@@ -30,7 +32,7 @@ export const trackingTypes: Record<string, string | null> = {
   m: null,
 };
 
-export type Door = { sources: SourceCache; wrongKeys: WrongKeys; receive: Receive };
+export type Door = { db: Database; seal: Seal; publicUrl: string; sources: SourceCache; wrongKeys: WrongKeys; receive: Receive };
 
 /** Takes a request of Segment's tracking protocol. The content type says nothing: clients send JSON under three names. */
 export async function track(

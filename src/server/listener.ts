@@ -10,7 +10,7 @@ export function createListener({ db, keys, log, config }: AppParts, { metrics }:
   const rest = getRequestListener((request, env) => app.fetch(request, env));
   if (config.role === "worker") return (request, response) => void rest(request, response);
 
-  const intake = createIntake({ db, seal: keys.seal, log, explain });
+  const intake = createIntake({ db, seal: keys.seal, log, explain, publicUrl: config.publicUrl });
   return (request, response) => {
     const began = performance.now();
     if (!intake(request, response)) return void rest(request, response);

@@ -75,6 +75,13 @@ export const messages: Record<string, readonly [RefusalKind | "internal", string
   too_many_watchers: ["too_many", "Too many screens watch at once."],
   wrong_write_key: ["unauthenticated", "This write key opens no source."],
   wrong_signature: ["unauthenticated", "The signature does not fit the body and the source's secret."],
+  stale_timestamp: ["unauthenticated", "The request was signed too long ago, or the sender's clock is wrong."],
+  shop_missing: ["invalid", "The request does not say which shop it comes from."],
+  other_shop_connected: [
+    "conflict",
+    "Another Shopware shop is connected to this source: connect yours as a source of its own, or make a new secret in Sluice first.",
+  ],
+  facts_missing: ["invalid", "The body is a JSON object with a list `facts`."],
   too_many_wrong_keys: ["too_many", "Too many wrong write keys came from this address; wait a little."],
   post_only: ["missing", "Only POST is answered here."],
   source_missing: ["missing", "There is no such source."],

@@ -3,6 +3,7 @@ import path from "node:path";
 import { z } from "@hono/zod-openapi";
 import { Hono } from "hono";
 import { getMimeType } from "hono/utils/mime";
+import { factBatch } from "#intake/contract.ts";
 import type { House } from "#workspaces/http.ts";
 import type { App } from "./app.ts";
 
@@ -56,16 +57,26 @@ function describeIntake(app: App): void {
   for (const [shop, header] of [
     ["shopify", "X-Shopify-Hmac-Sha256"],
     ["woocommerce", "X-WC-Webhook-Signature"],
+    ["shopware", "shopware-shop-signature"],
   ] as const) {
     app.openAPIRegistry.registerPath({
       method: "post",
       path: `/hooks/${shop}/{source}`,
       summary: "A webhook of the shop",
-      description: `Signed in ${header} with the source's secret.`,
+      description: `Signed in ${header} with the source's secret; Shopware with the one it is given when the app is installed.`,
       request: { params: z.object({ source: z.uuid() }), body: event },
       responses: taken,
     });
   }
+  app.openAPIRegistry.registerPath({
+    method: "post",
+    path: "/hooks/sluice/{source}",
+    summary: "Facts from a plugin of ours or from your own code",
+    description:
+      "Sluice-Timestamp holds the seconds since 1970 at sending, Sluice-Signature the hex HMAC-SHA256 of `timestamp.body` with the source's secret. A bad fact is refused alone and stands in the source's log.",
+    request: { params: z.object({ source: z.uuid() }), body: { content: { "application/json": { schema: factBatch } } } },
+    responses: taken,
+  });
   app.openAPIRegistry.registerPath({
     method: "get",
     path: "/s.js",

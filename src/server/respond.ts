@@ -19,7 +19,7 @@ export const statusOf = {
 export function explain(
   thrown: unknown,
   requestId: string,
-): { status: (typeof statusOf)[RefusalKind] | 500; body: object; retryAfterSeconds?: number } {
+): { status: (typeof statusOf)[RefusalKind] | 500; body: ErrorBody; retryAfterSeconds?: number } {
   const refusal = asRefusal(thrown);
   if (!refusal) return { status: 500, body: errorBody("internal", {}, requestId) };
   const retryAfter = refusal.details["retryAfter"] ?? (refusal.kind === "unavailable" ? 1 : undefined);
@@ -38,7 +38,9 @@ export function respond(thrown: unknown, c: Context<House>): Response {
   return c.json(body, status);
 }
 
-export function errorBody(code: string, details: object, requestId: string): object {
+type ErrorBody = { error: { code: string; message: string; details: object; requestId: string } };
+
+export function errorBody(code: string, details: object, requestId: string): ErrorBody {
   return { error: { code, message: messages[code]?.[1] ?? code, details, requestId } };
 }
 

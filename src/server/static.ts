@@ -7,7 +7,7 @@ import type { House } from "#workspaces/http.ts";
 type Asset = { type: string; cache: string; plain: Buffer; br?: Buffer; gzip?: Buffer };
 
 /** Paths that never show the web app: an unknown one of them is an error with a code. */
-const notPages = /^\/(api|v1|hooks|healthz|metrics|start|s\.js)(\/|$)/;
+const notPages = /^\/(api|v1|hooks|packages|healthz|metrics|start|s\.js)(\/|$)/;
 
 /**
  * The built web app, held in memory with the compressed copies that the build made. Any page address shows `index.html`;

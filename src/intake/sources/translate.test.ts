@@ -483,7 +483,7 @@ describe("WooCommerce", () => {
 });
 
 describe("whatever comes", () => {
-  const sources: SourceKind[] = ["segment", "shopify", "woocommerce"];
+  const sources: SourceKind[] = ["segment", "shopify", "woocommerce", "shopware", "sluice"];
   const topics = [
     "track",
     "carts/update",
@@ -496,6 +496,10 @@ describe("whatever comes", () => {
     "draft_orders/create",
     "order.updated",
     "customer.updated",
+    "checkout.order.placed",
+    "checkout.customer.register",
+    "contact_form.send",
+    "state_enter.order_transaction.state.refunded_partially",
   ];
   const words = [
     "type",
@@ -521,6 +525,20 @@ describe("whatever comes", () => {
     "userId",
     "price",
     "quantity",
+    "at",
+    "who",
+    "order",
+    "externalId",
+    "updatedAt",
+    "totalMinor",
+    "data",
+    "payload",
+    "orderCustomer",
+    "contactFormData",
+    "orderNumber",
+    "amountTotal",
+    "lineItems",
+    "stateMachineState",
   ];
   const { value: json } = fc.letrec((tie) => ({
     value: fc.oneof(

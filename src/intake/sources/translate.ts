@@ -1,11 +1,14 @@
 import { Refusal } from "#base/refusal.ts";
+import type { sourceKinds } from "#intake/contract.ts";
 import type { Fact } from "#ledger/fact.ts";
 import { isObject, parseJson, type Json } from "./json.ts";
 import { segment } from "./segment.ts";
 import { shopify } from "./shopify.ts";
+import { shopware } from "./shopware.ts";
+import { sluice } from "./sluice.ts";
 import { woocommerce } from "./woocommerce.ts";
 
-export type SourceKind = "segment" | "script" | "shopify" | "woocommerce" | "demo";
+export type SourceKind = (typeof sourceKinds)[number] | "demo";
 
 /** One event as it came in. */
 export type Incoming = {
@@ -26,10 +29,20 @@ export type Translated = { facts: Fact[] } | { ignored: string } | { refused: st
 
 /** A fact before it has its id. */
 export type Draft = Omit<Fact, "id">;
-export type Reading = { drafts: Draft[] } | { ignored: string };
+export type Reading = { drafts: Draft[] } | { ignored: string } | { refused: string };
 export type Translator = (body: Json, incoming: Incoming) => Reading;
 
-const translators: Record<SourceKind, Translator> = { segment, script: segment, demo: segment, shopify, woocommerce };
+const translators: Record<SourceKind, Translator> = {
+  segment,
+  script: segment,
+  demo: segment,
+  shopify,
+  woocommerce,
+  shopware,
+  vendure: sluice,
+  medusa: sluice,
+  sluice,
+};
 
 /** Their JSON → our facts. Pure, and never throws: what cannot be read is refused with a reason. */
 export function translate(source: SourceKind, incoming: Incoming): Translated {
@@ -37,7 +50,7 @@ export function translate(source: SourceKind, incoming: Incoming): Translated {
   if (!isObject(body)) return { refused: body === undefined ? "invalid_json" : "not_an_object" };
   try {
     const reading = translators[source](body, incoming);
-    if ("ignored" in reading) return reading;
+    if (!("drafts" in reading)) return reading;
     return { facts: reading.drafts.map((draft, n) => ({ ...draft, id: n === 0 ? incoming.externalId : `${incoming.externalId}#${n}` })) };
   } catch (error) {
     if (error instanceof Refusal) return { refused: error.code };

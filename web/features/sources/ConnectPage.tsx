@@ -6,7 +6,7 @@ import { PageHeader } from "#web/ui/PageHeader.tsx";
 import { useCreateSource, type ShopKind } from "./api.ts";
 import classes from "./connect.module.css";
 
-const kinds: ShopKind[] = ["shopify", "woocommerce", "script", "segment"];
+const kinds: ShopKind[] = ["shopify", "woocommerce", "shopware", "vendure", "medusa", "script", "segment", "sluice"];
 
 /** Which shop? One click makes the source and opens its steps. */
 export function ConnectPage() {

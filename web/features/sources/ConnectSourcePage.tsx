@@ -7,9 +7,12 @@ import { LoadingRows } from "#web/ui/LoadingRows.tsx";
 import { PageHeader } from "#web/ui/PageHeader.tsx";
 import { useSources } from "./api.ts";
 import { FirstEvent } from "./FirstEvent.tsx";
+import { OwnCodeSteps } from "./OwnCodeSteps.tsx";
+import { PluginSteps } from "./PluginSteps.tsx";
 import { ScriptSteps } from "./ScriptSteps.tsx";
 import { SegmentSteps } from "./SegmentSteps.tsx";
 import { ShopifySteps } from "./ShopifySteps.tsx";
+import { ShopwareSteps } from "./ShopwareSteps.tsx";
 import { TestEvent } from "./TestEvent.tsx";
 import { WooCommerceSteps } from "./WooCommerceSteps.tsx";
 import classes from "./connect.module.css";
@@ -42,6 +45,9 @@ export function ConnectSourcePage() {
 function Steps({ source }: { source: SourceWire }) {
   if (source.kind === "shopify") return <ShopifySteps source={source} />;
   if (source.kind === "woocommerce") return <WooCommerceSteps source={source} />;
+  if (source.kind === "shopware") return <ShopwareSteps source={source} />;
+  if (source.kind === "vendure" || source.kind === "medusa") return <PluginSteps source={source} kind={source.kind} />;
+  if (source.kind === "sluice") return <OwnCodeSteps source={source} />;
   if (source.kind === "script") return <ScriptSteps source={source} />;
   return <SegmentSteps source={source} />;
 }

@@ -17,19 +17,20 @@ export function FirstEvent({ source }: { source: SourceWire }) {
   if (error) return <ErrorState error={error} retry={() => void refetch()} />;
   return (
     <div className={classes.first} aria-live="polite">
-      {row ? <Arrived row={row} source={source} /> : <Waiting />}
+      {row ? <Arrived row={row} source={source} /> : <Waiting kind={source.kind} />}
     </div>
   );
 }
 
-function Waiting() {
+/** Not every shop tells of carts. */
+function Waiting({ kind }: { kind: SourceWire["kind"] }) {
   const { t } = useTranslation("connect");
   return (
     <>
       <h2 className={classes.waiting}>
         <Loader size={14} aria-hidden /> {t("wait.title")}
       </h2>
-      <p>{t("wait.text")}</p>
+      <p>{t(kind === "shopware" || kind === "woocommerce" ? "wait.order" : "wait.text")}</p>
     </>
   );
 }

@@ -35,7 +35,7 @@ export function SourceMenu({ source }: { source: SourceWire }) {
             {t("steps")}
           </Menu.Item>
           <Menu.Item onClick={() => setDialog("rename")}>{t("rename")}</Menu.Item>
-          {source.hasSecret && <Menu.Item onClick={() => setDialog("secret")}>{t("newSecret")}</Menu.Item>}
+          {source.hasSecret && source.kind !== "shopware" && <Menu.Item onClick={() => setDialog("secret")}>{t("newSecret")}</Menu.Item>}
           <Menu.Item color="red" onClick={() => setDialog("remove")}>
             {t("remove.menu")}
           </Menu.Item>

@@ -4,7 +4,8 @@ import { useTranslation } from "react-i18next";
 export function useReason(): (code: string) => string {
   const { t, i18n } = useTranslation("sources");
   return (code) => {
-    const key = `reasons.${code.split(":")[0]}`;
-    return i18n.exists(key, { ns: "sources" }) ? t(key) : code;
+    const [name, ...detail] = code.split(":");
+    const key = `reasons.${name}`;
+    return i18n.exists(key, { ns: "sources" }) ? t(key, { detail: detail.join(":") }) : code;
   };
 }

@@ -75,3 +75,74 @@ curl ${url} -H 'content-type: application/json' -H '${topic}' -H '${delivery}' \
   -H "${signature}: $(printf %s "$BODY" | openssl dgst -sha256 -hmac '${secret}' -binary | base64)" \\
   -d "$BODY"`;
 }
+
+/** A signed request with one fact, as a plugin of ours would send it. */
+export function factsCall(url: string, secret: string, currency: string): string {
+  const at = new Date().toISOString();
+  const order = { externalId: "TEST-1", placedAt: at, updatedAt: at, currency, totalMinor: 4280 };
+  const facts = [{ id: "test-1", type: "order.placed", at, who: { email: "test@example.com" }, order }];
+  return `BODY='${JSON.stringify({ facts })}'
+TIME=$(date +%s)
+curl ${url} -H 'content-type: application/json' -H "sluice-timestamp: $TIME" \\
+  -H "sluice-signature: $(printf %s "$TIME.$BODY" | openssl dgst -sha256 -hmac '${secret}' -r | cut -d' ' -f1)" \\
+  -d "$BODY"`;
+}
+
+export function pluginInstall(kind: "vendure" | "medusa", url: string): string {
+  return `npm install ${originOf(url)}/packages/sluice-${kind}-plugin.tgz`;
+}
+
+export function pluginCode(kind: "vendure" | "medusa", url: string, secret: string): string {
+  const options = `{
+      url: "${url}",
+      secret: "${secret}",
+    }`;
+  return kind === "vendure"
+    ? `import { SluicePlugin } from "sluice-vendure-plugin";
+
+export const config: VendureConfig = {
+  // …
+  plugins: [
+    // …
+    SluicePlugin.init(${options}),
+  ],
+};`
+    : `module.exports = defineConfig({
+  // …
+  plugins: [
+    {
+      resolve: "sluice-medusa-plugin",
+      options: ${options.replaceAll("\n", "\n  ")},
+    },
+  ],
+});`;
+}
+
+export function pluginMigration(kind: "vendure" | "medusa"): string {
+  return kind === "vendure" ? "npx vendure migrate --generate add-sluice\nnpx vendure migrate --run" : "npx medusa db:migrate";
+}
+
+export function nodeFacts(url: string, secret: string): string {
+  return `import { createHmac } from "node:crypto";
+
+const body = JSON.stringify({
+  facts: [
+    {
+      id: "cart-17-2", // yours; told twice, it is taken once
+      type: "cart.updated",
+      at: new Date().toISOString(),
+      who: { anonymousId: "cart-17", email: "ada@example.com" },
+      value: { amountMinor: 4280, currency: "EUR" },
+      itemCount: 2,
+    },
+  ],
+});
+const timestamp = String(Math.floor(Date.now() / 1000));
+const signature = createHmac("sha256", "${secret}").update(\`\${timestamp}.\${body}\`).digest("hex");
+
+await fetch("${url}", {
+  method: "POST",
+  headers: { "sluice-timestamp": timestamp, "sluice-signature": signature },
+  body,
+});`;
+}

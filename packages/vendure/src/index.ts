@@ -1,0 +1,2 @@
+export { SluicePlugin, type SluiceOptions } from "./plugin.ts";
+export { SluiceNote } from "./note.entity.ts";
