@@ -27,4 +27,9 @@ export const limits = {
   liveIntervalMs: 150,
   recordsPage: 200,
   inboundBodyDays: 30,
+  listRows: 5_000_000,
+  listPageRows: 1_000,
+  listsAtOnce: 4,
+  recordsListPage: 20_000,
+  sheetCellLength: 32_767,
 } as const;

@@ -99,5 +99,6 @@ export const messages: Record<string, readonly [RefusalKind | "internal", string
   amount_too_large: ["invalid", "An amount of money is beyond reason."],
   bad_time: ["invalid", "A time is not written as ISO 8601."],
   time_out_of_range: ["invalid", "A time lies before the year 2000 or in the future."],
+  too_many_exports: ["too_many", "As many files are being written as may be at once; try again shortly."],
   foreign_origin: ["forbidden", "This request came from another website."],
 };

@@ -3,6 +3,7 @@ import type { Log } from "#base/log.ts";
 import type { Database } from "#base/postgres/database.ts";
 import { routes as dealRoutes } from "#deals/routes.ts";
 import { createDemoRunner, type DemoRunner } from "#demo/demo-runner.ts";
+import { listRoutes } from "#exports/list-routes.ts";
 import { createInsights, type Insights } from "#insights/insights.ts";
 import { insightsRoutes } from "#insights/routes.ts";
 import { inboundWorker } from "#intake/worker.ts";
@@ -47,4 +48,5 @@ export function mountRooms(app: App, rooms: Rooms): void {
   app.route("/", sourceRoutes);
   app.route("/", journeyRoutes);
   app.route("/", insightsRoutes(rooms.insights));
+  app.route("/", listRoutes(rooms.insights));
 }
