@@ -32,4 +32,12 @@ export const limits = {
   listsAtOnce: 4,
   recordsListPage: 20_000,
   sheetCellLength: 32_767,
+  exportsAtOnce: 1,
+  exportFiles: 200,
+  exportManifestBytes: 8 * 1024 ** 2,
+  exportBatchBytes: 2 * 1024 ** 2,
+  exportBytes: 200 * 1024 ** 3,
+  exportLineBytes: 64 * 1024 ** 2,
+  diskReserveBytes: 1024 ** 3,
+  diskLookBytes: 64 * 1024 ** 2,
 } as const;

@@ -16,3 +16,12 @@ export const contactsListQuery = contactsQuery.omit(paged).extend(listManner.sha
 export const recordsListQuery = recordsQuery.omit(paged).extend(listManner.shape);
 export const metricsListQuery = metricsQuery.extend(listManner.shape);
 export const logListQuery = logQuery.pick({ status: true, q: true }).extend(listManner.shape);
+
+/** `POST /api/exports/workspace` */
+export const readInAnswer = z.object({
+  workspaceId: z.uuid(),
+  name: z.string(),
+  lastSeq: z.number().int().describe("the newest ledger row"),
+  rows: z.record(z.string(), z.number().int()).describe("by table"),
+});
+export type ReadInAnswer = z.infer<typeof readInAnswer>;

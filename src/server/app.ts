@@ -36,6 +36,9 @@ export type AppParts = {
 
 export type App = OpenAPIHono<House>;
 
+/** What takes whole files; these routes bound what they take themselves. */
+const uploads = new Set(["POST /api/exports/workspace"]);
+
 /** The whole of Sluice as one function from request to answer; it opens no port and starts nothing. */
 export function createApp(parts: AppParts, rooms: Rooms): App {
   const { db, config, log, keys } = parts;
@@ -57,15 +60,13 @@ export function createApp(parts: AppParts, rooms: Rooms): App {
   app.use(securityHeaders());
   app.route("/", health(db, workers, metrics));
   if (config.role === "worker") return app; // tells how it is, and nothing else
-  app.use(
-    "/api/*",
-    bodyLimit({
-      maxSize: limits.requestBytes,
-      onError: () => {
-        throw refuse("too_large", "request_too_large", { limitBytes: limits.requestBytes });
-      },
-    }),
-  );
+  const limited = bodyLimit({
+    maxSize: limits.requestBytes,
+    onError: () => {
+      throw refuse("too_large", "request_too_large", { limitBytes: limits.requestBytes });
+    },
+  });
+  app.use("/api/*", (c, next) => (uploads.has(`${c.req.method} ${c.req.path}`) ? next() : limited(c, next)));
   app.use("/api/*", sameOrigin(config));
   app.use("/api/*", who.middleware);
   app.route("/", startLink(keys));

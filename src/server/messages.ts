@@ -100,5 +100,11 @@ export const messages: Record<string, readonly [RefusalKind | "internal", string
   bad_time: ["invalid", "A time is not written as ISO 8601."],
   time_out_of_range: ["invalid", "A time lies before the year 2000 or in the future."],
   too_many_exports: ["too_many", "As many files are being written as may be at once; try again shortly."],
+  export_unknown: ["invalid", "This is no export of a Sluice workspace."],
+  export_damaged: ["invalid", "The file is damaged or not whole; details name the part. Nothing was read in."],
+  export_newer: ["conflict", "A newer Sluice wrote this file; bring this one up to date first."],
+  export_too_large: ["too_large", "The file is larger than an export can be."],
+  workspace_not_empty: ["conflict", "An export goes into an empty workspace only; this one has something in it."],
+  disk_nearly_full: ["unavailable", "The disk is nearly full, so nothing was written; make room first."],
   foreign_origin: ["forbidden", "This request came from another website."],
 };

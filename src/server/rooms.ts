@@ -4,6 +4,7 @@ import type { Database } from "#base/postgres/database.ts";
 import { routes as dealRoutes } from "#deals/routes.ts";
 import { createDemoRunner, type DemoRunner } from "#demo/demo-runner.ts";
 import { listRoutes } from "#exports/list-routes.ts";
+import { workspaceRoutes as wholeRoutes } from "#exports/workspace-routes.ts";
 import { createInsights, type Insights } from "#insights/insights.ts";
 import { insightsRoutes } from "#insights/routes.ts";
 import { inboundWorker } from "#intake/worker.ts";
@@ -49,4 +50,5 @@ export function mountRooms(app: App, rooms: Rooms): void {
   app.route("/", journeyRoutes);
   app.route("/", insightsRoutes(rooms.insights));
   app.route("/", listRoutes(rooms.insights));
+  app.route("/", wholeRoutes(rooms.insights));
 }

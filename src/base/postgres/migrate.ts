@@ -55,3 +55,8 @@ export function readMigrations(): Migration[] {
     .sort()
     .map((name) => ({ version: Number(name.slice(0, 4)), name, text: readFileSync(path.join(folder, name), "utf8") }));
 }
+
+/** The schema that this program brings a database to. */
+export function newestSchema(): number {
+  return readMigrations().at(-1)?.version ?? 0;
+}
