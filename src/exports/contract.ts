@@ -25,3 +25,24 @@ export const readInAnswer = z.object({
   rows: z.record(z.string(), z.number().int()).describe("by table"),
 });
 export type ReadInAnswer = z.infer<typeof readInAnswer>;
+
+export const backupWire = z.object({
+  id: z.uuid(),
+  nightly: z.boolean(),
+  state: z
+    .enum(["good", "running", "failed", "broken_off"])
+    .describe("good: written, and read again from its first byte to its last; broken_off: Sluice ended meanwhile"),
+  startedAt: z.string(),
+  finishedAt: z.string().nullable(),
+  bytes: z.number().int().nullable(),
+  error: z.string().nullable().describe("a code, or the reason in words"),
+});
+export type BackupWire = z.infer<typeof backupWire>;
+export const backupsAnswer = z.object({
+  running: z.boolean(),
+  nightly: z.boolean(),
+  days: z.number().int().describe("nightly ones kept: the newest of each of so many days"),
+  weeks: z.number().int(),
+  backups: z.array(backupWire),
+});
+export type BackupsAnswer = z.infer<typeof backupsAnswer>;

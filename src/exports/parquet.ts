@@ -33,7 +33,7 @@ export async function openParquetWriter(temporaryFolder: string): Promise<Parque
       const shape = columns.map(({ name, type }) => `${quoted(name)}: ${quoted(types[type] ?? "VARCHAR")}`).join(", ");
       await connection.run(`
         copy (
-          select * from read_json(${quoted(source)}, format = 'newline_delimited', columns = {${shape}}, maximum_object_size = 67108864)
+          select * from read_json(${quoted(source)}, format = 'newline_delimited', columns = {${shape}}, maximum_object_size = 16777216)
         ) to ${quoted(target)} (format parquet, compression zstd, row_group_size 50000)`);
       const sum = createSum();
       await pipeline(createReadStream(target), sum.stream, async (chunks) => {

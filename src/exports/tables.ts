@@ -15,7 +15,7 @@ export const exported: Record<string, { leaveOut?: readonly string[]; orderBy?: 
   shop_order: {},
   activity: {},
   inbound: { leaveOut: ["id"], orderBy: "id" }, // the number is the database's own; the order is what matters
-  ledger: { orderBy: "seq" },
+  ledger: {},
 };
 
 /** Tables of a workspace that stay, and why. */

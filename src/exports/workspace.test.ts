@@ -13,6 +13,8 @@ import type { ReadInAnswer } from "./contract.ts";
 import type { Manifest } from "./manifest.ts";
 import { exported, stays } from "./tables.ts";
 
+type Body = NonNullable<ConstructorParameters<typeof Request>[1]>["body"];
+
 const app = useApp();
 let told: string;
 let archive: Buffer;
@@ -61,7 +63,7 @@ async function bring(
       "content-type": "application/x-tar",
       ...(await adminHeaders()),
     },
-    body: (Buffer.isBuffer(bytes) ? new Uint8Array(bytes) : Readable.toWeb(bytes)) as BodyInit,
+    body: (Buffer.isBuffer(bytes) ? new Uint8Array(bytes) : Readable.toWeb(bytes)) as Body,
     ...({ duplex: "half" } as object),
   });
   return { status: answer.status, body: (await answer.json()) as never };

@@ -69,7 +69,7 @@ async function writeTable(
       from (select ${list} from ${table} where workspace_id = sluice_workspace() ${orderBy ? `order by ${orderBy}` : ""}) exported
     ) to stdout ${asItIs}`);
   const written = await writeFileFrom(rows, [createGzip({ level: 1, chunkSize: 256 * 1024 })], path.join(folder, name), folder);
-  return { name, ...written, rows: rows.rowCount };
+  return { name, ...written, rows: await snapshot.copied(rows) };
 }
 
 async function convert(parquet: ParquetWriter, table: string, columns: readonly TableColumn[], folder: string): Promise<WrittenFile> {

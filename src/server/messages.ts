@@ -106,5 +106,9 @@ export const messages: Record<string, readonly [RefusalKind | "internal", string
   export_too_large: ["too_large", "The file is larger than an export can be."],
   workspace_not_empty: ["conflict", "An export goes into an empty workspace only; this one has something in it."],
   disk_nearly_full: ["unavailable", "The disk is nearly full, so nothing was written; make room first."],
+  backup_running: ["conflict", "A backup is being made already."],
+  backup_unknown: ["invalid", "This is no backup of Sluice."],
+  backup_damaged: ["invalid", "The backup is damaged or not whole; details name the part. Nothing was restored."],
+  backup_newer: ["conflict", "A newer Sluice wrote this backup; bring this one up to date first."],
   foreign_origin: ["forbidden", "This request came from another website."],
 };

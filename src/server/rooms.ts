@@ -3,6 +3,8 @@ import type { Log } from "#base/log.ts";
 import type { Database } from "#base/postgres/database.ts";
 import { routes as dealRoutes } from "#deals/routes.ts";
 import { createDemoRunner, type DemoRunner } from "#demo/demo-runner.ts";
+import { backupRoutes } from "#exports/backup-routes.ts";
+import { createBackups, type Backups } from "#exports/backups/backups.ts";
 import { listRoutes } from "#exports/list-routes.ts";
 import { workspaceRoutes as wholeRoutes } from "#exports/workspace-routes.ts";
 import { createInsights, type Insights } from "#insights/insights.ts";
@@ -17,26 +19,28 @@ import { routes as pipelineRoutes } from "#pipelines/routes.ts";
 import { rateRoutes } from "#workspaces/rate-routes.ts";
 import { routes as workspaceRoutes } from "#workspaces/routes.ts";
 import type { App } from "./app.ts";
+import type { Keys } from "./keys.ts";
 import { createLive, type Live } from "./live.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
 import type { Worker } from "./workers.ts";
 
 /** What the rooms keep running in this process. */
-export type Rooms = { live: Live; demo: DemoRunner; insights: Insights; workers: Worker[]; metrics: Metrics };
+export type Rooms = { live: Live; demo: DemoRunner; insights: Insights; backups: Backups; workers: Worker[]; metrics: Metrics };
 
 /**
  * Opens the rooms that keep something. Where the work is split, a `worker` works the inbox off and moves what the clock moves; a `web` answers,
  * and follows the ledger with a projection of its own.
  */
-export function openRooms({ db, config, log }: { db: Database; config: Config; log: Log }): Rooms {
+export function openRooms({ db, config, log, keys }: { db: Database; config: Config; log: Log; keys: Pick<Keys, "fingerprint"> }): Rooms {
   const live = createLive(db, log);
   const insights = createInsights({ db, dataDir: config.dataDir, log });
   const isSettled = async () => config.role === "worker" || (await insights.worker.lag()) === 0;
   const demo = createDemoRunner({ db, log, isWatched: live.isWatched, isSettled });
-  const working = [inboundWorker(db, log), idleWorker(db, log), replayWorker(db, log), demo];
+  const backups = createBackups({ db, config, log, key: { fingerprint: keys.fingerprint } });
+  const working = [inboundWorker(db, log), idleWorker(db, log), replayWorker(db, log), demo, backups.worker];
   const answering = [insights.worker, live];
   const workers = [...(config.role === "web" ? [] : working), ...(config.role === "worker" ? [] : answering)];
-  return { live, demo, insights, workers, metrics: createMetrics(workers) };
+  return { live, demo, insights, backups, workers, metrics: createMetrics(workers) };
 }
 
 /** Every room's routes, in one list. */
@@ -51,4 +55,5 @@ export function mountRooms(app: App, rooms: Rooms): void {
   app.route("/", insightsRoutes(rooms.insights));
   app.route("/", listRoutes(rooms.insights));
   app.route("/", wholeRoutes(rooms.insights));
+  app.route("/", backupRoutes(rooms.backups));
 }
