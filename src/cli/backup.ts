@@ -3,6 +3,7 @@ import { readConfig } from "#base/config.ts";
 import { createLog } from "#base/log.ts";
 import { Refusal } from "#base/refusal.ts";
 import { print } from "./print.ts";
+import { sentence } from "./sentence.ts";
 
 type Options = { to?: string; withKey?: boolean; json?: boolean };
 
@@ -23,10 +24,4 @@ export function backupCommand(): Command {
         : "Keep secret.key apart from it: without that the shops' secrets stay sealed.";
       print(json, { file, bytes }, [`Backed up to ${file} (${Math.ceil(bytes! / 1e6)} MB), read again and found good.`, key]);
     });
-}
-
-/** A refusal in words, as the server would have told it. */
-export function sentence(messages: Record<string, readonly [string, string]>, { code, details }: Refusal): string {
-  const more = Object.keys(details).length > 0 ? ` ${JSON.stringify(details)}` : "";
-  return `${messages[code]?.[1] ?? code} (${code})${more}`;
 }

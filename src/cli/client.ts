@@ -52,7 +52,7 @@ export function connect(workspaceId?: string): Client {
     download: async (path) => (await fetchGood(path, { headers })).body!,
     upload: async (path, type, body) => {
       const options = { method: "POST", headers: { ...headers, "content-type": type }, body, duplex: "half" };
-      return (await fetchGood(path, options as RequestInit)).json();
+      return (await (await fetchGood(path, options as RequestInit)).json()) as never;
     },
   };
 }

@@ -2,8 +2,8 @@ import { Command } from "commander";
 import { readConfig } from "#base/config.ts";
 import { createLog } from "#base/log.ts";
 import { Refusal } from "#base/refusal.ts";
-import { sentence } from "./backup.ts";
 import { print } from "./print.ts";
+import { sentence } from "./sentence.ts";
 
 export function restoreCommand(): Command {
   return new Command("restore")

@@ -90,7 +90,11 @@ async function copyAllIn(client: pg.PoolClient, file: string, manifest: BackupMa
   for (const table of manifest.tables) {
     const sum = createSum();
     const target = client.query(copyFrom(copyIn(table)));
-    await pipeline(Readable.from(piecesOf(table.name)), createZstdDecompress({ chunkSize: 1 << 18 }), sum.stream, target);
+    await pipeline(Readable.from(piecesOf(table.name)), createZstdDecompress({ chunkSize: 1 << 18 }), sum.stream, target).catch(
+      (error: NodeJS.ErrnoException) => {
+        throw error.code?.startsWith("Z") ? refuse("invalid", "backup_damaged", { file: table.name }) : error; // zstd cannot unpack it
+      },
+    );
     assertSame(table, { rows: target.rowCount, ...sum.result() });
   }
   let key: string | undefined;

@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, rmSync } from "node:fs";
+import { appendFileSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import path from "node:path";
 import { Readable, Transform } from "node:stream";
 import { createZstdCompress, constants } from "node:zlib";
@@ -9,7 +9,7 @@ import { inSnapshot, type Snapshot } from "#base/postgres/snapshot.ts";
 import { refuse } from "#base/refusal.ts";
 import { assertRoom, createSum, writeFileFrom } from "../disk.ts";
 import { checkBackup } from "./check-backup.ts";
-import { backupFolder, entryBytes, keyEntry, manifestEntry, newManifest, sumEntry, sumOf, type BackupManifest } from "./format.ts";
+import { backupFolder, entryBytes, keyEntry, manifestEntry, newManifest, trailerBytes, type BackupManifest } from "./format.ts";
 import { copyOut, listSequences, listTables, type BackupTable } from "./tables.ts";
 
 /** The key that seals secrets, by its fingerprint; with `text` it goes into the backup itself. */
@@ -44,10 +44,11 @@ export async function writeBackup(db: Database, file: string, key: BackupKey): P
       throw error;
     });
     await Promise.all([packing, writing]);
-    const { bytes } = await writing;
+    const { bytes, sha256 } = await writing;
+    appendFileSync(unfinished, `\n${sha256}\n`);
     const manifest = await checkBackup(unfinished);
     renameSync(unfinished, file);
-    return { file, bytes, manifest };
+    return { file, bytes: bytes + trailerBytes, manifest };
   } catch (error) {
     rmSync(unfinished, { force: true });
     throw error;
@@ -64,34 +65,23 @@ async function packAll(snapshot: Snapshot, pack: Pack, key: BackupKey): Promise<
     createdAt: new Date(now()).toISOString(),
     tables: [],
     sequences: [],
-    entries: [],
     key: { fingerprint: key.fingerprint, included: key.text !== undefined },
   };
-  const add = async (name: string, bytes: Buffer) => {
-    await addEntry(pack, name, bytes);
-    manifest.entries.push({ name, bytes: bytes.length, sha256: sumOf(bytes) });
-  };
-  for (const table of await listTables(snapshot.rows)) manifest.tables.push(await packTable(snapshot, table, add));
+  for (const table of await listTables(snapshot.rows)) manifest.tables.push(await packTable(snapshot, table, pack));
   manifest.sequences = await listSequences(snapshot.rows); // after the rows: no number of theirs is beyond it
-  if (key.text !== undefined) await add(keyEntry, Buffer.from(key.text));
-  const text = `${JSON.stringify(manifest)}\n`;
-  await addEntry(pack, manifestEntry, Buffer.from(text));
-  await addEntry(pack, sumEntry, Buffer.from(`${sumOf(text)}\n`));
+  if (key.text !== undefined) await addEntry(pack, keyEntry, Buffer.from(key.text));
+  await addEntry(pack, manifestEntry, Buffer.from(`${JSON.stringify(manifest)}\n`));
   pack.finalize();
 }
 
-async function packTable(
-  snapshot: Snapshot,
-  table: BackupTable,
-  add: (name: string, bytes: Buffer) => Promise<void>,
-): Promise<BackupManifest["tables"][number]> {
+async function packTable(snapshot: Snapshot, table: BackupTable, pack: Pack): Promise<BackupManifest["tables"][number]> {
   const rows = snapshot.copy(copyOut(table));
   const sum = createSum();
   const packed = createZstdCompress({ chunkSize: 1 << 20, params: { [constants.ZSTD_c_compressionLevel]: 1 } });
   rows.once("error", (error) => packed.destroy(error));
   let number = 0;
   for await (const bytes of rows.pipe(sum.stream).pipe(packed).pipe(pieces()) as AsyncIterable<Buffer>)
-    await add(`${backupFolder}data/${table.name}/${String((number += 1)).padStart(6, "0")}.zst`, bytes);
+    await addEntry(pack, `${backupFolder}data/${table.name}/${String((number += 1)).padStart(6, "0")}.zst`, bytes);
   return { ...table, rows: await snapshot.copied(rows), ...sum.result() };
 }
 
