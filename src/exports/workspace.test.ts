@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import { extract, pack as createPack } from "tar-stream";
 import { Readable } from "node:stream";
 import { DuckDBInstance } from "@duckdb/node-api";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { gunzipSync } from "node:zlib";
@@ -297,5 +297,17 @@ describe("the list of tables", () => {
     );
     const known = [...Object.keys(exported), ...Object.keys(stays)].toSorted();
     expect(tables.map(({ name }) => name)).toEqual(known);
+  });
+});
+
+describe("the page about the format", () => {
+  it("names every table and every field that goes out", async () => {
+    const page = readFileSync(path.resolve(import.meta.dirname, "../../docs/export-format.md"), "utf8");
+    const manifest = JSON.parse((await filesOf(archive)).get("manifest.json")!.toString()) as Manifest;
+    for (const [table, { columns }] of Object.entries(manifest.tables)) {
+      const part = page.split(`### ${table}\n`)[1]?.split(/\n##/)[0] ?? "";
+      const named = part.split("\n").flatMap((line) => [...(line.split("|")[1] ?? "").matchAll(/`(\w+)`/g)].map((match) => match[1]!));
+      expect([table, named.toSorted()]).toEqual([table, columns.toSorted()]);
+    }
   });
 });

@@ -53,7 +53,9 @@ function List({ backups }: { backups: readonly BackupWire[] }) {
       <thead>
         <tr>
           <th scope="col">{t("backups.when")}</th>
-          <th scope="col">{t("backups.kind")}</th>
+          <th scope="col" className={classes.aside}>
+            {t("backups.kind")}
+          </th>
           <th scope="col">{t("backups.size")}</th>
           <th scope="col">{t("backups.state")}</th>
         </tr>
@@ -62,7 +64,7 @@ function List({ backups }: { backups: readonly BackupWire[] }) {
         {backups.map(({ id, startedAt, nightly, bytes, state }) => (
           <tr key={id}>
             <td>{format.dateTime(startedAt)}</td>
-            <td className={classes.dim}>{t(nightly ? "backups.byNight" : "backups.byHand")}</td>
+            <td className={`${classes.dim} ${classes.aside}`}>{t(nightly ? "backups.byNight" : "backups.byHand")}</td>
             <td className={classes.number}>
               {bytes === null ? "" : t("backups.megabytes", { number: format.number(Math.max(0.1, bytes / 1e6), 1) })}
             </td>
