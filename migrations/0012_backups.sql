@@ -1,6 +1,3 @@
--- Members of a workspace that was brought in from an export are known by name only until they are invited: they never joined here.
-alter table member alter column joined_at drop not null;
-
 -- What was backed up, and how it went. Above workspaces, as a backup holds all of them: the application role has no right to it.
 create table backup (
   id uuid primary key,

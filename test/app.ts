@@ -47,6 +47,8 @@ export type TestApp = {
     body?: unknown,
     by?: { as?: As; workspace?: string; headers?: Record<string, string> },
   ): Promise<Answer<Body>>;
+  /** What says that a request brings the admin token. */
+  adminHeaders(): Record<string, string>;
   /** Signs a member of the shop in and returns the headers that say so. */
   signedIn(role: Role, shop?: TestShop): Promise<Record<string, string>>;
   /** Opens a port for what comes over the wire (the intake, a browser); the same address every time. */
@@ -102,6 +104,7 @@ export function useApp(
     return { workspaceId, pipeline: await test.db.inWorkspace(workspaceId, (tx) => createPipeline(tx, { template, language: "en" })) };
   };
 
+  test.adminHeaders = () => ({ authorization: `Bearer ${readToken(dataDir)}` });
   test.signedIn = async (role, shop = test.shop) => {
     const key = `${shop.workspaceId} ${role}`;
     const known = sessions.get(key);
@@ -122,14 +125,7 @@ export function useApp(
 
   test.api = async (method, url, body, by = {}) => {
     const as = by.as ?? "admin";
-    const who =
-      as === "admin"
-        ? { authorization: `Bearer ${readToken(dataDir)}` }
-        : as === "nobody"
-          ? {}
-          : typeof as === "string"
-            ? await test.signedIn(as)
-            : as;
+    const who = as === "admin" ? test.adminHeaders() : as === "nobody" ? {} : typeof as === "string" ? await test.signedIn(as) : as;
     const answer = await test.app.request(`http://127.0.0.1:4600${url}`, {
       method,
       headers: {

@@ -33,6 +33,12 @@ export function isId(text: string): boolean {
   return uuid.test(text);
 }
 
+/** A UUID (version 8) that the text decides: the same text, the same id. */
+export function idOf(text: string): string {
+  const hex = createHash("sha256").update(text).digest("hex");
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
+
 /** A secret of 160 random bits in lower-case base 32, after a prefix that tells what it opens. */
 export function newSecret(prefix: string): string {
   const alphabet = "abcdefghijklmnopqrstuvwxyz234567";

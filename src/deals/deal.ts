@@ -36,10 +36,16 @@ export type Deal = {
   checked: string[];
   pipelineVersion: number;
   visits: VisitTuple[];
+  /** Whose id it is, and the id: what an import knows it by. */
+  externalKey: string | null;
+  productId: string | null;
+  /** What else an import said of it, by the name of the column. */
+  details: Record<string, string> | null;
 };
 
 /** What a deal takes from people and not from its journey. */
-export type Attributes = Pick<Deal, "id" | "contactId" | "companyId" | "name" | "driven" | "ownerId" | "checked">;
+export type Attributes = Pick<Deal, "id" | "contactId" | "companyId" | "name" | "driven" | "ownerId" | "checked"> &
+  Partial<Pick<Deal, "externalKey" | "productId" | "details">>;
 
 /** The deal that a journey amounts to. `sold` is what its order is worth today, refunds taken off. */
 export function dealOf(
@@ -78,6 +84,9 @@ export function dealOf(
     journey,
     pipelineVersion: pipeline.version,
     visits,
+    externalKey: attributes.externalKey ?? before?.externalKey ?? null,
+    productId: attributes.productId ?? before?.productId ?? null,
+    details: attributes.details ?? before?.details ?? null,
   };
 }
 
@@ -106,6 +115,8 @@ export function snapshotOf(deal: Deal): DealSnapshot {
     driven: deal.driven,
     n: deal.n,
     orderId: deal.orderId,
+    ...(deal.productId && { productId: deal.productId }),
+    ...(deal.journey.seenFrom !== undefined && { seenFrom: deal.journey.seenFrom }),
     version: deal.pipelineVersion,
     visits: deal.visits,
   };

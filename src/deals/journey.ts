@@ -10,7 +10,7 @@ export type Point = [at: number, id: string];
 type Proof = [at: number, id: string, by: Cause, rank: number];
 
 /** What the journey's stages rest on since a person last moved it (or since its beginning). */
-type Segment = { at: Point | null; stageId: string | null; by: Cause; proofs: Record<string, Proof>; reopened?: true };
+type Segment = { at: Point | null; stageId: string | null; by: Cause; proofs: Record<string, Proof>; reopened?: true; found?: true };
 
 type Stamped<T> = T & { point: Point };
 
@@ -46,6 +46,8 @@ export type Journey = {
   touch?: Stamped<{ touch: Touch }>;
   hint?: Stamped<{ text: string }>;
   end?: JourneyEnd;
+  /** An import found it open then, epoch ms; what became of others that began before is not known. */
+  seenFrom?: number;
 };
 
 /** What one event says to a journey; `proves` is the highest stage its pipeline's entry rules grant it. */
@@ -153,12 +155,12 @@ export function nextJourney(pipeline: Pipeline, sold: Journey): Journey | undefi
 export function visitsOf(pipeline: Pipeline, journey: Journey): VisitTuple[] {
   const visits: VisitTuple[] = [];
   let rank = Number.NEGATIVE_INFINITY;
-  const enter = (stageId: string, at: number, by: Cause, stageRank: number) => {
+  const enter = (stageId: string, at: number, by: Cause, stageRank: number, found?: true) => {
     rank = stageRank;
-    if (visits.at(-1)?.[0] !== stageId) visits.push([stageId, at, by]);
+    if (visits.at(-1)?.[0] !== stageId) visits.push(found ? [stageId, at, by, "found"] : [stageId, at, by]);
   };
   for (const segment of journey.segments) {
-    if (segment.stageId && segment.at) enter(segment.stageId, segment.at[0], segment.by, rankOf(pipeline, segment.stageId));
+    if (segment.stageId && segment.at) enter(segment.stageId, segment.at[0], segment.by, rankOf(pipeline, segment.stageId), segment.found);
     const proofs = Object.entries(segment.proofs).map(([stageId, [at, id, by, then]]) => ({
       stageId,
       point: [at, id] as Point,

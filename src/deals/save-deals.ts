@@ -12,11 +12,18 @@ const columns: RawBuilder<Deal> = sql`
   d.stage_id as "stageId", d.outcome, d.lost_reason as "lostReason", d.value_minor as "valueMinor", d.currency, d.value_estimated as "valueEstimated",
   d.owner_id as "ownerId", d.order_id as "orderId", d.touch, d.hint, d.opened_at as "openedAt", d.stage_entered_at as "stageEnteredAt",
   d.closed_at as "closedAt", d.closed_day as "closedDay", d.last_fact_at as "lastFactAt", d.idle_at as "idleAt", d.journey->'j' as journey,
-  d.journey->'v' as visits, d.checked, d.pipeline_version as "pipelineVersion"`;
+  d.journey->'v' as visits, d.checked, d.pipeline_version as "pipelineVersion", d.external_key as "externalKey", d.product_id as "productId", d.details`;
 
 /** Index: primary key. */
 export function findDeals(tx: Tx, ids: readonly string[]): Promise<Deal[]> {
   return tx.query<Deal>(sql`select ${columns} from deal d where d.workspace_id = ${tx.workspaceId} and d.id = any(${ids}::uuid[])`);
+}
+
+/** Index: deal_external. */
+export function findDealsByKey(tx: Tx, keys: readonly string[]): Promise<Deal[]> {
+  return tx.query<Deal>(
+    sql`select ${columns} from deal d where d.workspace_id = ${tx.workspaceId} and d.external_key = any(${keys}::text[])`,
+  );
 }
 
 /** The two newest driven deals of each contact and pipeline (the open one and the last closed one), which is all that deciding on new facts needs. Index: deal_contact. */
@@ -83,21 +90,21 @@ const wireColumns = sql`
   id uuid, "pipelineId" uuid, "contactId" uuid, "companyId" uuid, name text, subject text, driven boolean, n int, "stageId" text, outcome text,
   "lostReason" text, "valueMinor" bigint, currency text, "valueEstimated" boolean, "ownerId" text, "orderId" uuid, touch text, hint text,
   "openedAt" float8, "stageEnteredAt" float8, "closedAt" float8, "closedDay" date, "lastFactAt" float8, "idleAt" float8,
-  journey text, checked text, "pipelineVersion" int`;
+  journey text, checked text, "pipelineVersion" int, "externalKey" text, "productId" uuid, details text`;
 
-function toWire({ visits, journey, touch, checked, ...deal }: Deal): object {
+function toWire({ visits, journey, touch, checked, details, ...deal }: Deal): object {
   const text = (value: unknown) => value && JSON.stringify(value);
-  return { ...deal, touch: text(touch), checked: text(checked), journey: text({ j: journey, v: visits }) };
+  return { ...deal, touch: text(touch), checked: text(checked), details: text(details), journey: text({ j: journey, v: visits }) };
 }
 
 async function insertDeals(tx: Tx, wire: object[]): Promise<void> {
   if (wire.length === 0) return;
   await tx.query(sql`
     insert into deal (workspace_id, id, pipeline_id, contact_id, company_id, name, subject, driven, n, stage_id, outcome, lost_reason, value_minor, currency,
-      value_estimated, owner_id, order_id, touch, hint, opened_at, stage_entered_at, closed_at, closed_day, last_fact_at, idle_at, journey, checked, pipeline_version)
+      value_estimated, owner_id, order_id, touch, hint, opened_at, stage_entered_at, closed_at, closed_day, last_fact_at, idle_at, journey, checked, pipeline_version, external_key, product_id, details)
     select ${tx.workspaceId}, r.id, r."pipelineId", r."contactId", r."companyId", r.name, r.subject, r.driven, r.n, r."stageId", r.outcome, r."lostReason",
       r."valueMinor", r.currency, r."valueEstimated", r."ownerId", r."orderId", r.touch::jsonb, r.hint, to_timestamp(r."openedAt" / 1000), to_timestamp(r."stageEnteredAt" / 1000),
-      to_timestamp(r."closedAt" / 1000), r."closedDay", to_timestamp(r."lastFactAt" / 1000), to_timestamp(r."idleAt" / 1000), r.journey::jsonb, r.checked::jsonb, r."pipelineVersion"
+      to_timestamp(r."closedAt" / 1000), r."closedDay", to_timestamp(r."lastFactAt" / 1000), to_timestamp(r."idleAt" / 1000), r.journey::jsonb, r.checked::jsonb, r."pipelineVersion", r."externalKey", r."productId", r.details::jsonb
     from json_to_recordset(${JSON.stringify(wire)}::json) as r (${wireColumns})
   `);
 }
@@ -111,13 +118,14 @@ async function updateDeals(tx: Tx, wire: object[]): Promise<void> {
       owner_id = r."ownerId", order_id = r."orderId", touch = r.touch::jsonb, hint = r.hint, opened_at = to_timestamp(r."openedAt" / 1000),
       stage_entered_at = to_timestamp(r."stageEnteredAt" / 1000), closed_at = to_timestamp(r."closedAt" / 1000), closed_day = r."closedDay",
       last_fact_at = to_timestamp(r."lastFactAt" / 1000), idle_at = to_timestamp(r."idleAt" / 1000), journey = r.journey::jsonb, checked = r.checked::jsonb,
-      pipeline_version = r."pipelineVersion"
+      pipeline_version = r."pipelineVersion", external_key = r."externalKey", product_id = r."productId", details = r.details::jsonb
     from json_to_recordset(${JSON.stringify(wire)}::json) as r (${wireColumns})
     where d.workspace_id = ${tx.workspaceId} and d.id = r.id
   `);
 }
 
-async function addTotals(tx: Tx, changes: readonly DealChange[]): Promise<void> {
+/** Keeps the totals of the stages in step; whoever writes deals by other means than `saveDeals` calls it. */
+export async function addTotals(tx: Tx, changes: readonly DealChange[]): Promise<void> {
   const totals = new Map<string, { pipelineId: string; stageId: string; day: string; currency: string; deals: number; sumMinor: number }>();
   const add = (deal: Deal | undefined, sign: 1 | -1) => {
     if (!deal || deal.outcome === "lost") return;

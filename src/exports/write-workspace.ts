@@ -61,12 +61,12 @@ async function writeTable(
   folder: string,
 ): Promise<WrittenFile & { rows: number }> {
   const name = jsonLinesName(table);
-  const { orderBy } = exported[table]!;
+  const { where, orderBy } = exported[table]!;
   const list = columns.map((column) => `"${column.name}"`).join(", ");
   const rows = snapshot.copy(`
     copy (
       select row_to_json(exported)
-      from (select ${list} from ${table} where workspace_id = sluice_workspace() ${orderBy ? `order by ${orderBy}` : ""}) exported
+      from (select ${list} from ${table} where workspace_id = sluice_workspace() ${where ? `and ${where}` : ""} ${orderBy ? `order by ${orderBy}` : ""}) exported
     ) to stdout ${asItIs}`);
   const written = await writeFileFrom(rows, [createGzip({ level: 1, chunkSize: 256 * 1024 })], path.join(folder, name), folder);
   return { name, ...written, rows: await snapshot.copied(rows) };

@@ -4,7 +4,7 @@ import type { Database, Tx } from "#base/postgres/database.ts";
 import { getPipeline } from "#pipelines/queries.ts";
 import { gatesOf, readGates } from "./channel.ts";
 import type { ChannelAnswer, MetricName, MetricsAnswer, RecordsAnswer } from "./contract.ts";
-import type { Duck } from "./duck.ts";
+import type { Duck } from "#base/duck.ts";
 import { readFigures, readGroups } from "./figures.ts";
 import type { Insights } from "./insights.ts";
 import { metrics } from "./metrics.ts";
@@ -101,7 +101,7 @@ async function groundOf(tx: Tx, { pipelineId }: Question) {
   return getGround(tx);
 }
 
-async function scopeOf(
+export async function scopeOf(
   duck: Duck,
   workspaceId: string,
   period: Period,

@@ -1,7 +1,7 @@
 import { incidence, medianAge } from "#stats/incidence.ts";
 import { wilson } from "#stats/wilson.ts";
 import type { ChannelAnswer } from "./contract.ts";
-import type { Duck } from "./duck.ts";
+import type { Duck } from "#base/duck.ts";
 import { classesOf, type AgeRow } from "./figures.ts";
 import { minutesBetween, stepOfAge } from "./records-sql.ts";
 
@@ -24,7 +24,7 @@ export function gatesOf(stages: readonly { id: string; kind: "open" | "won" | "r
 
 /**
  * The gates of a pipeline: of deals that entered a stage in the period, the share that went on to any later one. A deal that jumped over a
- * stage did not enter it; one that entered again counts once. Behind the sale it is the share of customers who came back.
+ * stage did not enter it; one that entered again counts once; one that an import found there was not seen to enter. Behind the sale it is the share of customers who came back.
  */
 export async function readGates(
   duck: Duck,
@@ -48,7 +48,7 @@ export async function readGates(
           coalesce(passed_at, lost_at, greatest($seen, entered_at)) - entered_at as seen_for,
           case when passed_at is not null then 'won' when lost_at is not null then 'lost' else 'open' end as outcome
         from visit
-        where workspace_id = $workspace::uuid and pipeline_id = $pipeline::uuid and first_time and entered_at >= $from and entered_at < $to
+        where workspace_id = $workspace::uuid and pipeline_id = $pipeline::uuid and first_time and not found and entered_at >= $from and entered_at < $to
       ))
       group by all
       order by stage, current, age

@@ -1,18 +1,9 @@
 import { mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
-import { BIGINT, DuckDBInstance, type DuckDBConnection, type DuckDBType, type DuckDBValue } from "@duckdb/node-api";
+import { DuckDBInstance } from "@duckdb/node-api";
+import { duckOf, type Duck } from "#base/duck.ts";
 import type { Log } from "#base/log.ts";
 import { schema, schemaVersion } from "./schema.ts";
-
-export type DuckRow = Record<string, string | number | boolean | null>;
-type Value = string | number | boolean | null;
-
-/** One connection. Statements run on DuckDB's own threads; numbers go in and come out as numbers. */
-export type Duck = {
-  connection: DuckDBConnection;
-  run(statement: string, values?: Record<string, Value>): Promise<void>;
-  rows<Row extends DuckRow>(statement: string, values?: Record<string, Value>): Promise<Row[]>;
-};
 
 /** The projection's file. It is a cache: one that cannot be opened or has another shape is thrown away and filled again. */
 export type DuckFile = {
@@ -20,6 +11,8 @@ export type DuckFile = {
   write<T>(work: (duck: Duck) => Promise<T>): Promise<T>;
   /** Runs `work` on one snapshot; a few at a time, the others wait. */
   read<T>(work: (duck: Duck) => Promise<T>): Promise<T>;
+  /** A connection of its own for what takes long; the caller closes it. */
+  connect(): Promise<Duck & { close(): void }>;
   close(): Promise<void>;
 };
 
@@ -50,6 +43,10 @@ export async function openDuckFile(file: string, log: Log): Promise<DuckFile> {
         if (next) next(duck);
         else free.push(duck);
       }
+    },
+    async connect() {
+      const connection = await instance.connect();
+      return { ...duckOf(connection), close: () => connection.closeSync() };
     },
     async close() {
       await turn;
@@ -105,34 +102,4 @@ async function prepared(instance: DuckDBInstance): Promise<DuckDBInstance> {
   } finally {
     connection.closeSync();
   }
-}
-
-function duckOf(connection: DuckDBConnection): Duck {
-  return {
-    connection,
-    async run(statement, values) {
-      if (values) await connection.run(statement, ...bound(values));
-      else await connection.run(statement);
-    },
-    async rows<Row extends DuckRow>(statement: string, values?: Record<string, Value>) {
-      const reader = values ? await connection.runAndReadAll(statement, ...bound(values)) : await connection.runAndReadAll(statement);
-      const names = reader.columnNames();
-      return reader.getRows().map((row) => Object.fromEntries(row.map((value, index) => [names[index]!, plain(value)])) as Row);
-    },
-  };
-}
-
-/** Whole numbers go in as BIGINT like the columns they meet: a wider type would keep DuckDB from skipping blocks by their minimum and maximum. */
-function bound(values: Record<string, Value>): [Record<string, DuckDBValue>, Record<string, DuckDBType | undefined>] {
-  const whole = Object.keys(values).filter((name) => Number.isSafeInteger(values[name]));
-  return [
-    { ...values, ...Object.fromEntries(whole.map((name) => [name, BigInt(values[name] as number)])) },
-    Object.fromEntries(whole.map((name) => [name, BIGINT])),
-  ];
-}
-
-function plain(value: DuckDBValue): Value {
-  if (typeof value === "bigint") return Number(value);
-  if (value === null || typeof value === "number" || typeof value === "string" || typeof value === "boolean") return value;
-  return String(value);
 }

@@ -1,7 +1,7 @@
 import { incidence, type AgeClass, type Incidence } from "#stats/incidence.ts";
 import { wilson } from "#stats/wilson.ts";
 import { metricNames, type Figure, type MetricName } from "./contract.ts";
-import type { Duck } from "./duck.ts";
+import type { Duck } from "#base/duck.ts";
 import { metrics } from "./metrics.ts";
 import type { Period } from "./period.ts";
 import { groupedSql, type Grouping, type Scope } from "./records-sql.ts";

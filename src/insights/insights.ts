@@ -2,7 +2,9 @@ import type { Log } from "#base/log.ts";
 import type { Database } from "#base/postgres/database.ts";
 import { createReader, type Reader } from "#ledger/reader.ts";
 import type { RebuildState } from "./contract.ts";
-import { openDuckFile, projectionFile, type Duck, type DuckFile } from "./duck.ts";
+import type { Duck } from "#base/duck.ts";
+import { openDuckFile, projectionFile, type DuckFile } from "./duck.ts";
+import { openPreview, type Preview, type PreviewPipeline } from "./preview.ts";
 import { rebuildWorkspace } from "./rebuild.ts";
 import { loadProgress, project, saveProgress, type ProjectedRow } from "./project.ts";
 import { listStageRanks, readSnapshots } from "./queries.ts";
@@ -17,6 +19,8 @@ export type Insights = {
   /** Starts to take the workspace's whole ledger in again, unless that is under way; the figures in use stay until it is done. */
   rebuild(workspaceId: string): RebuildState;
   rebuildOf(workspaceId: string): RebuildState;
+  /** What the figures would be if more had happened; nothing of it is kept. The caller closes it. */
+  preview(workspaceId: string, pipeline: PreviewPipeline): Promise<Preview>;
 };
 
 const idle: RebuildState = { running: false, seq: 0, of: 0, startedAt: null, finishedAt: null, error: null };
@@ -91,6 +95,7 @@ export function createInsights({ db, dataDir, log }: { db: Database; dataDir: st
     },
     rebuildOf: (workspaceId) => ({ ...(rebuilds.get(workspaceId) ?? idle) }),
     read: async (work) => (await open()).read(work),
+    preview: async (workspaceId, pipeline) => openPreview(db, await (await open()).connect(), workspaceId, pipeline),
     seq: async (workspaceId) => (await open()).read((duck) => loadProgress(duck, workspaceId)),
   };
 }

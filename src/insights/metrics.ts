@@ -42,12 +42,12 @@ export const metrics: Record<MetricName, Metric> = {
     better: "up",
     grain: "deal",
     at: "begun_at",
-    where: "begun_at is not null",
+    where: "begun_at is not null and seen_from is null",
     part: "0",
     per: 1,
     gate: 5,
     meaning:
-      "Of the deals that began in the period, the share that is won. A customer's next journey, which waits in the returning stage after each order, begins when it leaves that stage for an open one; one that waits, or orders again without having been seen before, has not begun and does not count. A sale that was cancelled counts as lost.",
+      "Of the deals that began in the period, the share that is won. A customer's next journey, which waits in the returning stage after each order, begins when it leaves that stage for an open one; one that waits, or orders again without having been seen before, has not begun and does not count. A sale that was cancelled counts as lost. Deals that an import found open, without those that ended, are left out: they are the ones that had lasted.",
     method: "cumulative incidence (Aalen–Johansen): open deals count while they were seen; 80 % range by Wilson on the effective number",
   },
   averageDealSize: {

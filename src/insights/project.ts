@@ -1,5 +1,5 @@
 import { setImmediate as breathe } from "node:timers/promises";
-import type { Duck } from "./duck.ts";
+import type { Duck } from "#base/duck.ts";
 import { returningRank, wonRank } from "./schema.ts";
 
 /** A ledger row as far as the projection needs it; `body` is the snapshot as JSON text, null where a deal is gone. */
@@ -30,6 +30,7 @@ const dealShape = JSON.stringify({
   driven: "BOOLEAN",
   n: "INTEGER",
   version: "INTEGER",
+  seenFrom: "BIGINT",
   visits: [["VARCHAR"]],
 });
 const contactShape = JSON.stringify({
@@ -105,7 +106,7 @@ async function projectDeals(
       where workspace_id = $workspace::uuid
       group by all
     )
-    select d.id, list_transform(d.visits, lambda v: { stage: v[1], entered: v[2]::bigint, cause: v[3], rank: r.ranks[v[1]] }) as visits
+    select d.id, list_transform(d.visits, lambda v: { stage: v[1], entered: v[2]::bigint, cause: v[3], found: v[4] is not null, rank: r.ranks[v[1]] }) as visits
     from changed_deal d
     left join ranks r on r.pipeline_id = d.pipelineId and r.version = d.version
     where d.stays
@@ -125,12 +126,14 @@ async function projectDeals(
       $workspace::uuid, d.id, d.pipelineId, d.contactId, d.n, d.driven, d.version, d.stageId, d.outcome, d.lostReason, d.valueMinor, d.currency, d.estimated,
       d.ownerId, d.touchSource, d.openedAt,
       case
+        when d.seenFrom <= d.openedAt then null -- found, and when it began is not known
         when v.visits[1].rank = ${returningRank}
           then list_filter(v.visits, lambda x: coalesce(x.rank, 0) between 0 and ${wonRank - 1})[1].entered
         else d.openedAt
       end,
       d.closedAt,
-      greatest(d.openedAt, coalesce(d.closedAt, 0), coalesce(v.visits[-1].entered, 0))
+      greatest(d.openedAt, coalesce(d.closedAt, 0), coalesce(v.visits[-1].entered, 0)),
+      d.seenFrom
     from changed_deal d
     left join changed_visits v using (id)
     where d.stays
@@ -150,7 +153,8 @@ async function projectDeals(
         list_filter(v.later, lambda x: coalesce(x.rank > v.this.rank, true))[1].entered,
         case when d.outcome = 'won' and coalesce(v.this.rank, 0) < ${wonRank} then d.closedAt end
       ),
-      case when d.outcome = 'lost' then d.closedAt end
+      case when d.outcome = 'lost' then d.closedAt end,
+      v.this.found
     from (select id, n, visits[n] as this, visits[n + 1:] as later, visits[:n - 1] as earlier from (select id, visits, unnest(range(1, len(visits) + 1)) as n from changed_visits)) v
     join changed_deal d using (id)
   `,

@@ -18,12 +18,16 @@ export async function readSnapshots(tx: Tx, afterSeq: number, lag: number): Prom
       seq,
       case when type like 'deal.%' then 'deal' else 'contact' end as kind,
       case when type like 'deal.%' then deal_id else contact_id end as id,
-      case when type like 'deal.%' then case when type <> 'deal.removed' then coalesce(data -> 'deal', '{}') end else data -> 'contact' end::text as body
+      case
+        when type in ('deal.removed', 'contact.removed') then null
+        when type like 'deal.%' then coalesce(data -> 'deal', '{}')
+        else data -> 'contact'
+      end::text as body
     from ledger
     where workspace_id = ${tx.workspaceId}
       and seq > ${afterSeq}
       and seq <= ${seq}
-      and (type like 'deal.%' or type in ('contact.recorded', 'contact.merged', 'contact.unmerged') and data ? 'contact')
+      and (type like 'deal.%' or type = 'contact.removed' or type in ('contact.recorded', 'contact.merged', 'contact.unmerged') and data ? 'contact')
     order by seq
   `);
   return { rows, afterSeq, seq };

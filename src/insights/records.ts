@@ -1,5 +1,5 @@
 import type { MetricName } from "./contract.ts";
-import type { Duck } from "./duck.ts";
+import type { Duck } from "#base/duck.ts";
 import { measure } from "./figures.ts";
 import { metrics } from "./metrics.ts";
 import { recordsSql, type Scope } from "./records-sql.ts";

@@ -10,14 +10,17 @@ import { findOrders } from "#orders/queries.ts";
 import { learn, type Contact } from "#people/contact.ts";
 import { joinCompanies } from "#people/join-companies.ts";
 import { keysOf, type Keys } from "#people/keys.ts";
-import { resolve } from "#people/resolve.ts";
+import { current, resolve, type People } from "#people/resolve.ts";
 import { loadPeople } from "#people/save-people.ts";
 import type { FactData } from "./history.ts";
 import { saleOf, settle } from "./settle.ts";
 import { addEvent, addOrder, openWorld, orderKey, type World } from "./world.ts";
 
-/** A fact on its way in: where it comes from and which pipeline it drives. */
-export type Incoming = { fact: Fact; sourceId: string; pipelineId: string; scope: string; cause: Cause };
+/**
+ * A fact on its way in: where it comes from and which pipeline it drives; null: it only tells about a person. What is imported joins a
+ * person by the strongest of its keys that is known, and never joins two people who are known already.
+ */
+export type Incoming = { fact: Fact; sourceId: string; pipelineId: string | null; scope: string; cause: Cause };
 
 /** What became of an incoming fact: the contact it was about, or why nothing came of it. */
 export type Applied = { contactId: string; ignored?: undefined } | { contactId?: undefined; ignored: "no_identity" | "contact_too_busy" };
@@ -72,7 +75,7 @@ function take(world: World, { fact, keys, scope, sourceId, pipelineId, cause }: 
   const known = fact.order ? world.orders.get(orderKey(scope, fact.order.externalId)) : undefined;
   const nameless = keys.weak[0]?.startsWith("o:");
   if (nameless && known) return tell(world, ownerOf(world, known), known.subject);
-  const contact = resolve(world.people, keys, fact.at, fact.id);
+  const contact = resolve(world.people, cause === "import" ? keysOfOne(world.people, keys) : keys, fact.at, fact.id);
   if (contact.factCount >= limits.factsPerContact) return { ignored: "contact_too_busy" };
   return tell(world, contact, keys.strong[0] ?? keys.weak[0]!);
 
@@ -80,12 +83,26 @@ function take(world: World, { fact, keys, scope, sourceId, pipelineId, cause }: 
     learn(about, fact);
     people.changedContacts.add(about.id);
     const { type, at, id, ...rest } = fact;
-    const data: FactData = { ...rest, p: pipelineId };
+    const data: FactData = { ...rest, p: pipelineId ?? "" };
     rows.push({ type, at, subject, contactId: about.id, sourceId, externalId: id, cause, data });
-    if (fact.order) takeOrder(world, known, fact, { subject, contact: about, scope, sourceId, pipelineId });
-    else addEvent(world, about.id, pipelineId, { kind: "fact", point: [at, id], subject, fact });
+    if (fact.order && pipelineId !== null) takeOrder(world, known, fact, { subject, contact: about, scope, sourceId, pipelineId });
+    else if (pipelineId !== null) addEvent(world, about.id, pipelineId, { kind: "fact", point: [at, id], subject, fact });
     return { contactId: about.id };
   }
+}
+
+/** The keys without those that belong to somebody else than the strongest known one does. */
+function keysOfOne(people: People, { strong, weak }: Keys): Keys {
+  const owner = strong.map((key) => people.identities.get(key)).find((identity) => identity !== undefined);
+  if (!owner) return { strong, weak };
+  const contact = current(people, owner.contactId);
+  return {
+    strong: strong.filter((key) => {
+      const identity = people.identities.get(key);
+      return !identity || current(people, identity.contactId) === contact;
+    }),
+    weak,
+  };
 }
 
 function ownerOf({ people }: World, order: Order): Contact {

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { Tx } from "#base/postgres/database.ts";
+import { isStanding } from "#ledger/read.ts";
 import { isFactType, type Fact } from "#ledger/fact.ts";
 import type { DealSnapshot } from "#ledger/row.ts";
 import { learn, newContact, say, type Contact, type ProfileField } from "#people/contact.ts";
@@ -18,7 +19,7 @@ export async function loadHistory(tx: Tx, keys: readonly string[]): Promise<Reme
   const rows = await tx.query<HistoryRow>(sql`
     select seq, type, at, subject, external_id as "externalId", data
     from ledger
-    where workspace_id = ${tx.workspaceId} and subject = any(${keys}::text[])
+    where workspace_id = ${tx.workspaceId} and subject = any(${keys}::text[]) and ${isStanding}
   `);
   return rows.map(remember);
 }

@@ -303,7 +303,7 @@ function* contactRows({ people, snapshots }: World, by: By): Iterable<NewLedgerR
     if (isNews && before !== snapshotText(contact))
       yield {
         type: "contact.recorded",
-        at: contact.leadAt ?? contact.lastSeenAt,
+        at: contact.leadAt !== null && Number.isFinite(contact.leadAt) ? contact.leadAt : contact.lastSeenAt,
         contactId: id,
         cause: "system",
         data: { contact: contactSnapshot(contact) },

@@ -43,6 +43,8 @@ export type Who = {
   phone?: string;
   /** The shop's own customer id; the connector prefixes nothing, the source's scope is added on reading. */
   customerId?: string;
+  /** Name and company, where a file knows no more of a person: only files say it. */
+  named?: string;
 };
 
 /** Where a contact came from. */
@@ -93,4 +95,6 @@ export type Fact = {
   traits?: Traits;
   touch?: Touch;
   page?: { path?: string; title?: string };
+  /** A file told how things stood at `at`; since when is not known. */
+  found?: true;
 };

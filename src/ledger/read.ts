@@ -17,6 +17,11 @@ export function readLedger(tx: Tx, afterSeq: number, limit: number): Promise<Led
   `);
 }
 
+/** Of rows of `ledger`: those that no undone import has told. */
+export const isStanding: RawBuilder<boolean> = sql`(
+  cause <> 'import' or not exists (select from import i where i.workspace_id = ledger.workspace_id and i.id = ledger.source_id and i.undone_at is not null)
+)`;
+
 export async function lastSeq(tx: Tx): Promise<number> {
   const [row] = await tx.query<{ last_seq: number }>(sql`select last_seq from workspace where id = ${tx.workspaceId}`);
   return row?.last_seq ?? 0;

@@ -13,7 +13,7 @@ export type DealRowType =
   | "deal.changed"
   | "deal.rewritten"
   | "deal.removed";
-export type ContactRowType = "contact.recorded" | "contact.merged" | "contact.unmerged" | "contact.identity_moved";
+export type ContactRowType = "contact.recorded" | "contact.merged" | "contact.unmerged" | "contact.removed" | "contact.identity_moved";
 export type OtherRowType = "pipeline.saved" | "workspace.changed" | "order.recorded";
 export type LedgerRowType = FactType | DealRowType | ContactRowType | OtherRowType;
 
@@ -34,8 +34,11 @@ export type NewLedgerRow = {
 
 export type LedgerRow = Required<NewLedgerRow> & { seq: number; recordedAt: number; data: Record<string, unknown> };
 
-/** A stay in a stage: stage id, when it began (epoch ms), and what caused it. */
-export type VisitTuple = [stageId: string, enteredMs: number, by: Cause];
+/**
+ * A stay in a stage: stage id, when it began (epoch ms), and what caused it. `found`: an import found the deal standing there at that
+ * moment; when it had come is not known.
+ */
+export type VisitTuple = [stageId: string, enteredMs: number, by: Cause, found?: "found"];
 
 /**
  * The whole deal after the change; every `deal.*` row carries it as `data.deal`, so a reader needs only a deal's newest row, and
@@ -55,9 +58,12 @@ export type DealSnapshot = {
   openedAt: number;
   closedAt: number | null;
   driven: boolean;
+  /** What became of it is known only from then on: an import found it open. Absent where it was known all along. */
+  seenFrom?: number;
   /** 0 for a contact's first journey. */
   n: number;
   orderId: string | null;
+  productId?: string;
   version: number;
   /** In order; the last one is where it stands, or stood when it closed. */
   visits: VisitTuple[];

@@ -86,7 +86,7 @@ function listRows(tx: Tx, scope: TimelineScope, before: string | undefined, most
   const to = scope.toMs === null ? sql`` : sql`and (l.at <= ${iso(scope.toMs)}::timestamptz or ${ofOrder})`;
   const newest = sql`order by l.at desc, l.seq desc limit ${most}`;
   return tx.query<TimelineRow>(sql`
-    select l.seq, l.at, l.recorded_at as "recordedAt", l.type, l.cause, l.actor_id as "actorId", m.name as "actorName", l.source_id as "sourceId", s.name as "sourceName",
+    select l.seq, l.at, l.recorded_at as "recordedAt", l.type, l.cause, l.actor_id as "actorId", m.name as "actorName", l.source_id as "sourceId", coalesce(s.name, i.name) as "sourceName",
       l.data - 'deal' as data, (l.data->'deal'->>'valueMinor')::bigint as "valueMinor", l.data->'deal'->>'currency' as currency
     from (
       select own.* from unnest(${scope.dealIds}::uuid[]) as d (id) cross join lateral (
@@ -113,6 +113,8 @@ function listRows(tx: Tx, scope: TimelineScope, before: string | undefined, most
     ) l
     left join member m on m.workspace_id = l.workspace_id and m.user_id = l.actor_id
     left join source s on s.workspace_id = l.workspace_id and s.id = l.source_id
+    left join import i on i.workspace_id = l.workspace_id and i.id = l.source_id and l.cause = 'import'
+    where i.undone_at is null
     ${newest}
   `);
 }

@@ -60,7 +60,7 @@ function isNewer(before: Stamp | undefined, now: Stamp): boolean {
 export function refundedMinor(record: OrderRecord): number {
   const total = record.figures?.totalMinor ?? 0;
   const single = Object.values(record.refunds ?? {}).reduce<number>((sum, amount) => sum + (amount ?? total), 0);
-  return Math.min(total, Math.max(single, record.refunded?.amountMinor ?? 0));
+  return Math.min(Math.max(0, total), Math.max(single, record.refunded?.amountMinor ?? 0));
 }
 
 /** What the order is worth to the shop by its own setting (with or without tax and shipping), refunds taken off in proportion. */
@@ -79,6 +79,6 @@ export function cancelledAt(record: OrderRecord): number | null {
 
 /** Of the keys that facts about one order carry, the one that names the buyer best: a person before a device, a device before nobody. */
 export function betterSubject(a: string, b: string): string {
-  const strength = (key: string) => "ucepao".indexOf(key[0]!);
+  const strength = (key: string) => "ucepxao".indexOf(key[0]!);
   return strength(a) < strength(b) || (strength(a) === strength(b) && a <= b) ? a : b;
 }

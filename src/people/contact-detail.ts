@@ -22,7 +22,7 @@ export async function getContactDetail(tx: Tx, contactId: string): Promise<Conta
   const { firstOrderAt, touch, ...rest } = row!;
   return {
     ...contactRowOf(rest),
-    leadAt: iso(rest.leadAt),
+    leadAt: rest.leadAt === Number.NEGATIVE_INFINITY ? null : iso(rest.leadAt),
     firstOrderAt: iso(firstOrderAt),
     touch: touch && (Object.fromEntries(Object.entries(touch).filter(([, value]) => typeof value === "string")) as Record<string, string>),
     identities: await listIdentities(tx, rest.id),

@@ -14,7 +14,7 @@ export type Contact = {
   touch: { touch: Touch; at: number; id: string } | null;
   firstSeenAt: number;
   lastSeenAt: number;
-  /** When the person first became reachable. */
+  /** When the person first became reachable; -Infinity: at a time that is not known, before an import found it so. */
   leadAt: number | null;
   firstOrderAt: number | null;
   lastOrderAt: number | null;
@@ -41,12 +41,13 @@ export function newContact(id: string, at: number): Contact {
 }
 
 /** What a fact tells about the person: each part is a first, a last or a count, so the order of facts does not matter. Changes `contact`. */
-export function learn(contact: Contact, fact: Pick<Fact, "at" | "id" | "who" | "traits" | "touch">): void {
+export function learn(contact: Contact, fact: Pick<Fact, "type" | "at" | "id" | "who" | "traits" | "touch" | "found">): void {
   const { at, id, who, traits, touch } = fact;
   contact.firstSeenAt = Math.min(contact.firstSeenAt, at);
   contact.lastSeenAt = Math.max(contact.lastSeenAt, at);
   contact.factCount += 1;
-  if (who.email || who.phone) contact.leadAt = Math.min(contact.leadAt ?? at, at);
+  const reachable = who.email || who.phone || (fact.type === "lead.captured" && who.customerId);
+  if (reachable) contact.leadAt = Math.min(contact.leadAt ?? at, fact.found ? Number.NEGATIVE_INFINITY : at);
   if (touch && (!contact.touch || at < contact.touch.at || (at === contact.touch.at && id < contact.touch.id)))
     contact.touch = { touch, at, id };
   say(contact, "email", who.email, at, id);

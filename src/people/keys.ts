@@ -2,7 +2,7 @@ import type { Who } from "#ledger/fact.ts";
 
 /**
  * An identity key: a letter that tells its kind, a colon, the value. `a` anonymous device or cart (weak), `u` user id, `e` e-mail, `p` phone,
- * `c` the shop's customer id with its scope, `o` an order that names nobody, `m` a contact made by hand.
+ * `c` the shop's customer id with its scope, `x` name and company from a file, likewise, `o` an order that names nobody, `m` a contact made by hand.
  */
 export type Key = string;
 
@@ -16,6 +16,7 @@ export function keysOf(who: Who, scope: string): Keys {
   if (who.customerId) strong.push(`c:${scope}:${who.customerId}`);
   if (who.email) strong.push(`e:${who.email}`);
   if (who.phone) strong.push(`p:${who.phone}`);
+  if (who.named) strong.push(`x:${scope}:${who.named}`);
   if (who.anonymousId) weak.push(`a:${who.anonymousId}`);
   if (who.previousId) {
     if (who.previousId !== who.userId) strong.push(`u:${who.previousId}`);

@@ -71,6 +71,7 @@ function toWire(contact: Contact): object {
   const { name, email, phone, city, country } = contact.profile;
   return {
     ...contact,
+    leadAt: contact.leadAt === Number.NEGATIVE_INFINITY ? "-Infinity" : contact.leadAt,
     profile: JSON.stringify(contact.profile),
     touch: contact.touch && JSON.stringify(contact.touch),
     name: name?.[0],

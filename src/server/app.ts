@@ -36,9 +36,6 @@ export type AppParts = {
 
 export type App = OpenAPIHono<House>;
 
-/** What takes whole files; these routes bound what they take themselves. */
-const uploads = new Set(["POST /api/exports/workspace"]);
-
 /** The whole of Sluice as one function from request to answer; it opens no port and starts nothing. */
 export function createApp(parts: AppParts, rooms: Rooms): App {
   const { db, config, log, keys } = parts;
@@ -66,7 +63,7 @@ export function createApp(parts: AppParts, rooms: Rooms): App {
       throw refuse("too_large", "request_too_large", { limitBytes: limits.requestBytes });
     },
   });
-  app.use("/api/*", (c, next) => (uploads.has(`${c.req.method} ${c.req.path}`) ? next() : limited(c, next)));
+  app.use("/api/*", (c, next) => (isFile(c.req.method, c.req.path) ? next() : limited(c, next)));
   app.use("/api/*", sameOrigin(config));
   app.use("/api/*", who.middleware);
   app.route("/", startLink(keys));
@@ -80,4 +77,9 @@ export function createApp(parts: AppParts, rooms: Rooms): App {
   app.route("/", openApi(app));
   app.use(webApp(parts.webDir));
   return app;
+}
+
+/** Files come as a stream that the import itself limits. */
+function isFile(method: string, path: string): boolean {
+  return method === "PUT" ? /^\/api\/imports\/[^/]+\/files$/.test(path) : method === "POST" && path === "/api/exports/workspace";
 }

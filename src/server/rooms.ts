@@ -7,6 +7,8 @@ import { backupRoutes } from "#exports/backup-routes.ts";
 import { createBackups, type Backups } from "#exports/backups/backups.ts";
 import { listRoutes } from "#exports/list-routes.ts";
 import { workspaceRoutes as wholeRoutes } from "#exports/workspace-routes.ts";
+import { createImports, type Imports } from "#imports/imports.ts";
+import { importRoutes } from "#imports/routes.ts";
 import { createInsights, type Insights } from "#insights/insights.ts";
 import { insightsRoutes } from "#insights/routes.ts";
 import { inboundWorker } from "#intake/worker.ts";
@@ -25,7 +27,15 @@ import { createMetrics, type Metrics } from "./metrics.ts";
 import type { Worker } from "./workers.ts";
 
 /** What the rooms keep running in this process. */
-export type Rooms = { live: Live; demo: DemoRunner; insights: Insights; backups: Backups; workers: Worker[]; metrics: Metrics };
+export type Rooms = {
+  live: Live;
+  demo: DemoRunner;
+  insights: Insights;
+  imports: Imports;
+  backups: Backups;
+  workers: Worker[];
+  metrics: Metrics;
+};
 
 /**
  * Opens the rooms that keep something. Where the work is split, a `worker` works the inbox off and moves what the clock moves; a `web` answers,
@@ -36,11 +46,12 @@ export function openRooms({ db, config, log, keys }: { db: Database; config: Con
   const insights = createInsights({ db, dataDir: config.dataDir, log });
   const isSettled = async () => config.role === "worker" || (await insights.worker.lag()) === 0;
   const demo = createDemoRunner({ db, log, isWatched: live.isWatched, isSettled });
+  const imports = createImports({ db, dataDir: config.dataDir, log, openPreview: insights.preview });
   const backups = createBackups({ db, config, log, key: { fingerprint: keys.fingerprint } });
   const working = [inboundWorker(db, log), idleWorker(db, log), replayWorker(db, log), demo, backups.worker];
-  const answering = [insights.worker, live];
+  const answering = [insights.worker, imports.worker, live];
   const workers = [...(config.role === "web" ? [] : working), ...(config.role === "worker" ? [] : answering)];
-  return { live, demo, insights, backups, workers, metrics: createMetrics(workers) };
+  return { live, demo, insights, imports, backups, workers, metrics: createMetrics(workers) };
 }
 
 /** Every room's routes, in one list. */
@@ -56,4 +67,5 @@ export function mountRooms(app: App, rooms: Rooms): void {
   app.route("/", listRoutes(rooms.insights));
   app.route("/", wholeRoutes(rooms.insights));
   app.route("/", backupRoutes(rooms.backups));
+  app.route("/", importRoutes(rooms.imports));
 }

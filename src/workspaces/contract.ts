@@ -83,7 +83,13 @@ export const workspacePatch = z
   })
   .partial();
 
-export const member = z.object({ userId: z.string(), name: z.string(), email: z.string(), role: z.enum(roles), joinedAt: z.string() });
+export const member = z.object({
+  userId: z.string(),
+  name: z.string(),
+  email: z.string(),
+  role: z.enum(roles),
+  joinedAt: z.string().nullable().describe("null: known by name only, from an import; has never signed in"),
+});
 export const memberList = z.object({
   members: z.array(member),
   invitations: z.array(z.object({ id: z.uuid(), email: z.string(), role: z.enum(roles), expiresAt: z.string() })),

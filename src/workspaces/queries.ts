@@ -61,7 +61,7 @@ export async function updateWorkspace(tx: Tx, workspace: Workspace): Promise<voi
   `);
 }
 
-export type Member = { userId: string; name: string; email: string; role: Role; joinedAt: number };
+export type Member = { userId: string; name: string; email: string; role: Role; joinedAt: number | null };
 
 const memberColumns = sql`user_id as "userId", name, email, role, joined_at as "joinedAt"`;
 
@@ -69,7 +69,7 @@ export function listMembers(tx: Tx): Promise<Member[]> {
   return tx.query<Member>(sql`
     select ${memberColumns} from member
     where workspace_id = ${tx.workspaceId} and removed_at is null
-    order by joined_at, user_id
+    order by joined_at nulls last, name, user_id
     limit 1000
   `);
 }

@@ -61,7 +61,7 @@ export const routes = house()
       }));
       return c.json(
         {
-          members: members.map((member) => ({ ...member, joinedAt: iso(member.joinedAt) })),
+          members: members.map((member) => ({ ...member, joinedAt: member.joinedAt === null ? null : iso(member.joinedAt) })),
           invitations: invitations.map((invitation) => ({ ...invitation, expiresAt: iso(invitation.expiresAt) })),
         },
         200,

@@ -1,5 +1,8 @@
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, type RawBuilder } from "kysely";
 import pg from "pg";
+import { from as copyFrom } from "pg-copy-streams";
 import { isId } from "#base/ids.ts";
 import type { Connection } from "./embedded.ts";
 
@@ -7,7 +10,12 @@ import type { Connection } from "./embedded.ts";
  * A transaction inside one workspace. Row-level security lets nothing of another workspace through, whatever a query says.
  * `afterCommit` runs what must not happen if the transaction rolls back (wake-ups); it may not fail.
  */
-export type Tx = Queryable & { readonly workspaceId: string; afterCommit(task: () => void): void };
+export type Tx = Queryable & {
+  readonly workspaceId: string;
+  afterCommit(task: () => void): void;
+  /** Streams lines of PostgreSQL's text format into a table (`copy … from stdin`); several times faster than a batch as JSON. `into` is table and columns. */
+  copyIn(into: string, lines: Iterable<string>): Promise<void>;
+};
 
 export type Queryable = { query<Row>(statement: RawBuilder<Row>): Promise<Row[]> };
 
@@ -77,6 +85,7 @@ export function openDatabase(connection: Connection, size = 16): Database {
         return result.rows as Row[];
       },
       afterCommit: (task) => tasks.push(task),
+      copyIn: (into, lines) => pipeline(Readable.from(lines), client.query(copyFrom(`copy ${into} from stdin`))),
       async enter(id) {
         await client.query(intoWorkspace(id));
         return { ...tx, workspaceId: id };

@@ -77,7 +77,9 @@ function Members({ members, edit }: { members: MemberList["members"]; edit: bool
                 <span className={`${classes.dim} ${classes.block}`}>{email}</span>
               </td>
               <td>
-                {edit ? (
+                {joinedAt === null ? (
+                  <span className={classes.dim}>–</span>
+                ) : edit ? (
                   <Select
                     size="xs"
                     className={classes.role}
@@ -90,7 +92,7 @@ function Members({ members, edit }: { members: MemberList["members"]; edit: bool
                   t(`roles.${role}`)
                 )}
               </td>
-              <td className={`${classes.dim} ${classes.wide}`}>{format.date(joinedAt)}</td>
+              <td className={`${classes.dim} ${classes.wide}`}>{joinedAt === null ? t("team.nameOnly") : format.date(joinedAt)}</td>
               <td>{edit && userId !== me?.user?.id && <Chip onClick={() => remove.mutate(userId)}>{t("team.remove")}</Chip>}</td>
             </tr>
           ))}

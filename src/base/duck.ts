@@ -1,0 +1,41 @@
+import { BIGINT, type DuckDBConnection, type DuckDBType, type DuckDBValue } from "@duckdb/node-api";
+
+export type DuckRow = Record<string, string | number | boolean | null>;
+type Value = string | number | boolean | null;
+
+/** One connection. Statements run on DuckDB's own threads; numbers go in and come out as numbers. */
+export type Duck = {
+  connection: DuckDBConnection;
+  run(statement: string, values?: Record<string, Value>): Promise<void>;
+  rows<Row extends DuckRow>(statement: string, values?: Record<string, Value>): Promise<Row[]>;
+};
+
+export function duckOf(connection: DuckDBConnection): Duck {
+  return {
+    connection,
+    async run(statement, values) {
+      if (values) await connection.run(statement, ...bound(values));
+      else await connection.run(statement);
+    },
+    async rows<Row extends DuckRow>(statement: string, values?: Record<string, Value>) {
+      const reader = values ? await connection.runAndReadAll(statement, ...bound(values)) : await connection.runAndReadAll(statement);
+      const names = reader.columnNames();
+      return reader.getRows().map((row) => Object.fromEntries(row.map((value, index) => [names[index]!, plain(value)])) as Row);
+    },
+  };
+}
+
+/** Whole numbers go in as BIGINT like the columns they meet: a wider type would keep DuckDB from skipping blocks by their minimum and maximum. */
+function bound(values: Record<string, Value>): [Record<string, DuckDBValue>, Record<string, DuckDBType | undefined>] {
+  const whole = Object.keys(values).filter((name) => Number.isSafeInteger(values[name]));
+  return [
+    { ...values, ...Object.fromEntries(whole.map((name) => [name, BigInt(values[name] as number)])) },
+    Object.fromEntries(whole.map((name) => [name, BIGINT])),
+  ];
+}
+
+function plain(value: DuckDBValue): Value {
+  if (typeof value === "bigint") return Number(value);
+  if (value === null || typeof value === "number" || typeof value === "string" || typeof value === "boolean") return value;
+  return String(value);
+}

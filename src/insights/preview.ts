@@ -1,0 +1,75 @@
+import type { Duck } from "#base/duck.ts";
+import type { Database } from "#base/postgres/database.ts";
+import { scopeOf } from "./ask.ts";
+import type { MetricName } from "./contract.ts";
+import { figureOf, measure } from "./figures.ts";
+import { metrics } from "./metrics.ts";
+import { periodOf } from "./period.ts";
+import { project, type ProjectedRow } from "./project.ts";
+import { getGround, listStageRanks } from "./queries.ts";
+import { returningRank, tablesOf, wonRank } from "./schema.ts";
+
+/** The pipeline that what is added is about, as it would be; it may not be stored yet. */
+export type PreviewPipeline = { id: string; version: number; stages: readonly { id: string; kind: "open" | "won" | "returning" }[] };
+
+export type PreviewFigure = { metric: MetricName; value: number | null; n: number; unit: string };
+
+export type Preview = {
+  /** Snapshots of deals and contacts as they would be; `seq` orders those of the same one. */
+  add(rows: readonly ProjectedRow[]): Promise<void>;
+  /** The four figures of a period, with what was added so far. */
+  figures(from: string, to: string): Promise<PreviewFigure[]>;
+  close(): void;
+};
+
+/** A copy in memory of one workspace's projection, on a connection of its own, that takes more rows in and is thrown away. */
+export async function openPreview(
+  db: Database,
+  duck: Duck & { close(): void },
+  workspaceId: string,
+  pipeline: PreviewPipeline,
+): Promise<Preview> {
+  const name = `preview_${workspaceId.replaceAll("-", "")}_${Date.now()}`;
+  const [home] = await duck.rows<{ name: string }>("select current_database() as name");
+  await duck.run(`attach ':memory:' as ${name}`);
+  await duck.run(`use ${name}`);
+  await duck.run(tablesOf(""));
+  const own = `from "${home!.name}".main`;
+  for (const table of ["deal", "visit", "contact", "progress"])
+    await duck.run(`insert into ${table} select * ${own}.${table} where workspace_id = $workspace::uuid`, { workspace: workspaceId });
+  await duck.run(`create table stage as select * ${own}.stage where workspace_id = $workspace::uuid`, { workspace: workspaceId });
+
+  const planned = pipeline.stages.map(({ id, kind }, index) => ({
+    pipelineId: pipeline.id,
+    version: pipeline.version,
+    stageId: id,
+    rank: kind === "returning" ? returningRank : kind === "won" ? wonRank : index,
+  }));
+  const ranksOf = async (ids: string[]) => {
+    const stored = await db.inWorkspace(workspaceId, (tx) => listStageRanks(tx, ids));
+    const isStored = stored.some(({ pipelineId, version }) => pipelineId === pipeline.id && version === pipeline.version);
+    return isStored || !ids.includes(pipeline.id) ? stored : [...stored, ...planned];
+  };
+
+  return {
+    add: (rows) => project(duck, workspaceId, rows, ranksOf),
+    async figures(from, to) {
+      const ground = await db.inWorkspace(workspaceId, getGround);
+      const period = periodOf({ from, to }, ground.timeZone);
+      const { scope } = await scopeOf(duck, workspaceId, period, {}, ground);
+      const figures: PreviewFigure[] = [];
+      for (const metric of Object.keys(metrics) as MetricName[]) {
+        const found = await measure(duck, metric, scope, { by: "all" });
+        const { value, n, unit } = figureOf(metric, found.get(""), period, ground.currency);
+        figures.push({ metric, value, n, unit });
+      }
+      return figures;
+    },
+    close() {
+      void duck
+        .run(`use "${home!.name}"`)
+        .then(() => duck.run(`detach ${name}`))
+        .finally(() => duck.close());
+    },
+  };
+}
