@@ -107,4 +107,4 @@ it("goes out, is restored while Sluice runs, moves to another machine, and comes
   }
   expect((await sluice(first, port, "export", "--to", tar)).stderr).toContain("is there already");
   expect(existsSync(`${tar}.part`)).toBe(false);
-}, 180_000);
+}, 400_000);

@@ -5,7 +5,7 @@ import path from "node:path";
 import { Readable } from "node:stream";
 import { sql } from "kysely";
 import { extract, pack as createPack } from "tar-stream";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { readConfig } from "#base/config.ts";
 import { newId } from "#base/ids.ts";
 import type { Database } from "#base/postgres/database.ts";
@@ -21,6 +21,7 @@ import { holdsSomething, restoreBackup } from "./restore-backup.ts";
 import { listTables } from "./tables.ts";
 import { writeBackup } from "./write-backup.ts";
 
+vi.setConfig({ testTimeout: 120_000 });
 const app = useApp();
 const other = useDatabase();
 const old = useDatabase();

@@ -114,5 +114,5 @@ describe("a long list", () => {
       tx.query<{ n: number }>(sql`select count(*) as n from pg_stat_activity where datname = current_database() and state like 'idle in%'`),
     );
     expect(open!.n).toBe(0);
-  });
+  }, 120_000);
 });
