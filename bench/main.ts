@@ -5,13 +5,14 @@ import { board } from "./parts/board.ts";
 import { flat } from "./parts/flat.ts";
 import { insights } from "./parts/insights.ts";
 import { intake } from "./parts/intake.ts";
+import { out } from "./parts/out.ts";
 import { pipeline } from "./parts/pipeline.ts";
 import { rebuild } from "./parts/rebuild.ts";
 import { start } from "./parts/start.ts";
 import { fullSize, machine, prepare, quickSize } from "./prepare.ts";
 import { peakMemoryMb, startSluice } from "./sluice.ts";
 
-const parts: Record<string, Part> = { board, insights, intake, pipeline, memory: flat, rebuild, start };
+const parts: Record<string, Part> = { board, insights, intake, pipeline, memory: flat, out, rebuild, start };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -20,8 +20,8 @@ const floors: string[][] = [
 ];
 const floorOf = new Map(floors.flatMap((rooms, floor) => rooms.map((room) => [room, floor] as const)));
 
-/** What one room may use of another on its own floor: journeys are moved by what comes in, by what is imported, and by the people of the demo shop; imported events are read as the intake reads them. */
-const neighbours = new Set(["intake journey", "imports journey", "imports intake", "demo journey"]);
+/** What one room may use of another on its own floor: journeys are moved by what comes in, by what is imported, and by the people of the demo shop; imported events are read as the intake reads them; figures and logs go out. */
+const neighbours = new Set(["intake journey", "imports journey", "imports intake", "demo journey", "exports insights", "exports intake"]);
 
 /** What an import must be to come from outside the server's rooms. */
 const shared = /^#(stats\/|base\/money\.ts$)/;

@@ -46,6 +46,8 @@ const same = new Set([
   "URL",
   "{{shop}}",
   "Insights",
+  "{{number}} MB",
+  "Excel (XLSX)",
 ]);
 
 function textsOf(language: string, namespace: string): Map<string, string> {

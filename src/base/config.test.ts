@@ -1,3 +1,4 @@
+import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { localUrl, readConfig } from "./config.ts";
 
@@ -9,6 +10,7 @@ describe("the configuration", () => {
       publicUrl: "http://127.0.0.1:4600",
       role: "all",
       databaseUrl: undefined,
+      backups: { dir: path.resolve(".data/backups"), nightly: true, days: 7, weeks: 4 },
     });
   });
 
@@ -22,7 +24,14 @@ describe("the configuration", () => {
   });
 
   it("refuses what it cannot use, in a sentence that names it", () => {
-    const wrong = { PORT: "http", SLUICE_ROLE: "boss", SLUICE_PUBLIC_URL: "sluice.example/app", SLUICE_SECRET: "short" };
+    const wrong = {
+      PORT: "http",
+      SLUICE_ROLE: "boss",
+      SLUICE_PUBLIC_URL: "sluice.example/app",
+      SLUICE_SECRET: "short",
+      SLUICE_BACKUP: "maybe",
+      SLUICE_BACKUP_DAYS: "0",
+    };
     for (const [name, value] of Object.entries(wrong)) expect(() => readConfig({ [name]: value })).toThrow(`${name} must be`);
   });
 });

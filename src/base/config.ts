@@ -11,6 +11,8 @@ export type Config = {
   role: "all" | "web" | "worker";
   /** Where several processes share a database they must share this too; else each data folder keeps its own `secret.key`. */
   secret: string | undefined;
+  /** Where backups go, whether one is made every night, and for how many days and weeks these are kept. */
+  backups: { dir: string; nightly: boolean; days: number; weeks: number };
 };
 
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
@@ -25,16 +27,32 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   if (!/^https?:\/\/[^/]+$/.test(publicUrl) || !URL.canParse(publicUrl)) {
     throw new Error(`SLUICE_PUBLIC_URL must be like https://sluice.example.com, without a path, not "${publicUrl}".`);
   }
+  const dataDir = path.resolve(env["SLUICE_DATA"] ?? ".data");
+  const nightly = env["SLUICE_BACKUP"] ?? "on";
+  if (nightly !== "on" && nightly !== "off") throw new Error(`SLUICE_BACKUP must be on or off, not "${nightly}".`);
   return {
     port,
     host,
-    dataDir: path.resolve(env["SLUICE_DATA"] ?? ".data"),
+    dataDir,
+    backups: {
+      dir: path.resolve(env["SLUICE_BACKUP_DIR"] || path.join(dataDir, "backups")),
+      nightly: nightly === "on",
+      days: countOf(env, "SLUICE_BACKUP_DAYS", 7),
+      weeks: countOf(env, "SLUICE_BACKUP_WEEKS", 4),
+    },
     databaseUrl: env["DATABASE_URL"] || undefined,
     publicUrl,
     logLevel: env["LOG_LEVEL"] ?? "info",
     role,
     secret,
   };
+}
+
+function countOf(env: NodeJS.ProcessEnv, name: string, otherwise: number): number {
+  const count = Number(env[name] || otherwise);
+  if (!Number.isInteger(count) || count < 1 || count > 1_000)
+    throw new Error(`${name} must be a number from 1 to 1000, not "${env[name]}".`);
+  return count;
 }
 
 /** Where this process answers on its own machine. */

@@ -7,6 +7,9 @@ export type Client = {
   url: string;
   get<T>(path: string, query?: Record<string, string | undefined>): Promise<T>;
   send<T>(method: "POST" | "PUT" | "PATCH" | "DELETE", path: string, body?: unknown): Promise<T>;
+  /** A file as it comes, or one as it goes. */
+  download(path: string): Promise<ReadableStream<Uint8Array>>;
+  upload<T>(path: string, type: string, body: ReadableStream<Uint8Array>): Promise<T>;
 };
 
 /** Finds the running Sluice by its data folder (`SLUICE_DATA`), or by `HOST` and `PORT` where it runs out of sight, as in a container. */
@@ -22,16 +25,21 @@ export function connect(workspaceId?: string): Client {
   const headers: Record<string, string> = { authorization: `Bearer ${token}`, "content-type": "application/json" };
   if (workspaceId) headers["sluice-workspace"] = workspaceId;
 
-  async function ask<T>(method: string, path: string, body?: unknown): Promise<T> {
+  async function fetchGood(path: string, options: RequestInit): Promise<Response> {
     let response: Response;
     try {
-      response = await fetch(url + path, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+      response = await fetch(url + path, options);
     } catch {
       throw new Error(`No Sluice answers at ${url}. Start it with "npm start"; SLUICE_DATA and PORT must be the same here and there.`);
     }
+    if (response.ok) return response;
+    throw new Error(sentenceOf(await response.text()) ?? `Sluice answered ${response.status}.`);
+  }
+
+  async function ask<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const response = await fetchGood(path, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
     const text = await response.text();
-    if (response.ok) return (text === "" ? undefined : JSON.parse(text)) as T;
-    throw new Error(sentenceOf(text) ?? `Sluice answered ${response.status}.`);
+    return (text === "" ? undefined : JSON.parse(text)) as T;
   }
 
   return {
@@ -41,6 +49,11 @@ export function connect(workspaceId?: string): Client {
       return ask("GET", given.length > 0 ? `${path}?${new URLSearchParams(given)}` : path);
     },
     send: (method, path, body = {}) => ask(method, path, method === "DELETE" ? undefined : body),
+    download: async (path) => (await fetchGood(path, { headers })).body!,
+    upload: async (path, type, body) => {
+      const options = { method: "POST", headers: { ...headers, "content-type": type }, body, duplex: "half" };
+      return (await (await fetchGood(path, options as RequestInit)).json()) as never;
+    },
   };
 }
 

@@ -24,25 +24,19 @@ const sortColumns: Record<Query["sort"], RawBuilder<unknown>> = {
 export async function listDeals(tx: Tx, query: Query, atMs: number): Promise<DealsPage> {
   const pipelines = await listPipelines(tx);
   const filtered = await conditionsOf(tx, query, pipelines, atMs);
-  const where = sql`
-    d.workspace_id = ${tx.workspaceId}
-    ${query.pipelineId === undefined ? sql`` : sql`and d.pipeline_id = ${query.pipelineId}`}
-    ${query.stageId === undefined ? sql`` : sql`and d.stage_id = ${query.stageId}`}
-    ${query.outcome === "all" ? sql`` : sql`and d.outcome = ${query.outcome}`}
-    ${filtered ?? sql``}`;
-  const mayBeNull = query.sort === "value" || query.sort === "name" || (query.sort === "closed" && query.outcome === "all");
-  const direction = sql`${query.dir === "asc" ? sql`asc` : sql`desc`} ${mayBeNull ? sql`nulls last` : sql``}`;
+  const where = dealsWhere(tx, query, filtered);
+  const order = dealsOrder(query);
   const contact = query.sort === "name" ? sql`left join contact c on c.workspace_id = d.workspace_id and c.id = d.contact_id` : sql``;
   const rows = await tx.query<Row>(sql`
     select ${cardColumns}, d.pipeline_id as "pipelineId", d.lost_reason as "lostReason", d.opened_at as "openedAt", d.closed_at as "closedAt"
     from (
       select d.id from deal d ${contact}
       where ${where}
-      order by ${sortColumns[query.sort]} ${direction}, d.id
+      order by ${order}
       limit ${query.limit} offset ${query.offset}
     ) page
     join deal d on d.workspace_id = ${tx.workspaceId} and d.id = page.id ${cardJoins}
-    order by ${sortColumns[query.sort]} ${direction}, d.id
+    order by ${order}
   `);
   const deals = rows.map(({ lostReason, openedAt, closedAt, ...row }) => ({
     ...cardOf(
@@ -55,6 +49,22 @@ export async function listDeals(tx: Tx, query: Query, atMs: number): Promise<Dea
     closedAt: closedAt === null ? null : new Date(closedAt).toISOString(),
   }));
   return { deals, total: await countDeals(tx, query, where, filtered !== undefined) };
+}
+
+/** Which deals a list shows, as a condition on `deal d`; `filtered` comes from `conditionsOf`. */
+export function dealsWhere(tx: Tx, query: Omit<Query, "offset" | "limit">, filtered: RawBuilder<unknown> | undefined): RawBuilder<unknown> {
+  return sql`
+    d.workspace_id = ${tx.workspaceId}
+    ${query.pipelineId === undefined ? sql`` : sql`and d.pipeline_id = ${query.pipelineId}`}
+    ${query.stageId === undefined ? sql`` : sql`and d.stage_id = ${query.stageId}`}
+    ${query.outcome === "all" ? sql`` : sql`and d.outcome = ${query.outcome}`}
+    ${filtered ?? sql``}`;
+}
+
+/** In which order, of `deal d` and, by name, its `contact c`. */
+export function dealsOrder({ sort, dir, outcome }: Pick<Query, "sort" | "dir" | "outcome">): RawBuilder<unknown> {
+  const mayBeNull = sort === "value" || sort === "name" || (sort === "closed" && outcome === "all");
+  return sql`${sortColumns[sort]} ${dir === "asc" ? sql`asc` : sql`desc`} ${mayBeNull ? sql`nulls last` : sql``}, d.id`;
 }
 
 async function countDeals(tx: Tx, query: Query, where: RawBuilder<unknown>, isFiltered: boolean): Promise<number> {

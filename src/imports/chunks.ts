@@ -35,5 +35,8 @@ export async function nextChunk(work: Work, step: number, after: number, size: n
 type Found = { n: number; key: string | null; body: string; who: string };
 
 function itemsBetween(work: Work, step: number, after: number, to: number, where: string, values?: { who: string }): Promise<Found[]> {
-  return work.rows<Found>(`select n, key, body, who from item where n > ${after} and n <= ${to} and step = ${step} and ${where} order by n`, values);
+  return work.rows<Found>(
+    `select n, key, body, who from item where n > ${after} and n <= ${to} and step = ${step} and ${where} order by n`,
+    values,
+  );
 }

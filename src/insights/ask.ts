@@ -46,7 +46,12 @@ export async function askMetrics({ db, insights, workspaceId }: Asker, question:
 /** The records behind one figure of `askMetrics`. */
 export async function askRecords(
   { db, insights, workspaceId }: Asker,
-  question: Question & { metric: MetricName; offset: number; limit: number },
+  question: Question & {
+    metric: MetricName;
+    offset: number;
+    limit: number;
+    /** In place of an offset: the record to go on behind. */ after?: { at: number; id: string };
+  },
 ): Promise<RecordsAnswer> {
   const { metric } = question;
   const ground = await db.inWorkspace(workspaceId, (tx) => groundOf(tx, question));

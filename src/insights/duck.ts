@@ -56,6 +56,15 @@ export async function openDuckFile(file: string, log: Log): Promise<DuckFile> {
   };
 }
 
+export function projectionFile(dataDir: string): string {
+  return path.join(dataDir, "insights.duckdb");
+}
+
+/** Throws the projection away while nobody has it open; it is filled again from the ledger. */
+export function forgetProjection(dataDir: string): void {
+  for (const part of ["", ".wal"]) rmSync(projectionFile(dataDir) + part, { force: true });
+}
+
 async function inTransaction<T>(duck: Duck, work: (duck: Duck) => Promise<T>): Promise<T> {
   await duck.run("begin");
   try {
@@ -73,7 +82,7 @@ async function openInstance(file: string, log: Log): Promise<DuckDBInstance> {
     return await prepared(await DuckDBInstance.create(file, { ...settings, temp_directory: `${file}.tmp` }));
   } catch (error) {
     log.warn({ err: error, file }, "the projection could not be opened and is filled again from the ledger");
-    for (const part of [file, `${file}.wal`]) rmSync(part, { force: true });
+    forgetProjection(path.dirname(file));
     return prepared(await DuckDBInstance.create(file, { ...settings, temp_directory: `${file}.tmp` }));
   }
 }

@@ -1,10 +1,9 @@
-import path from "node:path";
 import type { Log } from "#base/log.ts";
 import type { Database } from "#base/postgres/database.ts";
 import { createReader, type Reader } from "#ledger/reader.ts";
 import type { RebuildState } from "./contract.ts";
 import type { Duck } from "#base/duck.ts";
-import { openDuckFile, type DuckFile } from "./duck.ts";
+import { openDuckFile, projectionFile, type DuckFile } from "./duck.ts";
 import { openPreview, type Preview, type PreviewPipeline } from "./preview.ts";
 import { rebuildWorkspace } from "./rebuild.ts";
 import { loadProgress, project, saveProgress, type ProjectedRow } from "./project.ts";
@@ -30,7 +29,7 @@ const held = ["deal", "visit", "contact", "stage", "progress"];
 /** The analytics of all workspaces in `<data>/insights.duckdb`. Nothing is opened before it is needed. */
 export function createInsights({ db, dataDir, log }: { db: Database; dataDir: string; log: Log }): Insights {
   let opening: Promise<DuckFile> | undefined;
-  const open = () => (opening ??= openDuckFile(path.join(dataDir, "insights.duckdb"), log));
+  const open = () => (opening ??= openDuckFile(projectionFile(dataDir), log));
 
   const reader = createReader<ProjectedRow>({
     name: "insights",

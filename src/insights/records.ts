@@ -11,14 +11,14 @@ export async function readRecords(
   duck: Duck,
   metric: MetricName,
   scope: Scope,
-  page: { offset: number; limit: number },
+  page: { offset: number; limit: number; after?: { at: number; id: string } },
 ): Promise<{ total: number; sum: number; records: FoundRecord[] }> {
   const whole = (await measure(duck, metric, scope, { by: "all" })).get("");
   const { grain, per, unit } = metrics[metric];
   const { text, values } = recordsSql(metric, scope);
   const rows = await duck.rows<{ id: string; happened: number; part: number; outcome: string | null; age: number | null }>(
-    `select id::varchar as id, happened, part::double as part, outcome, age from (${text}) where part is not null order by happened desc, id limit $limit offset $offset`,
-    { ...values, limit: page.limit, offset: page.offset },
+    `select id::varchar as id, happened, part::double as part, outcome, age from (${text}) where part is not null ${page.after ? "and (happened, id) < ($afterAt, $afterId::uuid)" : ""} order by happened desc, id desc limit $limit offset $offset`,
+    { ...values, limit: page.limit, offset: page.offset, ...(page.after && { afterAt: page.after.at, afterId: page.after.id }) },
   );
   const weigh = (row: (typeof rows)[number]) => (row.outcome === "won" ? (whole?.incidence?.weights.get(row.age!) ?? 0) : 0);
   return {

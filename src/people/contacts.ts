@@ -46,8 +46,21 @@ export function listContacts(tx: Tx, query: Query): Promise<z.infer<typeof conta
   return wordsOf(query.q ?? "").length > 0 ? searchContacts(tx, { ...query, q: query.q! }) : recentContacts(tx, query);
 }
 
+/** The contacts of a kind, as a condition on `contact c`. */
+export function contactsWhere(tx: Tx, kind: Kind): RawBuilder<unknown> {
+  return sql`c.workspace_id = ${tx.workspaceId} and c.merged_into is null and ${ofKind[kind]}`;
+}
+
+/** Those of them that a search finds: who owns exactly this key, or in whose name, e-mail or phone all words occur. */
+export async function contactsFound(tx: Tx, q: string, most: number): Promise<RawBuilder<unknown>> {
+  return sql`(
+    c.id in (select contact_id from identity where workspace_id = ${tx.workspaceId} and key = any(${await exactKeys(tx, q)}::text[]))
+    or c.id in (select id from search_contacts(${wordsOf(q)}, ${most}))
+  )`;
+}
+
 async function recentContacts(tx: Tx, { kind, offset, limit }: Query) {
-  const where = sql`c.workspace_id = ${tx.workspaceId} and c.merged_into is null and ${ofKind[kind]}`;
+  const where = contactsWhere(tx, kind);
   const rows = await tx.query<Row>(sql`
     select ${contactColumns}
     from (select * from contact c where ${where} order by c.seen_day desc, c.id desc limit ${limit + 1} offset ${offset}) c ${joinCompany}

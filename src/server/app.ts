@@ -81,5 +81,5 @@ export function createApp(parts: AppParts, rooms: Rooms): App {
 
 /** Files come as a stream that the import itself limits. */
 function isFile(method: string, path: string): boolean {
-  return method === "PUT" && /^\/api\/imports\/[^/]+\/files$/.test(path);
+  return method === "PUT" ? /^\/api\/imports\/[^/]+\/files$/.test(path) : method === "POST" && path === "/api/exports/workspace";
 }

@@ -3,6 +3,10 @@ import type { Log } from "#base/log.ts";
 import type { Database } from "#base/postgres/database.ts";
 import { routes as dealRoutes } from "#deals/routes.ts";
 import { createDemoRunner, type DemoRunner } from "#demo/demo-runner.ts";
+import { backupRoutes } from "#exports/backup-routes.ts";
+import { createBackups, type Backups } from "#exports/backups/backups.ts";
+import { listRoutes } from "#exports/list-routes.ts";
+import { workspaceRoutes as wholeRoutes } from "#exports/workspace-routes.ts";
 import { createImports, type Imports } from "#imports/imports.ts";
 import { importRoutes } from "#imports/routes.ts";
 import { createInsights, type Insights } from "#insights/insights.ts";
@@ -17,27 +21,37 @@ import { routes as pipelineRoutes } from "#pipelines/routes.ts";
 import { rateRoutes } from "#workspaces/rate-routes.ts";
 import { routes as workspaceRoutes } from "#workspaces/routes.ts";
 import type { App } from "./app.ts";
+import type { Keys } from "./keys.ts";
 import { createLive, type Live } from "./live.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
 import type { Worker } from "./workers.ts";
 
 /** What the rooms keep running in this process. */
-export type Rooms = { live: Live; demo: DemoRunner; insights: Insights; imports: Imports; workers: Worker[]; metrics: Metrics };
+export type Rooms = {
+  live: Live;
+  demo: DemoRunner;
+  insights: Insights;
+  imports: Imports;
+  backups: Backups;
+  workers: Worker[];
+  metrics: Metrics;
+};
 
 /**
  * Opens the rooms that keep something. Where the work is split, a `worker` works the inbox off and moves what the clock moves; a `web` answers,
  * and follows the ledger with a projection of its own.
  */
-export function openRooms({ db, config, log }: { db: Database; config: Config; log: Log }): Rooms {
+export function openRooms({ db, config, log, keys }: { db: Database; config: Config; log: Log; keys: Pick<Keys, "fingerprint"> }): Rooms {
   const live = createLive(db, log);
   const insights = createInsights({ db, dataDir: config.dataDir, log });
   const isSettled = async () => config.role === "worker" || (await insights.worker.lag()) === 0;
   const demo = createDemoRunner({ db, log, isWatched: live.isWatched, isSettled });
   const imports = createImports({ db, dataDir: config.dataDir, log, openPreview: insights.preview });
-  const working = [inboundWorker(db, log), idleWorker(db, log), replayWorker(db, log), demo];
+  const backups = createBackups({ db, config, log, key: { fingerprint: keys.fingerprint } });
+  const working = [inboundWorker(db, log), idleWorker(db, log), replayWorker(db, log), demo, backups.worker];
   const answering = [insights.worker, imports.worker, live];
   const workers = [...(config.role === "web" ? [] : working), ...(config.role === "worker" ? [] : answering)];
-  return { live, demo, insights, imports, workers, metrics: createMetrics(workers) };
+  return { live, demo, insights, imports, backups, workers, metrics: createMetrics(workers) };
 }
 
 /** Every room's routes, in one list. */
@@ -50,5 +64,8 @@ export function mountRooms(app: App, rooms: Rooms): void {
   app.route("/", sourceRoutes);
   app.route("/", journeyRoutes);
   app.route("/", insightsRoutes(rooms.insights));
+  app.route("/", listRoutes(rooms.insights));
+  app.route("/", wholeRoutes(rooms.insights));
+  app.route("/", backupRoutes(rooms.backups));
   app.route("/", importRoutes(rooms.imports));
 }

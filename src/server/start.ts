@@ -4,7 +4,10 @@ import path from "node:path";
 import { localUrl, type Config } from "#base/config.ts";
 import type { Log } from "#base/log.ts";
 import { openDatabase } from "#base/postgres/database.ts";
+import { listen as listenTo } from "#base/postgres/listen.ts";
 import { migrate } from "#base/postgres/migrate.ts";
+import { restoredChannel } from "#exports/backups/restore-backup.ts";
+import { forgetProjection } from "#insights/duck.ts";
 import { createApp, type AppParts } from "./app.ts";
 import { keepDatabase } from "./keep-database.ts";
 import { readKeys } from "./keys.ts";
@@ -17,7 +20,8 @@ import { startWorkers } from "./workers.ts";
 
 export type Running = {
   url: string;
-  rooms: Rooms;
+  /** Others than before after a backup was restored. */
+  readonly rooms: Rooms;
   /** A new one-time link while nobody owns this Sluice. */
   startLink(demo: boolean): Promise<string | undefined>;
   stop(): Promise<void>;
@@ -49,20 +53,45 @@ export async function startServer(wished: Config, log: Log): Promise<Running> {
   await migrate(db.pool);
 
   const parts: AppParts = { db, config, log, keys, webDir };
-  const rooms = openRooms(parts);
-  opened.defer(await startWorkers(rooms.workers));
-  const app = createApp(parts, rooms);
-  listener = createListener(parts, rooms, app);
+  let rooms: Rooms;
+  let stopWorkers: () => Promise<void>;
+  const open = async () => {
+    rooms = openRooms(parts);
+    stopWorkers = await startWorkers(rooms.workers);
+    listener = createListener(parts, rooms, createApp(parts, rooms));
+  };
+  /** Another database stands in the place of the one before: nothing that was remembered of that one holds. */
+  const openAnew = async () => {
+    log.info("a backup was restored; starting anew");
+    listener = starting;
+    await stopWorkers();
+    forgetProjection(config.dataDir);
+    await open();
+  };
+  await open();
+  opened.defer(() => stopWorkers());
   opened.defer(async () => {
     const closed = closeServer(server);
     await rooms.live.stop(); // open screens never end by themselves
     await closed;
   });
+  let turn = Promise.resolve();
+  const restored = listenTo(db, log, restoredChannel, () => {
+    turn = turn
+      .then(openAnew)
+      .catch((error: unknown) => log.error({ err: error }, "could not start anew after a restore; start Sluice again"));
+  });
+  opened.defer(async () => {
+    await restored.close();
+    await turn;
+  });
 
   const running = opened.move();
   return {
     url: config.publicUrl,
-    rooms,
+    get rooms() {
+      return rooms;
+    },
     startLink: async (demo) => (config.role === "worker" ? undefined : createStartLink(db, config.publicUrl, demo)),
     stop: () => running.disposeAsync(),
   };

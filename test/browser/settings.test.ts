@@ -12,6 +12,7 @@ const pages = [
   ["keys", "API-Schlüssel"],
   ["workspace", "Shop"],
   ["currencies", "Währungen"],
+  ["files", "Dateien"],
   ["account", "Ihr Konto"],
 ] as const;
 

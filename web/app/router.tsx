@@ -150,6 +150,11 @@ const settingsCurrencies = createRoute({
   path: "/currencies",
   component: lazyRouteComponent(() => import("#web/features/settings/CurrenciesPage.tsx"), "CurrenciesPage"),
 });
+const settingsFiles = createRoute({
+  getParentRoute: () => settings,
+  path: "/files",
+  component: lazyRouteComponent(() => import("./FilesSettings.tsx"), "FilesSettings"),
+});
 const settingsAccount = createRoute({
   getParentRoute: () => settings,
   path: "/account",
@@ -183,6 +188,7 @@ const routeTree = root.addChildren([
       settingsKeys,
       settingsWorkspace,
       settingsCurrencies,
+      settingsFiles,
       settingsAccount,
     ]),
   ]),

@@ -124,7 +124,8 @@ export function openDatabase(connection: Connection, size = 16): Database {
   };
 }
 
-function intoWorkspace(workspaceId: string): string {
+/** What walls the rest of a transaction into a workspace. */
+export function intoWorkspace(workspaceId: string): string {
   if (!isId(workspaceId)) throw new Error(`not a workspace id: ${workspaceId}`);
   return `set local role sluice_app; set local sluice.workspace = '${workspaceId}'`;
 }

@@ -11,7 +11,13 @@ import type { Log } from "#base/log.ts";
 /** Where a PostgreSQL answers: what `pg.Pool` takes. */
 export type Connection = { host: string; user: string; database: string } | { connectionString: string };
 
-export type Embedded = { connection: Connection; adopted: boolean; stop(): Promise<void> };
+export type Embedded = {
+  connection: Connection;
+  adopted: boolean;
+  stop(): Promise<void>;
+  /** Lets an adopted one run on for whose it is. */
+  leave(): void;
+};
 
 const run = promisify(execFile);
 
@@ -69,6 +75,7 @@ export async function startEmbedded(dataDir: string, log: Log, onExit: () => voi
         clearInterval(watch);
         return stopPostmaster(orphan, undefined);
       },
+      leave: () => clearInterval(watch),
     };
   }
 
@@ -91,6 +98,7 @@ export async function startEmbedded(dataDir: string, log: Log, onExit: () => voi
       stopping = true;
       return stopPostmaster(child.pid!, child);
     },
+    leave: () => {},
   };
 }
 

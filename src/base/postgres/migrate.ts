@@ -4,6 +4,9 @@ import type pg from "pg";
 
 const folder = path.resolve(import.meta.dirname, "../../../migrations");
 
+const schemaTable =
+  "create table if not exists schema_migration (version int primary key, name text not null, applied_at timestamptz not null default now())";
+
 type Migration = { version: number; name: string; text: string };
 
 /**
@@ -13,9 +16,7 @@ type Migration = { version: number; name: string; text: string };
 export async function migrate(pool: pg.Pool, migrations: readonly Migration[] = readMigrations()): Promise<number> {
   const client = await pool.connect();
   try {
-    await client.query(
-      `create table if not exists schema_migration (version int primary key, name text not null, applied_at timestamptz not null default now())`,
-    );
+    await client.query(schemaTable);
     const applied = await client.query<{ version: number }>("select version from schema_migration");
     const done = new Set(applied.rows.map((row) => row.version));
     const newest = migrations.at(-1)?.version ?? 0;
@@ -54,4 +55,21 @@ export function readMigrations(): Migration[] {
     .filter((name) => /^\d{4}_.*\.sql$/.test(name))
     .sort()
     .map((name) => ({ version: Number(name.slice(0, 4)), name, text: readFileSync(path.join(folder, name), "utf8") }));
+}
+
+/** Brings the database to the given schema within the caller's transaction. */
+export async function migrateTo(client: pg.PoolClient, version: number): Promise<void> {
+  await client.query(schemaTable);
+  const applied = await client.query<{ version: number }>("select version from schema_migration");
+  const done = new Set(applied.rows.map((row) => row.version));
+  for (const migration of readMigrations()) {
+    if (migration.version > version || done.has(migration.version)) continue;
+    await client.query("insert into schema_migration (version, name) values ($1, $2)", [migration.version, migration.name]);
+    await client.query(migration.text);
+  }
+}
+
+/** The schema that this program brings a database to. */
+export function newestSchema(): number {
+  return readMigrations().at(-1)?.version ?? 0;
 }

@@ -10,6 +10,7 @@ import { useWorkspace } from "#web/lib/workspace.ts";
 import { Chip } from "#web/ui/Chip.tsx";
 import { EmptyState } from "#web/ui/EmptyState.tsx";
 import { ErrorState } from "#web/ui/ErrorState.tsx";
+import { ExportMenu } from "#web/ui/ExportMenu.tsx";
 import { LoadingRows } from "#web/ui/LoadingRows.tsx";
 import { PageHeader } from "#web/ui/PageHeader.tsx";
 import { contactsQuery } from "./api.ts";
@@ -58,6 +59,7 @@ export function ContactsPage() {
             </Chip>
           ))}
         </div>
+        <ExportMenu lists={[{ path: "contacts", params: filter }]} />
       </div>
       {list.error && !list.data && <ErrorState error={list.error} retry={() => void list.refetch()} />}
       {list.isPending && <LoadingRows />}

@@ -11,11 +11,12 @@ import { usePaced } from "#web/lib/use-paced.ts";
 import { useWorkspace } from "#web/lib/workspace.ts";
 import { EmptyState } from "#web/ui/EmptyState.tsx";
 import { ErrorState } from "#web/ui/ErrorState.tsx";
+import { ExportMenu } from "#web/ui/ExportMenu.tsx";
 import { PageHeader } from "#web/ui/PageHeader.tsx";
 import { metricsQuery, pipelinesQuery, type Scope } from "./api.ts";
 import { Gates } from "./Gates.tsx";
 import { MetricFigure } from "./MetricFigure.tsx";
-import { parseInsightsSearch, metricNames, periodOf, type InsightsSearch } from "./period.ts";
+import { parseInsightsSearch, metricNames, periodOf, trendOf, type InsightsSearch } from "./period.ts";
 import { PeriodPicker, PipelinePicker } from "./PeriodPicker.tsx";
 import { Records } from "./Records.tsx";
 import { Trends } from "./Trends.tsx";
@@ -46,7 +47,22 @@ export function InsightsPage() {
 
   return (
     <div className={classes.page}>
-      <PageHeader title={t("title")} end={data && <span className={classes.asOf}>{t("asOf", { time: format.time(data.asOf) })}</span>}>
+      <PageHeader
+        title={t("title")}
+        end={
+          data && (
+            <>
+              <span className={classes.asOf}>{t("asOf", { time: format.time(data.asOf) })}</span>
+              <ExportMenu
+                lists={[
+                  { path: "metrics", params: scope, title: t("export.figures") },
+                  { path: "metrics", params: { ...scope, ...trendOf(scope) }, title: t("export.trend") },
+                ]}
+              />
+            </>
+          )
+        }
+      >
         <PeriodPicker search={search} today={day} onChange={(period) => set(period)} />
         {pipelines && pipelines.pipelines.length > 1 && (
           <PipelinePicker pipelines={pipelines.pipelines} value={search.pipelineId} onChange={(pipelineId) => set({ pipelineId })} />

@@ -8,6 +8,7 @@ import { useFocusBack } from "#web/lib/focus-back.ts";
 import { useFormat } from "#web/lib/format.ts";
 import { useWorkspace } from "#web/lib/workspace.ts";
 import { ErrorState } from "#web/ui/ErrorState.tsx";
+import { ExportMenu } from "#web/ui/ExportMenu.tsx";
 import { LoadingRows } from "#web/ui/LoadingRows.tsx";
 import { recordsQuery, type Scope } from "./api.ts";
 import { valueText } from "./figure-words.ts";
@@ -44,6 +45,7 @@ export function Records({ metric, figure, scope, onClose }: Props) {
           <p className={classes.sum} data-total={answer?.total} data-sum={answer?.sum}>
             {answer && sumOf(answer, figure, metric, t, format)}
           </p>
+          {records.length > 0 && <ExportMenu lists={[{ path: "records", params: { ...scope, metric } }]} />}
           <table className={classes.records}>
             <thead>
               <tr>

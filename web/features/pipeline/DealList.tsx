@@ -56,6 +56,7 @@ export function DealList({ pipeline, search, onSearch, editable, hrefOf, onOpen 
     sort: search.sort ?? "lastFact",
     dir: search.dir ?? "desc",
   };
+  const { filters, ...rest } = key;
   const rows = usePagedRows(key, window, total);
   useEffect(() => setTotal(rows.total), [rows.total]);
   const keyText = JSON.stringify(key);
@@ -93,7 +94,13 @@ export function DealList({ pipeline, search, onSearch, editable, hrefOf, onOpen 
 
   return (
     <div className={classes.list}>
-      <OutcomeChips pipeline={pipeline} search={search} onSearch={onSearch} total={rows.first.data ? rows.total : undefined} />
+      <OutcomeChips
+        pipeline={pipeline}
+        search={search}
+        onSearch={onSearch}
+        total={rows.first.data ? rows.total : undefined}
+        exported={{ ...filters, ...rest }}
+      />
       {chosen.size > 0 && (
         <BulkBar pipeline={pipeline} rows={loaded.filter((row) => chosen.has(row.id))} onDone={() => setChosen(new Set())} />
       )}

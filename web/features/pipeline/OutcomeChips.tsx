@@ -1,8 +1,10 @@
 import { Menu } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { PipelineWire } from "#pipelines/contract.ts";
+import type { Params } from "#web/lib/api.ts";
 import { useFormat } from "#web/lib/format.ts";
 import { Chip } from "#web/ui/Chip.tsx";
+import { ExportMenu } from "#web/ui/ExportMenu.tsx";
 import type { SearchChange } from "./FilterBar.tsx";
 import type { PipelineSearch } from "./search.ts";
 import classes from "./DealList.module.css";
@@ -15,11 +17,13 @@ export function OutcomeChips({
   search,
   onSearch,
   total,
+  exported,
 }: {
   pipeline: PipelineWire;
   search: PipelineSearch;
   onSearch: SearchChange;
   total: number | undefined;
+  /** The list as its address says it. */ exported: Params;
 }) {
   const { t } = useTranslation("pipeline");
   const format = useFormat();
@@ -49,6 +53,7 @@ export function OutcomeChips({
           ))}
         </Menu.Dropdown>
       </Menu>
+      <ExportMenu lists={[{ path: "deals", params: exported }]} />
       <span className={classes.total}>{total === undefined ? "" : t("list.count", { count: total, number: format.number(total) })}</span>
     </div>
   );

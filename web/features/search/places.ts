@@ -12,6 +12,7 @@ const places: { name: string; to: string; needs: Permission }[] = [
   { name: "connect", to: "/w/$workspaceId/settings/sources/new", needs: "sources.edit" },
   { name: "team", to: "/w/$workspaceId/settings/team", needs: "team.view" },
   { name: "keys", to: "/w/$workspaceId/settings/keys", needs: "keys.edit" },
+  { name: "files", to: "/w/$workspaceId/settings/files", needs: "workspace.edit" },
   { name: "workspace", to: "/w/$workspaceId/settings/workspace", needs: "workspace.edit" },
 ];
 

@@ -13,6 +13,7 @@ const places: { to: string; name: string; needs?: Permission }[] = [
   { to: "keys", name: "keys", needs: "keys.edit" },
   { to: "workspace", name: "workspace", needs: "workspace.edit" },
   { to: "currencies", name: "currencies", needs: "insights.view" },
+  { to: "files", name: "files", needs: "workspace.edit" },
   { to: "account", name: "account" },
 ];
 

@@ -20,6 +20,7 @@ export function SourceMenu({ source }: { source: SourceWire }) {
   const navigate = useNavigate();
   const [dialog, setDialog] = useState<Dialog>();
   const close = () => setDialog(undefined);
+  const isShop = source.kind === "shopify" || source.kind === "woocommerce"; // one that came from an export has no secret yet
   return (
     <>
       <Menu position="bottom-end">
@@ -35,7 +36,9 @@ export function SourceMenu({ source }: { source: SourceWire }) {
             {t("steps")}
           </Menu.Item>
           <Menu.Item onClick={() => setDialog("rename")}>{t("rename")}</Menu.Item>
-          {source.hasSecret && source.kind !== "shopware" && <Menu.Item onClick={() => setDialog("secret")}>{t("newSecret")}</Menu.Item>}
+          {(source.hasSecret || isShop) && source.kind !== "shopware" && (
+            <Menu.Item onClick={() => setDialog("secret")}>{t("newSecret")}</Menu.Item>
+          )}
           <Menu.Item color="red" onClick={() => setDialog("remove")}>
             {t("remove.menu")}
           </Menu.Item>

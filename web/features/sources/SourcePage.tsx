@@ -11,6 +11,7 @@ import { useWorkspace } from "#web/lib/workspace.ts";
 import { Chip } from "#web/ui/Chip.tsx";
 import { EmptyState } from "#web/ui/EmptyState.tsx";
 import { ErrorState } from "#web/ui/ErrorState.tsx";
+import { ExportMenu } from "#web/ui/ExportMenu.tsx";
 import { LoadingRows } from "#web/ui/LoadingRows.tsx";
 import { PageHeader } from "#web/ui/PageHeader.tsx";
 import { fetchLog, useSources, type LogFilter } from "./api.ts";
@@ -65,6 +66,7 @@ function SourceLog({ source }: { source: SourceWire }) {
           value={filter.q ?? ""}
           change={(q) => void navigate({ search: (search) => ({ ...search, q: q || undefined }), replace: true })}
         />
+        <ExportMenu lists={[{ path: `log/${source.id}`, params: { status: filter.status, q: filter.q } }]} />
       </div>
       <LogRows source={source} filter={{ status: filter.status, q: filter.q }} />
     </>

@@ -1,0 +1,45 @@
+import { askRecords, type Asker, type Question } from "#insights/ask.ts";
+import type { MetricName, RecordsAnswer } from "#insights/contract.ts";
+import { limits } from "#base/limits.ts";
+import type { Column, List, Manner } from "./columns.ts";
+import { wordOf, wordOfCode } from "./words.ts";
+
+type Row = RecordsAnswer["records"][number];
+
+const unitOf: Record<MetricName, "count" | "share" | "money" | "days"> = {
+  leadsGenerated: "count",
+  conversionRate: "share",
+  averageDealSize: "money",
+  salesCycle: "days",
+};
+
+/** The records behind a figure of Insights, the newest first: their values add up to it. */
+export function recordsList(asker: Asker, question: Question & { metric: MetricName }, { language }: Manner): List<Row> {
+  const { metric } = question;
+  const part: Record<(typeof unitOf)[MetricName], Column<Row>> = {
+    count: { head: "value", kind: "number", of: (row) => row.value },
+    share: { head: "share", kind: "number", of: (row) => row.value },
+    days: { head: "days", kind: "number", of: (row) => row.value },
+    money: { head: "value", kind: "money", of: ({ value, currency }) => ({ amountMinor: value, currency }) },
+  };
+  const columns: Column<Row>[] = [
+    { head: metric === "leadsGenerated" ? "contact" : "deal", kind: "text", of: (row) => row.name },
+    { head: "metric", kind: "text", of: () => wordOf(metric, language) },
+    { head: "at", kind: "instant", of: (row) => Date.parse(row.at) },
+    part[unitOf[metric]],
+    { head: "outcome", kind: "text", of: (row) => wordOfCode(row.outcome, language) },
+    { head: metric === "leadsGenerated" ? "contactId" : "dealId", kind: "text", of: (row) => row.id },
+  ];
+  async function* pages(): AsyncGenerator<Row[]> {
+    let after: { at: number; id: string } | undefined;
+    for (let told = 0; told < limits.listRows;) {
+      const { records } = await askRecords(asker, { ...question, offset: 0, limit: limits.recordsListPage, ...(after && { after }) });
+      const last = records.at(-1);
+      if (!last) return;
+      yield records;
+      told += records.length;
+      after = { at: Date.parse(last.at), id: last.id };
+    }
+  }
+  return { name: "records", columns, pages: pages() };
+}

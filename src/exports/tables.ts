@@ -1,0 +1,31 @@
+/**
+ * What an export of a workspace holds: every table of it, in the order in which they can be read in again. All columns go out but those
+ * left out here, those that the database makes itself, and `workspace_id`. A test holds this list and `stays` against the schema.
+ */
+export const exported: Record<string, { leaveOut?: readonly string[]; where?: string; orderBy?: string }> = {
+  pipeline: {},
+  pipeline_version: {},
+  source: { leaveOut: ["write_key", "secret_sealed", "previous_secret_sealed"] },
+  member: {},
+  exchange_rate: {},
+  // one that was brought in elsewhere cannot be taken back here (no first_seq); one under way is not known to have happened
+  import: { leaveOut: ["first_seq"], where: "state in ('done', 'cancelled', 'undone', 'failed')" },
+  import_plan: {},
+  product: {},
+  company: {},
+  contact: {},
+  identity: {},
+  deal: {},
+  shop_order: {},
+  activity: {},
+  inbound: { leaveOut: ["id"], orderBy: "id" }, // the number is the database's own; the order is what matters
+  ledger: {},
+};
+
+/** Tables of a workspace that stay, and why. */
+export const stays: Record<string, string> = {
+  stage_total: "counted anew from the deals",
+  import_before: "how rows were before an import: it is taken back where it was brought in",
+  invitation: "opens this Sluice, and holds the hash of a secret",
+  api_key: "opens this Sluice, and holds the hash of a secret",
+};
