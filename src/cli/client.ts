@@ -9,7 +9,7 @@ export type Client = {
   send<T>(method: "POST" | "PUT" | "PATCH" | "DELETE", path: string, body?: unknown): Promise<T>;
   /** A file as it comes, or one as it goes. */
   download(path: string): Promise<ReadableStream<Uint8Array>>;
-  upload<T>(path: string, type: string, body: ReadableStream<Uint8Array>): Promise<T>;
+  upload<T>(path: string, type: string, body: ReadableStream<Uint8Array>, method?: "POST" | "PUT"): Promise<T>;
 };
 
 /** Finds the running Sluice by its data folder (`SLUICE_DATA`), or by `HOST` and `PORT` where it runs out of sight, as in a container. */
@@ -50,8 +50,8 @@ export function connect(workspaceId?: string): Client {
     },
     send: (method, path, body = {}) => ask(method, path, method === "DELETE" ? undefined : body),
     download: async (path) => (await fetchGood(path, { headers })).body!,
-    upload: async (path, type, body) => {
-      const options = { method: "POST", headers: { ...headers, "content-type": type }, body, duplex: "half" };
+    upload: async (path, type, body, method = "POST") => {
+      const options = { method, headers: { ...headers, "content-type": type }, body, duplex: "half" };
       return (await (await fetchGood(path, options as RequestInit)).json()) as never;
     },
   };
