@@ -7,6 +7,7 @@ import type { ReadInAnswer } from "#exports/contract.ts";
 import type { Client } from "./client.ts";
 
 const archiveFolder = "sluice-export/";
+const backupFolder = "sluice-backup/";
 const last = ["manifest.json", "SHA256SUMS"];
 
 /** Whether a path is an export of a workspace: a folder with a manifest, or an archive whose first entry stands in our folder. */
@@ -17,6 +18,7 @@ export function findExport(file: string): boolean {
   const handle = openSync(file, "r");
   readSync(handle, begin);
   closeSync(handle);
+  if (begin.toString() === backupFolder) throw new Error(`${file} is a backup of everything; put it back with: sluice restore ${file}`);
   return begin.toString() === archiveFolder;
 }
 

@@ -97,7 +97,7 @@ it("goes out, is restored while Sluice runs, moves to another machine, and comes
   expect([unpacked.code, unpacked.stderr]).toEqual([0, ""]);
   expect(readdirSync(into)).toEqual(expect.arrayContaining(["manifest.json", "SHA256SUMS", "deal.jsonl.gz", "deal.parquet"]));
   expect((await sluice(first, port, "import", tar)).stderr).toContain("workspace_not_empty");
-  expect((await sluice(first, port, "import", file)).stderr).toContain("no export");
+  expect((await sluice(first, port, "import", file)).stderr).toContain("sluice restore");
   for (const source of [tar, into]) {
     const shop = { name: "Neu", currency: "EUR", timeZone: "Europe/Berlin", language: "de", template: "online-shop" };
     const created = await api(first, url, "POST", "/api/workspaces", shop);

@@ -20,7 +20,7 @@ export function SourceMenu({ source }: { source: SourceWire }) {
   const navigate = useNavigate();
   const [dialog, setDialog] = useState<Dialog>();
   const close = () => setDialog(undefined);
-  const isShop = source.kind === "shopify" || source.kind === "woocommerce"; // one that came from an export has no secret yet
+  const isShop = source.kind !== "segment" && source.kind !== "script" && source.kind !== "demo"; // one that came from an export has no secret yet
   return (
     <>
       <Menu position="bottom-end">
