@@ -287,13 +287,15 @@ async function save(world: World, changes: Changes, by: By): Promise<void> {
 
 function* contactRows({ people, snapshots }: World, by: By): Iterable<NewLedgerRow> {
   const person = by.cause === "person" ? { cause: by.cause, actorId: by.actorId ?? null } : { cause: "system" as const };
-  for (const { from, into, keys } of people.merges) {
+  for (const { from, into, keys, companyBefore, choice } of people.merges) {
+    const companyAfter = people.contacts.get(into)!.companyId;
+    const moved = companyAfter === companyBefore ? {} : { companyBefore, companyAfter };
     yield {
       type: "contact.merged",
       at: now(),
       contactId: into,
       ...person,
-      data: { from, into, keys, contact: contactSnapshot(people.contacts.get(into)!) },
+      data: { from, into, keys, ...moved, ...(choice && { choice }), contact: contactSnapshot(people.contacts.get(into)!) },
     };
   }
   for (const id of new Set([...people.createdContacts, ...people.changedContacts])) {

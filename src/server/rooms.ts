@@ -10,6 +10,7 @@ import { routes as sourceRoutes } from "#intake/source-routes.ts";
 import { idleWorker } from "#journey/expire-idle.ts";
 import { replayWorker } from "#journey/replay-worker.ts";
 import { routes as journeyRoutes } from "#journey/routes.ts";
+import { duplicatesWorker } from "#people/duplicates/worker.ts";
 import { routes as peopleRoutes } from "#people/routes.ts";
 import { routes as pipelineRoutes } from "#pipelines/routes.ts";
 import { rateRoutes } from "#workspaces/rate-routes.ts";
@@ -31,7 +32,7 @@ export function openRooms({ db, config, log }: { db: Database; config: Config; l
   const insights = createInsights({ db, dataDir: config.dataDir, log });
   const isSettled = async () => config.role === "worker" || (await insights.worker.lag()) === 0;
   const demo = createDemoRunner({ db, log, isWatched: live.isWatched, isSettled });
-  const working = [inboundWorker(db, log), idleWorker(db, log), replayWorker(db, log), demo];
+  const working = [inboundWorker(db, log), idleWorker(db, log), replayWorker(db, log), duplicatesWorker(db, log), demo];
   const answering = [insights.worker, live];
   const workers = [...(config.role === "web" ? [] : working), ...(config.role === "worker" ? [] : answering)];
   return { live, demo, insights, workers, metrics: createMetrics(workers) };
