@@ -18,8 +18,9 @@ create table likeness (
   text text,
   primary key (workspace_id, id)
 );
-create index likeness_contact on likeness using gin (workspace_id, text gin_trgm_ops) where kind = 'contact' and text is not null;
-create index likeness_company on likeness using gin (workspace_id, text gin_trgm_ops) where kind = 'company' and text is not null;
+-- Without a list of pending entries: each search would read it whole, and searches are as many as changes.
+create index likeness_contact on likeness using gin (workspace_id, text gin_trgm_ops) with (fastupdate = off) where kind = 'contact' and text is not null;
+create index likeness_company on likeness using gin (workspace_id, text gin_trgm_ops) with (fastupdate = off) where kind = 'company' and text is not null;
 
 create table likeness_key (
   workspace_id uuid not null,

@@ -1,7 +1,7 @@
 import { fold } from "./fold.ts";
 import { companyLikeness, companyName } from "./company-name.ts";
 import { countryCode } from "./country.ts";
-import { emailKey, isRole, isTypoOf, mailboxOf, ownDomain } from "./email.ts";
+import { bareLocal, emailKey, isRole, isTypoOf, mailboxOf, ownDomain } from "./email.ts";
 import type { CompanyRecord, PersonRecord } from "./likeness.ts";
 import { nameLikeness } from "./person-name.ts";
 import { phoneEnd, phoneKey } from "./phone.ts";
@@ -28,6 +28,7 @@ export const leastScore = 0.5;
 
 /** How each kind of evidence alone would be believed; several add up as independent ones do. */
 const belief = { email: 0.95, phone: 0.85, typo: 0.7, phoneEnd: 0.5 };
+const alikeName = 0.78;
 const alike = 0.75;
 const unlike = 0.5;
 
@@ -55,7 +56,7 @@ export function comparePeople(a: PersonRecord, b: PersonRecord, home: string | u
   const employed = a.company && b.company ? companyLikeness(a.company, b.company) : null;
   const city = a.city && b.city && fold(a.city).join(" ") === fold(b.city).join(" ") ? a.city : null;
   const domain = shared(domainsOf(a.emails), domainsOf(b.emails));
-  if (named !== null && named >= alike) {
+  if (named !== null && named >= alikeName) {
     const context = Math.max(
       employed !== null && employed >= alike ? (0.3 + 0.55 * named) * employed : 0,
       domain ? 0.25 + 0.5 * named : 0,
@@ -121,7 +122,8 @@ function domainsOf(emails: readonly string[]): string[] {
 function mistypedAddress(one: readonly string[], other: readonly string[]): string | undefined {
   const pairs = one.map(mailboxOf).flatMap((a) => other.map(mailboxOf).map((b) => [a, b] as const));
   const found = pairs.filter(
-    ([a, b]) => a.local === b.local && isTypoOf(a.domain, b.domain) && !(isRole(a) && a.domain.slice(0, -3) === b.domain.slice(0, -3)),
+    ([a, b]) =>
+      bareLocal(a) === bareLocal(b) && isTypoOf(a.domain, b.domain) && !(isRole(a) && a.domain.slice(0, -3) === b.domain.slice(0, -3)),
   );
   return found.map(([a, b]) => [`${a.local}@${a.domain}`, `${b.local}@${b.domain}`].sort().join(" · ")).sort()[0];
 }

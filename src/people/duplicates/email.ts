@@ -50,6 +50,11 @@ export function emailKey(address: string): string {
   return `${local}@${domain}`;
 }
 
+/** The local part without what any provider might ignore, for finding an address whose provider is mistyped. */
+export function bareLocal({ local }: EmailParts): string {
+  return local.replace(/(.)\+.*$/, "$1").replaceAll(".", "") || local;
+}
+
 export function isRole({ local }: EmailParts): boolean {
   return roles.has(local);
 }
@@ -60,11 +65,15 @@ export function ownDomain(address: string): string | undefined {
   return providers.has(domain) ? undefined : domain;
 }
 
+function digitsOf(domain: string): string {
+  return domain.replaceAll(/\D+/g, " ");
+}
+
 /** Whether one domain may be a mistyped other: few typing mistakes or many trigrams in common, and not two that both exist. */
 export function isTypoOf(a: string, b: string): boolean {
-  if (a === b || (providers.has(a) && providers.has(b))) return false;
+  if (a === b || (providers.has(a) && providers.has(b)) || digitsOf(a) !== digitsOf(b)) return false;
   const [nameA, nameB] = [a.slice(0, a.lastIndexOf(".")), b.slice(0, b.lastIndexOf("."))];
-  if (nameA === nameB) return !a.endsWith(b) && !b.endsWith(a) && nameA.length >= 4;
+  if (nameA === nameB) return nameA.length >= 3;
   const mistakes = typos(a, b);
   return mistakes <= (Math.min(nameA.length, nameB.length) < 5 ? 1 : 2) || (similarity(a, b) >= 0.7 && mistakes <= 3);
 }

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { fold } from "./fold.ts";
 import { companyName } from "./company-name.ts";
 import { countryCode } from "./country.ts";
-import { emailKey, isRole, mailboxOf, ownDomain } from "./email.ts";
+import { bareLocal, emailKey, isRole, mailboxOf, ownDomain } from "./email.ts";
 import { nameWords } from "./person-name.ts";
 import { phoneEnd, phoneKey } from "./phone.ts";
 
@@ -37,7 +37,8 @@ export function personLikeness(person: PersonRecord, home: string | undefined): 
   for (const address of person.emails) {
     const parts = mailboxOf(address);
     keys.add(`e:${emailKey(address)}`);
-    keys.add(isRole(parts) || parts.local.length < 4 ? `l:${parts.local}@${parts.domain.slice(0, 3)}` : `l:${parts.local}`);
+    const local = bareLocal(parts);
+    keys.add(isRole(parts) || local.length < 4 ? `l:${local}@${parts.domain.slice(0, 3)}` : `l:${local}`);
     const domain = ownDomain(address);
     if (domain && person.name) keys.add(`d:${domain}`);
   }
