@@ -13,7 +13,7 @@ import { current, merge } from "#people/resolve.ts";
 import { loadPeopleById } from "#people/save-people.ts";
 import type { PersonCause } from "#workspaces/http.ts";
 import { chooseValues, type Choices } from "./choose-values.ts";
-import { listMergedHandDeals, repointUnmerged } from "./queries.ts";
+import { listEndedByMerge, listMergedHandDeals, repointUnmerged } from "./queries.ts";
 import { note, settle, type Changes } from "./settle.ts";
 import { openWorld } from "./world.ts";
 
@@ -75,6 +75,7 @@ export async function unmergeContacts(tx: Tx, mergeId: string, by: PersonCause, 
     world.replay.add(id);
     people.changedContacts.add(id);
   }
+  for (const deal of await listEndedByMerge(tx, row.seq)) world.formerDeals.set(deal.id, deal);
   const changes: Changes = new Map();
   const person: By = { cause: "person", actorId: by.actorId };
   for (const deal of await findDeals(tx, await listMergedHandDeals(tx, owner, fromId, row.seq)))
