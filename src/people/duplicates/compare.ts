@@ -1,3 +1,4 @@
+import type { ReasonWire as Reason } from "./contract.ts";
 import { fold } from "./fold.ts";
 import { companyLikeness, companyName } from "./company-name.ts";
 import { countryCode } from "./country.ts";
@@ -6,20 +7,6 @@ import type { CompanyRecord, PersonRecord } from "./likeness.ts";
 import { nameLikeness } from "./person-name.ts";
 import { phoneEnd, phoneKey } from "./phone.ts";
 
-export const reasonKinds = [
-  "email",
-  "email_typo",
-  "phone",
-  "phone_end",
-  "name",
-  "company",
-  "city",
-  "domain",
-  "company_name",
-  "company_form",
-] as const;
-/** Why two may be one; `likeness` from 0 to 1 where it is a matter of degree, `value` what both share. */
-export type Reason = { kind: (typeof reasonKinds)[number]; likeness: number | null; value: string | null };
 /** `sure`: same mailbox or phone number, and no field in which both say something different. */
 export type Comparison = { score: number; sure: boolean; reasons: Reason[]; conflicts: string[] };
 

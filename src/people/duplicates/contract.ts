@@ -1,9 +1,22 @@
 import { z } from "@hono/zod-openapi";
 import { limits } from "#base/limits.ts";
-import { reasonKinds } from "./compare.ts";
 
 export const duplicateKind = z.enum(["contact", "company"]);
 export type DuplicateKind = z.infer<typeof duplicateKind>;
+
+/** Why two may be one. */
+const reasonKinds = [
+  "email",
+  "email_typo",
+  "phone",
+  "phone_end",
+  "name",
+  "company",
+  "city",
+  "domain",
+  "company_name",
+  "company_form",
+] as const;
 
 const side = z.object({
   id: z.uuid(),
