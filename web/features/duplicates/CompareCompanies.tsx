@@ -39,7 +39,7 @@ export function CompareCompanies({ pair, busy, merge, setAside }: Props) {
         { label: t("fields.domains"), values: both(({ domains }) => domains.join(", ")) },
         { label: t("fields.openDeals"), values: both(({ openDeals }) => format.number(openDeals)) },
         { label: t("fields.wonDeals"), values: both(({ wonDeals }) => format.number(wonDeals)) },
-        { label: t("fields.won"), values: both(({ won }) => <Sums sums={won} />) },
+        { label: t("fields.won"), values: both(({ won }) => won.length > 0 && <Sums sums={won} />) },
       ]}
       reasons={pair.reasons}
       busy={busy}

@@ -39,7 +39,7 @@ export function CompareContacts({ pair, busy, merge, setAside }: Props) {
       known={[
         { label: t("fields.orders"), values: both(({ orders }) => format.number(orders)) },
         { label: t("fields.deals"), values: both(({ deals }) => t("deals", { open: deals.open, won: deals.won, lost: deals.lost })) },
-        { label: t("fields.won"), values: both(({ won }) => <Sums sums={won} />) },
+        { label: t("fields.won"), values: both(({ won }) => won.length > 0 && <Sums sums={won} />) },
         { label: t("fields.lastSeen"), values: both(({ lastSeenAt }) => <RelativeTime at={lastSeenAt} />) },
         { label: t("fields.firstSeen"), values: both(({ firstSeenAt }) => format.date(firstSeenAt)) },
         { label: t("fields.origin"), values: both(({ origin }) => origin) },

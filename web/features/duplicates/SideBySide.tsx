@@ -96,7 +96,9 @@ function ChoiceLine({
   if (!differs || !choose)
     return (
       <div className={differs ? `${classes.line} ${classes.differs}` : classes.line} role="group" aria-label={label}>
-        <span className={classes.field}>{label}</span>
+        <span className={classes.field}>
+          {label} {differs && <span className={classes.mark}>{t("different")}</span>}
+        </span>
         {values.map((value, index) => (
           <span key={index} className={classes.value}>
             {value ?? <span className={classes.dim}>–</span>}
@@ -107,7 +109,7 @@ function ChoiceLine({
   return (
     <div className={`${classes.line} ${classes.differs}`} role="radiogroup" aria-label={t("whichStays", { field: label })}>
       <span className={classes.field}>
-        {label} <span className={classes.dim}>{t("different")}</span>
+        {label} <span className={classes.mark}>{t("different")}</span>
       </span>
       {(["this", "other"] as const).map((side, index) => (
         <Radio
