@@ -6,6 +6,8 @@ export type ForeignShop = TestShop & {
   dealId: string;
   contactId: string;
   otherContactId: string;
+  companyId: string;
+  otherCompanyId: string;
   sourceId: string;
   externalId: string;
   userId: string;
@@ -58,6 +60,11 @@ export async function buildForeignShop(app: TestApp): Promise<ForeignShop> {
     email: "kundin@fremd.example",
   });
   await post(`/api/deals/${deal.id}/activities`, { type: "note", text: "Geheime Notiz" });
+  for (const name of ["Geheimkontor GmbH", "Geheim-Kontor"]) await post("/api/contacts", { name: "Fremder Geheimrat", company: name });
+  await app.settle(); // pairs of duplicates stand there too
+  const [company, otherCompany] = await app.db.inSystem((tx) =>
+    tx.query<{ id: string }>(sql`select id from company where workspace_id = ${workspace} order by id limit 2`),
+  );
   const [contact, other] = await app.db.inSystem((tx) =>
     tx.query<{ id: string }>(sql`select id from contact where workspace_id = ${workspace} order by id limit 2`),
   );
@@ -69,6 +76,8 @@ export async function buildForeignShop(app: TestApp): Promise<ForeignShop> {
     dealId: deal.id,
     contactId: contact!.id,
     otherContactId: other!.id,
+    companyId: company!.id,
+    otherCompanyId: otherCompany!.id,
     sourceId: source.id,
     externalId: event.messageId,
     userId: member!.id,

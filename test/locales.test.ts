@@ -14,6 +14,7 @@ const same = new Set([
   "Code",
   "Deals",
   "Demo",
+  "Domains",
   "E-Mail",
   "HTTP",
   "Host",

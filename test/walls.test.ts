@@ -183,7 +183,7 @@ function fill({ path, operation }: Route, foreign: ForeignShop): Filled {
   const schema = operation.requestBody?.content["application/json"]?.schema;
   const body = schema && sampleOf(schema, known);
   const written = JSON.stringify(body ?? "");
-  const ids = [foreign.dealId, foreign.otherContactId, foreign.pipeline.id];
+  const ids = [foreign.dealId, foreign.otherContactId, foreign.otherCompanyId, foreign.pipeline.id];
   return { url, body, sent: url + written, inPath: path.includes("{"), inBody: ids.some((id) => written.includes(id)) };
 }
 
@@ -196,17 +196,22 @@ function knownValue(path: string, name: string, foreign: ForeignShop): unknown {
     sources: foreign.sourceId,
     keys: foreign.keyId,
     invitations: foreign.invitationId,
+    companies: foreign.companyId,
+    duplicates: foreign.contactId,
   };
   const values: Record<string, unknown> = {
     id: own[room],
     dealId: foreign.dealId,
     contactId: foreign.otherContactId,
+    otherId: foreign.otherContactId,
+    companyId: foreign.otherCompanyId,
     pipelineId: foreign.pipeline.id,
     sourceId: foreign.sourceId,
     userId: foreign.userId,
     externalId: foreign.externalId,
     stageId: "decision",
     mergeId: "1",
+    keep: { name: "this" },
     q: "geheim",
     email: "somebody@else.example",
     currency: "EUR",
@@ -252,7 +257,7 @@ async function fingerprint(db: Db, workspaceId: string): Promise<Record<string, 
 
 async function idsOf(db: Db, workspaceId: string): Promise<string[]> {
   const ids = [workspaceId];
-  for (const table of ["contact", "deal", "pipeline", "source", "shop_order", "activity", "api_key", "invitation"]) {
+  for (const table of ["contact", "deal", "pipeline", "source", "shop_order", "activity", "api_key", "invitation", "company"]) {
     const rows = await db.inSystem((tx) =>
       tx.query<{ id: string }>(sql`select id::text from ${sql.table(table)} where workspace_id = ${workspaceId}`),
     );

@@ -19,6 +19,7 @@ export const limits = {
   pageCards: 100,
   pageRows: 200,
   bulkDeals: 500,
+  companyRows: 20_000,
   stages: 20,
   checklistItems: 20,
   pipelines: 20,

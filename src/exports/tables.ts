@@ -18,6 +18,7 @@ export const exported: Record<string, { leaveOut?: readonly string[]; where?: st
   deal: {},
   shop_order: {},
   activity: {},
+  duplicate_pair: { where: "set_aside_at is not null" }, // those that are only found are found again
   inbound: { leaveOut: ["id"], orderBy: "id" }, // the number is the database's own; the order is what matters
   ledger: {},
 };
@@ -25,6 +26,9 @@ export const exported: Record<string, { leaveOut?: readonly string[]; where?: st
 /** Tables of a workspace that stay, and why. */
 export const stays: Record<string, string> = {
   stage_total: "counted anew from the deals",
+  likeness: "made anew from contacts and companies",
+  likeness_key: "made anew from contacts and companies",
+  duplicate_search: "how far this Sluice has searched for duplicates",
   import_before: "how rows were before an import: it is taken back where it was brought in",
   invitation: "opens this Sluice, and holds the hash of a secret",
   api_key: "opens this Sluice, and holds the hash of a secret",

@@ -1,5 +1,4 @@
 import { createRoute } from "@hono/zod-openapi";
-import { refuse } from "#base/refusal.ts";
 import { idParam } from "#deals/contract.ts";
 import { contactDetail, contactPatch, mergeBody, newContact, unmergeBody } from "#people/contract.ts";
 import { getContactDetail } from "#people/contact-detail.ts";
@@ -52,7 +51,8 @@ export const contactRoutes = house()
     async (c) => {
       const { id } = c.req.valid("param");
       const detail = await inTransaction(c, async (tx) => {
-        await mergeContacts(tx, id, c.req.valid("json").contactId, byPerson(c));
+        const { contactId, keep } = c.req.valid("json");
+        await mergeContacts(tx, id, contactId, byPerson(c), keep);
         return getContactDetail(tx, id);
       });
       return c.json(detail, 200);
@@ -70,10 +70,7 @@ export const contactRoutes = house()
     async (c) => {
       const { id } = c.req.valid("param");
       const detail = await inTransaction(c, async (tx) => {
-        const { merges } = await getContactDetail(tx, id);
-        const { mergeId } = c.req.valid("json");
-        if (!merges.some((merge) => merge.id === mergeId)) throw refuse("missing", "merge_missing", { mergeId });
-        await unmergeContacts(tx, mergeId, byPerson(c));
+        await unmergeContacts(tx, c.req.valid("json").mergeId, byPerson(c), id);
         return getContactDetail(tx, id);
       });
       return c.json(detail, 200);

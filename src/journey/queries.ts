@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { Tx } from "#base/postgres/database.ts";
+import type { Deal } from "#deals/deal.ts";
 import type { DealChange } from "#deals/save-deals.ts";
 
 /** What people attached to a contact goes with it into the contact it was merged into. */
@@ -55,4 +56,17 @@ export async function listMergedHandDeals(tx: Tx, ownerId: string, fromId: strin
     )
   `);
   return rows.map((row) => row.id);
+}
+
+/** Deals that went when two contacts' journeys became one, as they were; rows of one transaction share the instant they were recorded. Index: primary key. */
+export async function listEndedByMerge(tx: Tx, mergeSeq: number): Promise<Deal[]> {
+  const rows = await tx.query<{ deal: Deal }>(sql`
+    select l.data->'whole' as deal
+    from ledger l
+    join ledger m on m.workspace_id = l.workspace_id and m.seq = ${mergeSeq} and m.recorded_at = l.recorded_at
+    where l.workspace_id = ${tx.workspaceId} and l.seq > ${mergeSeq} and l.seq <= ${mergeSeq + 5_000} and l.type = 'deal.removed' and l.data ? 'whole'
+      and not exists (select 1 from deal d where d.workspace_id = l.workspace_id and d.id = l.deal_id)
+    limit 1000
+  `);
+  return rows.map(({ deal }) => deal);
 }

@@ -66,8 +66,9 @@ async function decideKnown(world: World, by: By, changes: Changes): Promise<Map<
       }
     }
   }
-  for (const { before } of changes.values()) if (before && world.replay.has(before.contactId!)) changes.delete(before.id);
-  for (const [id, { after }] of changes) if (after?.contactId && world.replay.has(after.contactId)) changes.delete(id);
+  // what only people move is in no replay
+  for (const { before } of changes.values()) if (before?.driven && world.replay.has(before.contactId!)) changes.delete(before.id);
+  for (const [id, { after }] of changes) if (after?.driven && after.contactId && world.replay.has(after.contactId)) changes.delete(id);
   return open;
 }
 
@@ -93,7 +94,7 @@ async function replayHistories(world: World, by: By, changes: Changes): Promise<
   const history = Map.groupBy(await loadHistory(tx, keys), ({ subject }) => people.identities.get(subject)!.contactId);
   for (const order of await listOrdersOf(tx, [...involved])) if (!world.ordersById.has(order.id)) addOrder(world, order);
   const orders = Map.groupBy(world.ordersById.values(), (order) => people.identities.get(order.subject)?.contactId ?? order.contactId);
-  const existing = await listDrivenDeals(tx, [...involved]);
+  const existing = [...world.formerDeals.values(), ...(await listDrivenDeals(tx, [...involved]))];
 
   const placed: Placed[] = [];
   for (const contactId of finals) {
@@ -112,16 +113,12 @@ async function replayHistories(world: World, by: By, changes: Changes): Promise<
     }
   }
   const { pairs, gone } = reconcile(existing, placed);
-  for (const [before, { contactId, pipelineId, journey }] of pairs) {
+  for (const [same, { contactId, pipelineId, journey }] of pairs) {
     const pipeline = world.pipelines.get(pipelineId)!;
-    note(
-      changes,
-      before,
-      dealAfter(world, pipeline, journey, before ? { ...before, contactId } : attributesOf(world, contactId), before),
-      by,
-    );
+    const before = same && world.formerDeals.has(same.id) ? undefined : same;
+    note(changes, before, dealAfter(world, pipeline, journey, same ? { ...same, contactId } : attributesOf(world, contactId), before), by);
   }
-  for (const deal of gone) note(changes, deal, undefined, by);
+  for (const deal of gone) if (!world.formerDeals.has(deal.id)) note(changes, deal, undefined, by);
 }
 
 /** Deals that only people move go with their contact into the one it was merged into. */
@@ -279,7 +276,7 @@ async function save(world: World, changes: Changes, by: By): Promise<void> {
         contactId: before.contactId,
         dealId: before.id,
         cause: "system",
-        data: { deal: snapshotOf(before) },
+        data: { deal: snapshotOf(before), ...(people.merges.length > 0 && { whole: before }) }, // for taking the merge back
       });
   }
   if (rows.length > 0) await append(tx, rows);
@@ -287,13 +284,15 @@ async function save(world: World, changes: Changes, by: By): Promise<void> {
 
 function* contactRows({ people, snapshots }: World, by: By): Iterable<NewLedgerRow> {
   const person = by.cause === "person" ? { cause: by.cause, actorId: by.actorId ?? null } : { cause: "system" as const };
-  for (const { from, into, keys } of people.merges) {
+  for (const { from, into, keys, companyBefore, choice } of people.merges) {
+    const companyAfter = people.contacts.get(into)!.companyId;
+    const moved = companyAfter === companyBefore ? {} : { companyBefore, companyAfter };
     yield {
       type: "contact.merged",
       at: now(),
       contactId: into,
       ...person,
-      data: { from, into, keys, contact: contactSnapshot(people.contacts.get(into)!) },
+      data: { from, into, keys, ...moved, ...(choice && { choice }), contact: contactSnapshot(people.contacts.get(into)!) },
     };
   }
   for (const id of new Set([...people.createdContacts, ...people.changedContacts])) {

@@ -1,6 +1,6 @@
 import type { Tx } from "#base/postgres/database.ts";
 import type { Order } from "#orders/order.ts";
-import type { Attributes } from "#deals/deal.ts";
+import type { Attributes, Deal } from "#deals/deal.ts";
 import { contactSnapshot, type Contact } from "#people/contact.ts";
 import type { People } from "#people/resolve.ts";
 import type { Pipeline } from "#pipelines/pipeline.ts";
@@ -22,6 +22,8 @@ export type World = {
   placedOrders: Set<Order>;
   /** What a person wants a contact's next new deal to be called, and whose it is. */
   newDeals: Map<string, Partial<Attributes>>;
+  /** Deals that a merge ended, for taking it back: a journey that is theirs gets their id and what people set on them. */
+  formerDeals: Map<string, Deal>;
   /** New events by contact, then pipeline. */
   events: Map<string, Map<string, JourneyEvent[]>>;
   /** Contacts whose history must be replayed. */
@@ -47,6 +49,7 @@ export async function openWorld(tx: Tx, loadPeople: () => Promise<People>): Prom
     changedOrders: new Set(),
     placedOrders: new Set(),
     newDeals: new Map(),
+    formerDeals: new Map(),
     events: new Map(),
     replay: new Set(),
     seen: new Map([...people.contacts.values()].map((contact) => [contact.id, { from: contact.firstSeenAt, to: contact.lastSeenAt }])),

@@ -14,7 +14,10 @@ export type DealRowType =
   | "deal.rewritten"
   | "deal.removed";
 export type ContactRowType = "contact.recorded" | "contact.merged" | "contact.unmerged" | "contact.removed" | "contact.identity_moved";
-export type OtherRowType = "pipeline.saved" | "workspace.changed" | "order.recorded";
+export type CompanyRowType = "company.merged" | "company.unmerged";
+/** Two contacts or companies that a person holds for two, or wants to look at again. */
+export type PairRowType = "pair.set_aside" | "pair.taken_back";
+export type OtherRowType = CompanyRowType | PairRowType | "pipeline.saved" | "workspace.changed" | "order.recorded";
 export type LedgerRowType = FactType | DealRowType | ContactRowType | OtherRowType;
 
 /** A row as it is written; `seq` and `recordedAt` are given by `append`. `at` is epoch ms. */

@@ -83,7 +83,14 @@ export const contactPatch = z.object({
   city: z.string().trim().max(100).optional(),
   company: z.string().trim().max(200).optional(),
 });
-export const mergeBody = z.object({ contactId: z.uuid().describe("the contact that goes up in this one") });
+const whose = z.enum(["this", "other"]).optional();
+export const mergeBody = z.object({
+  contactId: z.uuid().describe("the contact that goes up in this one"),
+  keep: z
+    .object({ name: whose, email: whose, phone: whose, company: whose, city: whose, country: whose })
+    .optional()
+    .describe("whose value of a field stays; without a word the newest does"),
+});
 export const unmergeBody = z.object({ mergeId: z.string().max(40) });
 
 export const searchResult = z.object({

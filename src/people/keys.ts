@@ -2,7 +2,8 @@ import type { Who } from "#ledger/fact.ts";
 
 /**
  * An identity key: a letter that tells its kind, a colon, the value. `a` anonymous device or cart (weak), `u` user id, `e` e-mail, `p` phone,
- * `c` the shop's customer id with its scope, `x` name and company from a file, likewise, `o` an order that names nobody, `m` a contact made by hand.
+ * `c` the shop's customer id with its scope, `x` name and company from a file, likewise, `o` an order that names nobody, `m` a contact made by hand, `j` what a person chose
+ * when joining two: it goes with the merge.
  */
 export type Key = string;
 

@@ -5,6 +5,9 @@ import type { Key, Keys } from "./keys.ts";
 /** Whose a key is. `linked` is when a device was first seen together with a known person; undefined while it is anonymous, and for strong keys. */
 export type Identity = { key: Key; contactId: string; linked?: [at: number, id: string]; pinned: boolean };
 
+/** `companyBefore` is where `into` worked before; `choice` the key under which a person's choice of values stands. */
+export type Merge = { from: string; into: string; keys: Key[]; companyBefore: string | null; choice?: Key };
+
 /** The part of a workspace's people that a batch of facts touches; `resolve` changes it, the caller saves what is marked. */
 export type People = {
   identities: Map<Key, Identity>;
@@ -12,7 +15,7 @@ export type People = {
   changedKeys: Set<Key>;
   changedContacts: Set<string>;
   createdContacts: Set<string>;
-  merges: { from: string; into: string; keys: Key[] }[];
+  merges: Merge[];
   /** Contacts whose past changed hands: their journeys must be replayed. */
   regrouped: Set<string>;
 };
@@ -122,7 +125,7 @@ export function merge(people: People, into: Contact, from: Contact): void {
     keys.push(identity.key);
     own(people, { ...identity, contactId: into.id });
   }
-  people.merges.push({ from: from.id, into: into.id, keys });
+  people.merges.push({ from: from.id, into: into.id, keys, companyBefore: into.companyId });
   from.mergedInto = into.id;
   takeOver(into, from);
   for (const contact of [into, from]) {

@@ -5,12 +5,16 @@ import { getContactDetail, getContactTimeline } from "./contact-detail.ts";
 import { listContacts } from "./contacts.ts";
 import { contactDetail, contactsPage, contactsQuery, searchResult } from "./contract.ts";
 import { search } from "./search.ts";
+import { routes as companyRoutes } from "./companies/routes.ts";
+import { routes as duplicateRoutes } from "./duplicates/routes.ts";
 
 const view = allow("contacts.view");
 const idParam = z.object({ id: z.uuid() });
 
 /** Reading contacts; what people do to them is in `journey/routes.ts`. */
 export const routes = house()
+  .route("/", companyRoutes)
+  .route("/", duplicateRoutes)
   .openapi(
     createRoute({
       method: "get",

@@ -31,7 +31,7 @@ export async function changesAfter(tx: Tx, seq: number): Promise<LiveChange | un
     named(rows, "pipelineId"),
   ];
   const more = newest > last.seq || deals.length > idLimit || contacts.length > idLimit;
-  return { seq: newest, deals: deals.slice(0, idLimit), contacts: contacts.slice(0, idLimit), pipelines, sources, more };
+  return { seq: newest, deals: deals.slice(0, idLimit), contacts: contacts.slice(0, idLimit), pipelines, sources, duplicates: false, more };
 }
 
 function named(rows: readonly Row[], column: Exclude<keyof Row, "seq">): string[] {

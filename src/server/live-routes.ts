@@ -93,6 +93,7 @@ function merge(a: LiveChange, b: LiveChange): LiveChange {
     contacts: contacts.slice(0, idLimit),
     pipelines: both("pipelines"),
     sources: both("sources"),
+    duplicates: a.duplicates || b.duplicates,
     more,
   };
 }

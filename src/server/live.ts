@@ -2,8 +2,10 @@ import { limits } from "#base/limits.ts";
 import type { Log } from "#base/log.ts";
 import type { Database, Tx } from "#base/postgres/database.ts";
 import { refuse } from "#base/refusal.ts";
+import { listen } from "#base/postgres/listen.ts";
 import { listenToLedger } from "#ledger/listen.ts";
 import { lastSeq } from "#ledger/read.ts";
+import { duplicatesChannel } from "#people/duplicates/find-candidates.ts";
 import type { LiveChange } from "#workspaces/contract.ts";
 import { changesAfter } from "./live-queries.ts";
 import type { Worker } from "./workers.ts";
@@ -25,7 +27,7 @@ type Watched = { watchers: Set<Watcher>; seq: number; timer: NodeJS.Timeout | un
  */
 export function createLive(db: Database, log: Log): Live {
   const watched = new Map<string, Watched>();
-  let listener: { close(): Promise<void> } | undefined;
+  let listeners: { close(): Promise<void> }[] = [];
   let sweep: NodeJS.Timeout | undefined;
   let count = 0;
   let failure: string | undefined;
@@ -60,10 +62,17 @@ export function createLive(db: Database, log: Log): Live {
     }
   }
 
+  /** Pairs are found after the ledger has told of what they come from, and are in no row of it. */
+  function tellDuplicates(workspaceId: string): void {
+    const place = watched.get(workspaceId);
+    const change = { deals: [], contacts: [], pipelines: [], sources: [], duplicates: true, more: false };
+    for (const watcher of place?.watchers ?? []) watcher.send({ ...change, seq: place!.seq });
+  }
+
   return {
     name: "live",
     start() {
-      listener = listenToLedger(db, log, wake);
+      listeners = [listenToLedger(db, log, wake), listen(db, log, duplicatesChannel, tellDuplicates)];
       sweep = setInterval(() => {
         for (const workspaceId of watched.keys()) wake(workspaceId); // what a broken connection did not hear
       }, 5_000);
@@ -75,7 +84,7 @@ export function createLive(db: Database, log: Log): Live {
         for (const watcher of place.watchers) watcher.end();
       }
       watched.clear();
-      await listener?.close();
+      await Promise.all(listeners.map((listener) => listener.close()));
     },
     async lag() {
       let lag = 0;

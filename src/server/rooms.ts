@@ -16,6 +16,7 @@ import { routes as sourceRoutes } from "#intake/source-routes.ts";
 import { idleWorker } from "#journey/expire-idle.ts";
 import { replayWorker } from "#journey/replay-worker.ts";
 import { routes as journeyRoutes } from "#journey/routes.ts";
+import { duplicatesWorker } from "#people/duplicates/worker.ts";
 import { routes as peopleRoutes } from "#people/routes.ts";
 import { routes as pipelineRoutes } from "#pipelines/routes.ts";
 import { rateRoutes } from "#workspaces/rate-routes.ts";
@@ -48,7 +49,7 @@ export function openRooms({ db, config, log, keys }: { db: Database; config: Con
   const demo = createDemoRunner({ db, log, isWatched: live.isWatched, isSettled });
   const imports = createImports({ db, dataDir: config.dataDir, log, openPreview: insights.preview });
   const backups = createBackups({ db, config, log, key: { fingerprint: keys.fingerprint } });
-  const working = [inboundWorker(db, log), idleWorker(db, log), replayWorker(db, log), demo, backups.worker];
+  const working = [inboundWorker(db, log), idleWorker(db, log), replayWorker(db, log), duplicatesWorker(db, log), demo, backups.worker];
   const answering = [insights.worker, imports.worker, live];
   const workers = [...(config.role === "web" ? [] : working), ...(config.role === "worker" ? [] : answering)];
   return { live, demo, insights, imports, backups, workers, metrics: createMetrics(workers) };

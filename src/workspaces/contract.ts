@@ -137,4 +137,12 @@ export const rateSchema = z.object({
 export const rateList = z.object({ rates: z.array(rateSchema).max(10_000) });
 
 /** What `/api/live` sends as event `change`, at most every 150 ms: ask again for what you show. */
-export type LiveChange = { seq: number; deals: string[]; contacts: string[]; pipelines: string[]; sources: string[]; more: boolean };
+export type LiveChange = {
+  seq: number;
+  deals: string[];
+  contacts: string[];
+  pipelines: string[];
+  sources: string[];
+  duplicates: boolean;
+  more: boolean;
+};

@@ -44,6 +44,7 @@ export function BottomBar({ me, openSearch }: { me: Me; openSearch: () => void }
         </Menu.Target>
         <Menu.Dropdown mah="70vh" style={{ overflowY: "auto" }}>
           <Menu.Item onClick={openSearch}>{t("search")}</Menu.Item>
+          <Menu.Item onClick={() => void navigate({ to: "/w/$workspaceId/companies", params })}>{t("nav.companies")}</Menu.Item>
           <Menu.Item onClick={() => void navigate({ to: "/w/$workspaceId/settings", params })}>{t("nav.settings")}</Menu.Item>
           <Menu.Divider />
           {(me.user || me.workspaces.length > 1) && <WorkspaceItems me={me} current={workspaceId} />}

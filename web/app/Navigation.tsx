@@ -36,6 +36,15 @@ export function Navigation({ me, openSearch }: { me: Me; openSearch: () => void 
         {t("nav.contacts")}
       </Link>
       <Link
+        to="/w/$workspaceId/companies"
+        params={params}
+        className={classes.entry}
+        activeProps={{ className: classes.here! }}
+        activeOptions={{ includeSearch: false }}
+      >
+        {t("nav.companies")}
+      </Link>
+      <Link
         to="/w/$workspaceId/insights"
         params={params}
         className={classes.entry}

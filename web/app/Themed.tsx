@@ -12,6 +12,7 @@ export function Themed({ children }: { children: ReactNode }) {
       components: {
         Modal: close,
         Drawer: close,
+        Notification: close,
         PasswordInput: { defaultProps: { visibilityToggleButtonProps: { "aria-label": t("showPassword") } } },
       },
     });

@@ -3,7 +3,17 @@ import { api } from "#web/lib/api.ts";
 import type { DealDetail } from "#deals/contract.ts";
 import { enterSomewhere, enterWorkspace, firstPipeline, needsPerson } from "./enter.ts";
 import { Crash, NotFound, Root, Waiting } from "./Root.tsx";
-import { contactsSearch, insightsSearch, logSearch, parseSearch, pipelineSearch, signInSearch, stringifySearch } from "./search-params.ts";
+import {
+  companiesSearch,
+  contactsSearch,
+  duplicatesSearch,
+  insightsSearch,
+  logSearch,
+  parseSearch,
+  pipelineSearch,
+  signInSearch,
+  stringifySearch,
+} from "./search-params.ts";
 
 const root = createRootRoute({ component: Root, notFoundComponent: NotFound, errorComponent: Crash });
 
@@ -75,6 +85,23 @@ const contact = createRoute({
   getParentRoute: () => workspace,
   path: "/contacts/$contactId",
   component: lazyRouteComponent(() => import("./ContactRoute.tsx"), "ContactRoute"),
+});
+const duplicates = createRoute({
+  getParentRoute: () => workspace,
+  path: "/contacts/duplicates",
+  validateSearch: duplicatesSearch,
+  component: lazyRouteComponent(() => import("#web/features/duplicates/DuplicatesPage.tsx"), "DuplicatesPage"),
+});
+const companies = createRoute({
+  getParentRoute: () => workspace,
+  path: "/companies",
+  validateSearch: companiesSearch,
+  component: lazyRouteComponent(() => import("#web/features/companies/CompaniesPage.tsx"), "CompaniesPage"),
+});
+const company = createRoute({
+  getParentRoute: () => workspace,
+  path: "/companies/$companyId",
+  component: lazyRouteComponent(() => import("./CompanyRoute.tsx"), "CompanyRoute"),
 });
 const files = createRoute({
   getParentRoute: () => workspace,
@@ -174,6 +201,9 @@ const routeTree = root.addChildren([
     deal,
     contacts,
     contact,
+    duplicates,
+    companies,
+    company,
     insights,
     files,
     settings.addChildren([

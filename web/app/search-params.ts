@@ -17,6 +17,8 @@ const pipelineNames = [
 ] as const;
 const insightsNames = ["period", "from", "to", "pipelineId", "by", "owner", "source", "metric"] as const;
 const contactsNames = ["q", "kind"] as const;
+const duplicatesNames = ["kind", "state", "pair"] as const;
+const companiesNames = ["q"] as const;
 const logNames = ["status", "q"] as const;
 const signInNames = ["to"] as const;
 
@@ -25,6 +27,8 @@ type Search<Names extends readonly string[]> = { [Name in Names[number]]?: strin
 export const pipelineSearch = pick(pipelineNames);
 export const insightsSearch = pick(insightsNames);
 export const contactsSearch = pick(contactsNames);
+export const duplicatesSearch = pick(duplicatesNames);
+export const companiesSearch = pick(companiesNames);
 export const logSearch = pick(logNames);
 export const signInSearch = pick(signInNames);
 

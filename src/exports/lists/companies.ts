@@ -30,7 +30,7 @@ export function companiesList(db: Database, workspaceId: string): List<Row> {
       left join (
         select company_id, count(*) as deals from deal where workspace_id = ${tx.workspaceId} and company_id is not null group by 1
       ) d on d.company_id = co.id
-      where co.workspace_id = ${tx.workspaceId}
+      where co.workspace_id = ${tx.workspaceId} and co.merged_into is null
       order by lower(co.name), co.id
       limit ${limits.listRows}`,
   );

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { newId } from "#base/ids.ts";
 import type { Tx } from "#base/postgres/database.ts";
+import { currentCompany } from "#people/companies/company-detail.ts";
 import type { CompanyItem, Details } from "../items.ts";
 import { changesOf, type Frame, type ItemRow, type Verdict } from "./frame.ts";
 
@@ -60,10 +61,12 @@ export function companyKey(name: string): string {
 
 export async function findCompanies(tx: Tx, names: readonly string[]): Promise<Map<string, Company>> {
   const keys = [...new Set(names.map(companyKey))];
-  const rows = await tx.query<Company>(sql`
-    select id, external_key as key, name, details from company where workspace_id = ${tx.workspaceId} and external_key = any(${keys}::text[])
+  const rows = await tx.query<Company & { merged: boolean }>(sql`
+    select id, external_key as key, name, details, merged_into is not null as merged from company where workspace_id = ${tx.workspaceId} and external_key = any(${keys}::text[])
   `);
-  return new Map(rows.map((row) => [row.key, row]));
+  const known = new Map<string, Company>();
+  for (const { merged, ...row } of rows) known.set(row.key, merged ? { ...row, id: await currentCompany(tx, row.id) } : row); // merged ones are few
+  return known;
 }
 
 async function insertCompanies(tx: Tx, companies: readonly Company[], atMs: number): Promise<void> {

@@ -37,12 +37,20 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
 function About({ contact }: { contact: ContactDetail }) {
   const { t } = useTranslation("contacts");
   const format = useFormat();
+  const { id: workspaceId } = useWorkspace();
   const { email, phone, company, city, country, touch, firstSeenAt, leadAt, firstOrderAt } = contact;
   const origin = touch && [touch["source"], touch["medium"], touch["campaign"]].filter(Boolean).join(" · ");
   const lines: [string, ReactNode][] = [
     ["email", email && <a href={`mailto:${email}`}>{email}</a>],
     ["phone", phone && <a href={`tel:${phone}`}>{phone}</a>],
-    ["company", company?.name],
+    [
+      "company",
+      company && (
+        <Link to="/w/$workspaceId/companies/$companyId" params={{ workspaceId, companyId: company.id }}>
+          {company.name}
+        </Link>
+      ),
+    ],
     ["place", [city, country].filter(Boolean).join(", ")],
     ["origin", origin || touch?.["referrer"]],
     ["firstSeen", format.date(firstSeenAt)],

@@ -13,6 +13,7 @@ import { ErrorState } from "#web/ui/ErrorState.tsx";
 import { ExportMenu } from "#web/ui/ExportMenu.tsx";
 import { LoadingRows } from "#web/ui/LoadingRows.tsx";
 import { PageHeader } from "#web/ui/PageHeader.tsx";
+import { PeopleTabs } from "#web/ui/PeopleTabs.tsx";
 import { contactsQuery } from "./api.ts";
 import { ContactRows } from "./ContactRows.tsx";
 import { NewContactForm } from "./NewContactForm.tsx";
@@ -40,6 +41,7 @@ export function ContactsPage() {
       <PageHeader title={t("title")} end={can("contacts.edit") ? <Button onClick={() => setMaking(true)}>{t("new.title")}</Button> : null}>
         {total != null && <span className={classes.total}>{format.number(total)}</span>}
       </PageHeader>
+      <PeopleTabs />
       <div className={classes.filters}>
         <SearchField
           value={filter.q ?? ""}

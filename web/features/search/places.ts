@@ -6,6 +6,8 @@ import { useWorkspace } from "#web/lib/workspace.ts";
 const places: { name: string; to: string; needs: Permission }[] = [
   { name: "pipeline", to: "/w/$workspaceId/pipeline", needs: "deals.view" },
   { name: "contacts", to: "/w/$workspaceId/contacts", needs: "contacts.view" },
+  { name: "companies", to: "/w/$workspaceId/companies", needs: "contacts.view" },
+  { name: "duplicates", to: "/w/$workspaceId/contacts/duplicates", needs: "contacts.view" },
   { name: "insights", to: "/w/$workspaceId/insights", needs: "insights.view" },
   { name: "pipelines", to: "/w/$workspaceId/settings/pipelines", needs: "deals.view" },
   { name: "sources", to: "/w/$workspaceId/settings/sources", needs: "sources.view" },
