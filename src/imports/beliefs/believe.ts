@@ -6,6 +6,7 @@ import type { Believed, BeliefContext, FileToBelieve } from "./context.ts";
 import { dateOrderOf, decimalOfColumn } from "./formats.ts";
 import { joinsOf } from "./joins.ts";
 import { matchOf } from "./match.ts";
+import { ordersIn } from "./orders.ts";
 import { peopleOf } from "./people.ts";
 import { profileOf, valuesOf, type FileProfile } from "./profile.ts";
 import { scopeOf } from "./scope.ts";
@@ -30,6 +31,7 @@ export async function believe(duck: Duck, files: readonly FileToBelieve[], conte
     known.push({ file, at, profile, found, plan });
   }
   for (const each of known) beliefs.push(...(await matchOf(duck, each)), ...scopeOf(each, context));
+  for (const each of known) beliefs.push(...(await ordersIn(duck, each)));
   const joins = await joinsOf(duck, known);
   const stages = await stagesOf(duck, known, context);
   const people = await peopleOf(duck, known, context);
