@@ -60,10 +60,11 @@ it("gives up a quote that stays open over a hundred megabytes after its line", a
 it("is not worn out by a file full of quotes that never close", async () => {
   const lines = Buffer.from('"a\n'.repeat(200_000));
   const file = fileOf("quotes.csv", "name,city\nAda,Bonn\nBob,Ulm\n", 10, "Eve,Kiel\n", lines);
-  const started = performance.now();
+  const started = process.cpuUsage();
   const read = await room.read(file);
+  const { user, system } = process.cpuUsage(started);
   expect(read.read.rows + read.read.badRows).toBeGreaterThan(1000);
-  expect(performance.now() - started).toBeLessThan(30_000);
+  expect((user + system) / 1e6).toBeLessThan(30);
 }, 120_000);
 
 it("refuses a first line of which there is no end", async () => {
@@ -74,9 +75,9 @@ it("refuses a gzip bomb before it has filled the disk", async () => {
   const file = path.join(room.folder, "bomb.csv.gz");
   async function* zeros() {
     yield "name,city\n";
-    for (let count = 0; count < 600; count += 1) yield Buffer.alloc(1024 ** 2, "a,b\n");
+    for (let count = 0; count < 100; count += 1) yield Buffer.alloc(1024 ** 2, "a,b\n");
   }
-  await pipeline(zeros(), createGzip({ level: 9 }), createWriteStream(file));
+  await pipeline(zeros(), createGzip(), createWriteStream(file));
   const memory = await memoryOf(() => expect(room.read(file)).rejects.toMatchObject({ code: "unpacks_too_large" }));
   expect(memory).toBeLessThan(250);
   expect(room.leftovers()).toEqual([]);
