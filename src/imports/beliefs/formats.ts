@@ -104,7 +104,9 @@ function areShortYearsFirst(values: readonly string[]): boolean {
   const lasts = new Set<string>();
   for (const value of values) {
     const found = /^(\d{1,2})\s?[./-]\s?\d{1,2}\s?[./-]\s?(\d{2})(?!\d)/.exec(value);
-    if (found) firsts.add(found[1]!) && lasts.add(found[2]!);
+    if (!found) continue;
+    firsts.add(found[1]!);
+    lasts.add(found[2]!);
   }
   return firsts.size < lasts.size;
 }
