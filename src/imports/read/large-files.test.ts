@@ -75,7 +75,8 @@ it("refuses a gzip bomb before it has filled the disk", async () => {
   const file = path.join(room.folder, "bomb.csv.gz");
   async function* zeros() {
     yield "name,city\n";
-    for (let count = 0; count < 100; count += 1) yield Buffer.alloc(1024 ** 2, "a,b\n");
+    const rows = Buffer.alloc(1024 ** 2, "a,b\n");
+    for (let count = 0; count < 100; count += 1) yield rows;
   }
   await pipeline(zeros(), createGzip(), createWriteStream(file));
   const memory = await memoryOf(() => expect(room.read(file)).rejects.toMatchObject({ code: "unpacks_too_large" }));
