@@ -52,7 +52,7 @@ export async function filesRoom() {
         String(name).endsWith(`_f${count}`),
       ),
     /** What reading has left beside the files. */
-    leftovers: () => readdirSync(folder).filter((name) => /\.(rows|bad|texts|xlsx)$/.test(name)),
+    leftovers: () => readdirSync(folder).filter((name) => /\.(rows|bad|texts|unpacked)$/.test(name)),
     close() {
       work.close();
       rmSync(folder, { recursive: true, force: true });

@@ -6,8 +6,10 @@ import type { Believed, BeliefContext, FileToBelieve } from "./context.ts";
 import { dateOrderOf, decimalOfColumn } from "./formats.ts";
 import { joinsOf } from "./joins.ts";
 import { matchOf } from "./match.ts";
+import { ordersIn } from "./orders.ts";
 import { peopleOf } from "./people.ts";
 import { profileOf, valuesOf, type FileProfile } from "./profile.ts";
+import { fingerprintsOf, withSaved } from "./saved.ts";
 import { scopeOf } from "./scope.ts";
 import { spellingsOf } from "./spellings.ts";
 import { stagesOf } from "./stages.ts";
@@ -30,6 +32,7 @@ export async function believe(duck: Duck, files: readonly FileToBelieve[], conte
     known.push({ file, at, profile, found, plan });
   }
   for (const each of known) beliefs.push(...(await matchOf(duck, each)), ...scopeOf(each, context));
+  for (const each of known) beliefs.push(...(await ordersIn(duck, each)));
   const joins = await joinsOf(duck, known);
   const stages = await stagesOf(duck, known, context);
   const people = await peopleOf(duck, known, context);
@@ -49,18 +52,19 @@ export async function believe(duck: Duck, files: readonly FileToBelieve[], conte
   };
   beliefs.push(...joins.beliefs, ...currency.beliefs, ...stages.beliefs, ...people.beliefs);
   beliefs.push(...(await spellingsOf(duck, known, "product", "products")), ...(await spellingsOf(duck, known, "company", "companies")));
+  const saved = await context.savedPlan?.(fingerprintsOf(files.map(({ read }) => read.header)));
+  const taken = saved && withSaved(saved, files, plan, beliefs, context);
   return {
-    plan,
-    beliefs,
+    plan: taken?.plan ?? plan,
+    beliefs: taken?.beliefs ?? beliefs,
     knownAs: Object.fromEntries(known.map(({ file, found }) => [file.fileId, found.known?.knownAs ?? null])),
-    columns: Object.fromEntries(
-      known.map(({ file, profile }) => [
-        file.fileId,
-        profile.columns.map(({ header, samples, filled, distinct }) => ({ header, samples, filled, distinct })),
-      ]),
-    ),
-    savedPlan: null,
+    columns: Object.fromEntries(known.map(({ file, profile }) => [file.fileId, shownColumns(profile)])),
+    savedPlan: taken ? saved.name : null,
   };
+}
+
+function shownColumns({ columns }: FileProfile): Believed["columns"][string] {
+  return columns.map(({ header, samples, filled, distinct }) => ({ header, samples, filled, distinct: Math.min(distinct, filled) }));
 }
 
 function columnsIn(file: FileToBelieve, profile: FileProfile, at: string): ColumnsFound {

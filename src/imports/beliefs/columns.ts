@@ -23,7 +23,13 @@ export function columnsOf(profile: FileProfile, fileName: string, at: string): C
   const beliefs: Belief[] = [kindBelief(at, kind, known, profile)];
   if (kind === "none" || kind === "events") return { kind, known, fields: headers.map(() => null), stages: [], beliefs };
   const fields = fieldsIn(profile, concepts, kind, known);
-  return { kind, known, fields, stages: stagesIn(profile, fields, kind), beliefs };
+  const stages = stagesIn(profile, fields, concepts, kind);
+  for (const [index, { byContent, share }] of concepts.entries()) {
+    if (!byContent || stages[index] !== undefined || fields[index] === null || fields[index] === "extra") continue;
+    const details = { header: headers[index]!, share: Math.floor(share * 100) };
+    beliefs.push({ about: `${at}.columns.${index}.field`, strength: "likely", code: "column_by_content", details });
+  }
+  return { kind, known, fields, stages, beliefs };
 }
 
 function kindBelief(at: string, kind: Kind, known: KnownExport | undefined, { columns }: FileProfile): Belief {
@@ -32,16 +38,29 @@ function kindBelief(at: string, kind: Kind, known: KnownExport | undefined, { co
   return { about: `${at}.kind`, strength: "likely", code: `kind_${kind}`, details: { columns: columns.length } };
 }
 
-type Meaning = { concept: Concept | "ignored" | undefined; byContent: boolean };
+/** `share`: how many of the values speak for it, where they do. */
+type Meaning = { concept: Concept | "ignored" | undefined; byContent: boolean; share: number };
 
 /** The header's meaning, unless what stands in the column speaks against it. */
 function meaningOf(column: ColumnProfile): Meaning {
   const concept = conceptOf(column.header);
-  const { share } = column;
-  if (concept && !contradicts(concept, column)) return { concept, byContent: false };
-  if (column.sampleValues.length === 0) return { concept, byContent: false };
-  const said = share.email > 0.8 ? "email" : share.currencyCode > 0.95 && column.distinct < 30 ? "currency" : undefined;
-  return said ? { concept: said, byContent: true } : { concept: undefined, byContent: true };
+  if (concept && !contradicts(concept, column)) return { concept, byContent: false, share: 0 };
+  return column.sampleValues.length === 0 ? { concept, byContent: false, share: 0 } : byContent(column);
+}
+
+/** What the values say where the header says nothing. */
+function byContent({ share, distinct, filled }: ColumnProfile): Meaning {
+  const found = (concept: Concept | undefined, part: number): Meaning => ({ concept, byContent: true, share: part });
+  if (share.email > 0.8) return found("email", share.email);
+  if (share.currencyCode > 0.95 && distinct < 30) return found("currency", share.currencyCode);
+  if (share.country > 0.8 && distinct < 250) return found("country", share.country);
+  if (share.outcome > 0.3 && distinct <= 20) return found("stage", share.outcome);
+  // "+49 …" is a phone number; digits alone may be anything
+  if (share.phone > 0.8 && share.plus > 0.5) return found("phone", share.phone);
+  if (share.sign > 0.8) return found("amount", share.sign);
+  if (share.date > 0.9 && share.number < 0.5) return found("orderedAt", share.date);
+  if (share.id === 1 && distinct >= filled * 0.9 && filled > 1) return found("id", 1);
+  return found(undefined, 0);
 }
 
 const dates = new Set<Concept>([
@@ -70,12 +89,15 @@ const numbers = new Set<Concept>([
   "revenue",
 ]);
 
+const names = new Set<Concept>(["name", "fullName", "firstName", "lastName", "leadName", "phone"]);
+
 /** Dates without a date, amounts without a number, e-mails without an @: the name means something else then. */
 function contradicts(concept: Concept | "ignored", { share, sampleValues }: ColumnProfile): boolean {
   if (concept === "ignored" || sampleValues.length === 0) return false;
   if (dates.has(concept)) return share.date < 0.3 && share.number < 0.9;
   if (numbers.has(concept)) return share.number < 0.3;
   if (concept === "email") return share.email < 0.3;
+  if (names.has(concept)) return share.email > 0.8;
   return false;
 }
 
@@ -110,7 +132,8 @@ function fieldsIn(profile: FileProfile, concepts: readonly Meaning[], kind: Told
     taken.add(field);
   };
   for (const [field, words] of Object.entries(known?.columns ?? {})) {
-    const index = words.map((word) => profile.columns.findIndex(({ header }) => normalised(header) === word)).find((found) => found !== -1);
+    const there = words.flatMap((word) => profile.columns.flatMap(({ header }, index) => (normalised(header) === word ? [index] : [])));
+    const index = there.find((each) => profile.columns[each]!.filled > 0) ?? there[0];
     if (index !== undefined) give(index, field as Field);
   }
   const leftOut = new Set(known?.leftOut ?? []);
@@ -140,12 +163,12 @@ const entry =
   /\b(date|datum|at|on|am|entered|entry|moved|to|reached|since|seit|eintritt|in|stage|phase|der|the|time|zeit|wechsel|betreten)\b/g;
 
 /** `engage_date` beside a stage word "Engaging" says when that stage was entered. */
-function stagesIn({ columns }: FileProfile, fields: (Field | null)[], kind: Told): (string | undefined)[] {
+function stagesIn({ columns }: FileProfile, fields: (Field | null)[], concepts: readonly Meaning[], kind: Told): (string | undefined)[] {
   const stageColumn = fields.indexOf("stage");
   if (kind !== "deals" || stageColumn === -1) return [];
   const stageWords = [...new Set(columns[stageColumn]!.sampleValues)];
   return columns.map(({ header, share }, index) => {
-    if (fields[index] !== "extra" && fields[index] !== null) return undefined;
+    if (fields[index] !== "extra" && fields[index] !== null && !concepts[index]!.byContent) return undefined;
     if (share.date < 0.8) return undefined;
     const stem = normalised(header).replace(entry, " ").replace(/\s+/g, " ").trim();
     const word = stageWords.find((each) => isAkin(stem, normalised(each)));

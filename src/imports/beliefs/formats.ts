@@ -77,6 +77,8 @@ export async function dateOrderOf(duck: Duck, fileId: string, column: number, la
   if (only[best] > 0) return { value: best, belief: { strength: "sure", code: `dates_only_${best}`, details: all } };
   const equal = orders.filter((order) => counts[order] === counts[best]);
   if (equal.length === 1) return { value: best, belief: { strength: "sure", code: `dates_fit_${best}`, details: all } };
+  if (shortYearFirst && equal.includes("ymd"))
+    return { value: "ymd", belief: { strength: "likely", code: "dates_short_years", details: { ...all, order: "ymd" } } };
   const usual = (language === "de" ? (["dmy", "ymd", "mdy"] as const) : (["mdy", "dmy", "ymd"] as const)).find((order) =>
     equal.includes(order),
   )!;
@@ -102,7 +104,9 @@ function areShortYearsFirst(values: readonly string[]): boolean {
   const lasts = new Set<string>();
   for (const value of values) {
     const found = /^(\d{1,2})\s?[./-]\s?\d{1,2}\s?[./-]\s?(\d{2})(?!\d)/.exec(value);
-    if (found) firsts.add(found[1]!) && lasts.add(found[2]!);
+    if (!found) continue;
+    firsts.add(found[1]!);
+    lasts.add(found[2]!);
   }
   return firsts.size < lasts.size;
 }

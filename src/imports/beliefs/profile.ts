@@ -1,7 +1,8 @@
 import type { Duck } from "#base/duck.ts";
 import { decimalOf } from "../amount-in.ts";
 import { instantIn } from "../instant-in.ts";
-import { emailShape, looksLikePhone } from "../values.ts";
+import { emailShape, looksLikePhone, outcomeIn } from "../values.ts";
+import { isCountry } from "./countries.ts";
 
 /** What a column holds, over all rows where it says so, else over a sample spread over the file. */
 export type ColumnProfile = {
@@ -10,7 +11,7 @@ export type ColumnProfile = {
   /** About, where there are many. */
   distinct: number;
   /** Of the sample: shares of the filled cells. */
-  share: { email: number; phone: number; date: number; number: number; currencyCode: number; id: number };
+  share: Record<"email" | "phone" | "plus" | "date" | "number" | "sign" | "currencyCode" | "country" | "outcome" | "id", number>;
   longest: number;
   /** The commonest first, at most five. */
   samples: string[];
@@ -79,10 +80,20 @@ function sharesOf(values: readonly string[]): ColumnProfile["share"] {
   return {
     email: share((value) => emailShape.test(value)),
     phone: share((value) => looksLikePhone(value)),
+    plus: share((value) => /^(\+|00)\d/.test(value)),
     date: share((value) => ["dmy", "mdy", "ymd"].some((order) => typeof instantIn(value, order as "dmy", "UTC") === "number")),
     number: share((value) => decimalOf(value) !== "unlike"),
     currencyCode: share((value) => /^[A-Z]{3}$/.test(value)),
-    id: lengths.size === 1 && new Set(values).size === values.length ? 1 : 0,
+    sign: share((value) => /[€$£¥]|(?<![A-Z])(EUR|USD|GBP|CHF)(?![A-Z])/.test(value) && decimalOf(value) !== "unlike"),
+    country: share((value) => isCountry(value)),
+    outcome: share((value) => outcomeIn(value) === "won" || outcomeIn(value) === "lost"),
+    // of one shape, letters and figures, and each once
+    id:
+      lengths.size === 1 &&
+      values.every((value) => /^[\w-]{4,40}$/.test(value) && /\d/.test(value)) &&
+      new Set(values).size === values.length
+        ? 1
+        : 0,
   };
 }
 

@@ -168,13 +168,7 @@ export async function stagesOf(duck: Duck, known: readonly Known[], context: Bel
   const best = bestPipeline(open, context.pipelines);
   if (best) return intoPipeline(best, open, stages, beliefs);
   const hasDeals = known.some(({ found }) => found.kind === "deals");
-  if (open.length === 0 && !hasDeals)
-    return {
-      pipelineId: context.pipelines[0]?.id ?? null,
-      newPipeline: context.pipelines[0] ? null : nameOf(known, context),
-      stages,
-      beliefs,
-    };
+  if (open.length === 0 && !hasDeals) return { pipelineId: context.pipelines[0]?.id ?? null, newPipeline: null, stages, beliefs };
   if (open.length === 0 && context.pipelines[0]) {
     beliefs.push({ about: "pipelineId", strength: "likely", code: "pipeline_first", details: { pipeline: context.pipelines[0].name } });
     return { pipelineId: context.pipelines[0].id, newPipeline: null, stages, beliefs };

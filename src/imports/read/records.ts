@@ -37,7 +37,7 @@ export async function readRecords(
   let line = 1;
   let isSkipping = false;
   /** Bytes read once more after an unclosed quote; when they run out, quotes no longer reach over line ends. */
-  let patience = 64 * 1024 ** 2;
+  let patience = 32 * 1024 ** 2;
 
   const take = (buffer: Buffer, isLast: boolean): number => {
     let at = 0;
@@ -48,6 +48,7 @@ export async function readRecords(
       line += 1;
     }
     while (at < buffer.length) {
+      if (patience < 0) return takeLines(buffer, at, isLast);
       const outcome = scan(buffer, at, delimiter, isLast);
       const isShort = outcome === "more" && buffer.length - at <= limits.importRowBytes;
       if (isShort && !isLast) return at;
@@ -70,7 +71,6 @@ export async function readRecords(
       patience -= Math.min(buffer.length, outcome === "record" ? following : buffer.length) - next;
       at = next;
       line += 1;
-      if (patience < 0) at = takeLines(buffer, at, isLast);
     }
     return at;
   };
@@ -80,7 +80,12 @@ export async function readRecords(
     let at = from;
     while (at < buffer.length) {
       const next = lineEnd(buffer, at, isLast);
-      if (next === -1) break;
+      if (next === -1) {
+        if (buffer.length - at <= limits.importRowBytes) break;
+        bad("row_too_long", sampleOf(buffer, at, next), line);
+        isSkipping = true;
+        return buffer.length;
+      }
       const outcome = scan(buffer.subarray(at, next), 0, delimiter, true);
       if (outcome === "record" && found.lines === 0) record(buffer, at, at + found.end, found.cells, line, found.regular);
       else bad("quote_not_closed", sampleOf(buffer, at, next), line);
@@ -155,8 +160,10 @@ function openAfterSpaces(buffer: Buffer, from: number): number {
 function closing(buffer: Buffer, from: number, delimiter: number, isLast: boolean): number {
   let at = from;
   for (;;) {
-    const next = buffer.indexOf(quote, at);
-    if (next === -1) return -1;
+    // cells are short: a call of indexOf takes longer than looking
+    let next = at;
+    while (next < buffer.length && buffer[next] !== quote) next += 1;
+    if (next >= buffer.length) return -1;
     const after = buffer[next + 1];
     if (after === undefined && !isLast) return -1;
     if (after === quote) {

@@ -60,7 +60,9 @@ export function tableWriter(path: string, delimiter = ","): TableWriter {
       try {
         await withRoom(duck, columns, async () => {
           for (const [table, file, sign, types] of wanted)
-            await duck.run(`create table ${table} as select * from read_csv(${literal(file)}, ${options(types, sign)})`);
+            await duck.run(
+              `create table ${table} as select * from read_csv(${literal(file)}, ${options(types, sign, Math.max(good.longest(), bad.longest()) + 64)})`,
+            );
         });
       } catch (error) {
         await dropped();
@@ -97,10 +99,10 @@ async function withRoom(duck: Duck, columns: number, work: () => Promise<void>):
 }
 
 /** Everything said, nothing guessed; the rows in their order. */
-function options(columns: Record<string, string>, delimiter: string): string {
+function options(columns: Record<string, string>, delimiter: string, longestRow: number): string {
   const types = Object.entries(columns).map(([name, type]) => `${name}: '${type}'`);
   return `auto_detect = false, header = false, columns = {${types.join(", ")}}, delim = ${literal(delimiter)}, quote = '"', escape = '"',
-    new_line = '\\n', nullstr = ${literal(absent)}, null_padding = true, parallel = false, max_line_size = ${limits.importRowBytes * 2}`;
+    new_line = '\\n', nullstr = ${literal(absent)}, null_padding = true, parallel = false, max_line_size = ${longestRow}, buffer_size = ${Math.max(longestRow * 2, 8 * 1024 ** 2)}`;
 }
 
 function literal(text: string): string {
@@ -120,18 +122,28 @@ function fileWriter(path: string) {
   const buffer = Buffer.allocUnsafe(bufferBytes);
   let used = 0;
   let isOpen = true;
+  let rowBytes = 0;
+  let longestBytes = 0;
   const flush = () => {
     if (used > 0) writeSync(file, buffer, 0, used);
     used = 0;
   };
   return {
+    /** Bytes of the longest row, about: DuckDB keeps room for one. */
+    longest: () => longestBytes,
     text(text: string) {
+      rowBytes += text.length * 3;
+      if (text.endsWith("\n")) {
+        longestBytes = Math.max(longestBytes, rowBytes);
+        rowBytes = 0;
+      }
       // a letter of UTF-16 takes at most three bytes
       if (used + text.length * 3 > bufferBytes) flush();
       if (text.length * 3 > bufferBytes) writeSync(file, text);
       else used += buffer.write(text, used);
     },
     bytes(from: Buffer, start: number, end: number) {
+      rowBytes += end - start;
       if (used + end - start > bufferBytes) flush();
       if (end - start > bufferBytes) writeSync(file, from, start, end - start);
       else used += from.copy(buffer, used, start, end);

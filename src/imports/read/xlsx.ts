@@ -13,7 +13,7 @@ import { openZip, type Zip } from "./zip.ts";
 /** Reads the fullest visible sheet of a workbook, in the memory of one row and of its table of texts. */
 export async function readXlsx(bytes: Bytes, path: string, onProgress?: Progress): Promise<TableRead & { writer: TableWriter }> {
   if (!bytes.gzipped) return readWorkbook(path, path, onProgress);
-  const unpacked = `${path}.xlsx`;
+  const unpacked = `${path}.unpacked`;
   try {
     await pipeline(bytes.stream(), createWriteStream(unpacked));
     return await readWorkbook(unpacked, path, onProgress);
