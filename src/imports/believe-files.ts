@@ -1,3 +1,4 @@
+import { now } from "#base/clock.ts";
 import type { Duck } from "#base/duck.ts";
 import type { Database } from "#base/postgres/database.ts";
 import { sql } from "kysely";
@@ -9,8 +10,14 @@ import { headerFingerprint } from "./beliefs/header.ts";
 import { findSavedPlan, type Import } from "./queries.ts";
 import type { ReadFile } from "./read/read-file.ts";
 
-/** What is believed of files that have been read, for a workspace as it is now. */
-export async function believeFiles(db: Database, workspaceId: string, duck: Duck, files: Import["files"]): Promise<Partial<Import>> {
+/** What is believed of files that have been read, for a workspace as it is now, or what a shared plan says of them. */
+export async function believeFiles(
+  db: Database,
+  workspaceId: string,
+  duck: Duck,
+  files: Import["files"],
+  shared?: SavedPlan,
+): Promise<Partial<Import>> {
   const read = new Map(
     (await duck.rows<{ id: string; read: string }>("select file_id as id, read from read_file")).map(({ id, read: text }) => [
       id,
@@ -39,14 +46,14 @@ export async function believeFiles(db: Database, workspaceId: string, duck: Duck
     members: ground.members.map(({ userId, name, email }) => ({ userId, name, email: email || null })),
     sources: ground.sources,
     savedPlan: async (wanted) => {
-      saved = await db.inWorkspace(workspaceId, (tx) => findSavedPlan(tx, [...wanted].sort().join(" ")));
-      return saved;
+      if (!shared) saved = await db.inWorkspace(workspaceId, (tx) => findSavedPlan(tx, wanted.join(" ")));
+      return shared ?? saved;
     },
   });
   return {
     plan: believed.plan,
     beliefs: believed.beliefs,
-    savedPlan: saved?.savedAt ?? null,
+    savedPlan: believed.savedPlan === null ? null : (saved?.savedAt ?? now()),
     files: files.map((file) => ({
       ...file,
       knownAs: believed.knownAs[file.id] ?? null,

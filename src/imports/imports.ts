@@ -22,7 +22,6 @@ import {
   isAnotherBusy,
   listBusy,
   lockImport,
-  savePlan,
   updateImport,
   type Busy,
   type Import,
@@ -44,6 +43,8 @@ export type Imports = {
   arrive(workspaceId: string, importId: string, name: string, body: ReadableStream<Uint8Array> | null): Promise<void>;
   removeFile(workspaceId: string, importId: string, fileId: string): Promise<void>;
   changePlan(workspaceId: string, importId: string, plan: Plan): Promise<void>;
+  /** Takes a shared plan, fitted by the headers; refused where no file has them. */
+  takePlan(workspaceId: string, importId: string, shared: SavedPlan): Promise<void>;
   /** Starts the dry run, the run, the cancelling or the undoing. */
   start(workspaceId: string, importId: string, what: "check" | "run" | "cancel" | "undo"): Promise<void>;
   remove(workspaceId: string, importId: string): Promise<void>;
@@ -57,19 +58,6 @@ const orders: Record<"check" | "run" | "undo", { from: readonly ImportState[]; t
   run: { from: ["checked"], to: "running" },
   undo: { from: ["done", "failed"], to: "undoing" },
 };
-
-/** By what a plan is found again: the headers of its files, in whatever order. */
-function fingerprintOf({ files }: Import): string {
-  return files
-    .flatMap(({ fingerprint }) => fingerprint ?? [])
-    .sort()
-    .join(" ");
-}
-
-/** A plan with the headers it was made for, so that it fits the same columns in another order. */
-export function savedPlanOf({ name, plan, files }: Import): SavedPlan {
-  return { name, plan: plan!, headers: Object.fromEntries(files.map(({ id, columns }) => [id, columns.map(({ header }) => header)])) };
-}
 
 export function createImports({
   db,
@@ -91,7 +79,7 @@ export function createImports({
   let running: Promise<void> = Promise.resolve();
   let failure: string | undefined;
 
-  const at = <T>(workspaceId: string, importId: string, change: (found: Import) => Partial<Import> | undefined): Promise<void> =>
+  const at = (workspaceId: string, importId: string, change: (found: Import) => Partial<Import> | undefined): Promise<void> =>
     db.inWorkspace(workspaceId, async (tx) => {
       const wish = change(await lockImport(tx, importId));
       if (wish) await updateImport(tx, importId, wish);
@@ -209,7 +197,6 @@ export function createImports({
       if (what !== "undo" && askQuestions(found).length > 0)
         throw refuse("conflict", "import_has_questions", { open: askQuestions(found) });
       if (what !== "check" && (await isAnotherBusy(tx, importId))) throw refuse("conflict", "import_busy");
-      if (what === "run") await savePlan(tx, fingerprintOf(found), savedPlanOf(found), now());
       await updateImport(tx, importId, { state: to, failure: null, ...(what === "check" && { checkResult: null }) });
     });
     wake();
@@ -223,6 +210,14 @@ export function createImports({
       if (plan.files.some(({ fileId }) => !known.has(fileId))) throw refuse("invalid", "plan_of_other_files");
       return { plan, state: "draft", checkResult: null, failure: null };
     });
+  }
+
+  async function takePlan(workspaceId: string, importId: string, shared: SavedPlan): Promise<void> {
+    const found = await db.inWorkspace(workspaceId, (tx) => getImport(tx, importId));
+    const believed = await works.use(importId, (duck) => believeFiles(db, workspaceId, duck, found.files, shared));
+    if (believed.savedPlan === null) throw refuse("invalid", "plan_fits_no_file");
+    await changePlan(workspaceId, importId, believed.plan!);
+    await at(workspaceId, importId, () => ({ beliefs: believed.beliefs! }));
   }
 
   async function workOn({ workspaceId, importId, state }: Busy): Promise<void> {
@@ -321,6 +316,7 @@ export function createImports({
       readFiles(workspaceId, importId);
     },
     changePlan,
+    takePlan,
     start,
     async remove(workspaceId, importId) {
       await db.inWorkspace(workspaceId, async (tx) => {

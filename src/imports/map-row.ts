@@ -22,8 +22,17 @@ import type {
 } from "./items.ts";
 import { outcomeIn, textIn } from "./values.ts";
 
-/** What reading rows by a plan needs beside the plan. `headers`: of the file's columns, for what is kept under its own name. */
-export type Reading = { plan: Plan; file: FilePlan; headers: readonly string[]; importId: string; nowMs: number };
+/**
+ * What reading rows by a plan needs beside the plan. `headers`: of the file's columns, for what is kept under its own name. `team`: names in small letters that
+ * a team file of the import brings. */
+export type Reading = {
+  plan: Plan;
+  file: FilePlan;
+  headers: readonly string[];
+  importId: string;
+  nowMs: number;
+  team: ReadonlySet<string>;
+};
 
 export type Cells = readonly (string | null)[];
 
@@ -204,6 +213,7 @@ function companyNamed(reader: Reader, name: string | null): string | null {
 
 function ownerOf(reader: Reader, name: string | null): string | null {
   const target = name === null ? undefined : reader.plan.people[name];
+  if (name !== null && reader.team.has(name.toLowerCase()) && !(target && "userId" in target)) return memberIdOf(name);
   if (!target || "none" in target) return null;
   return "userId" in target ? target.userId : memberIdOf(name!);
 }

@@ -27,6 +27,7 @@ export async function prepare(work: Work, about: Prepared, onRows: (rows: number
       headers: about.headers.get(file.fileId) ?? [],
       importId: about.importId,
       nowMs: about.nowMs,
+      team: writer.team,
     });
     for await (const rows of rowsOf(work, about, file, reader)) {
       if (stopped()) break;
@@ -45,7 +46,7 @@ export async function prepare(work: Work, about: Prepared, onRows: (rows: number
 /** One or, for an order, several rows of a file that make one item. */
 type Rows = { line: bigint; lines?: bigint[]; cells: Cells[]; joined?: { reader: Reader; cells: Cells }; hasDeal?: boolean };
 
-type Writer = { item: DuckDBAppender; refused: DuckDBAppender; seq: number; flush(): void; close(): void };
+type Writer = { item: DuckDBAppender; refused: DuckDBAppender; team: Set<string>; seq: number; flush(): void; close(): void };
 
 async function writerOf({ connection }: Work): Promise<Writer> {
   const item = await connection.createAppender("raw_item");
@@ -53,6 +54,7 @@ async function writerOf({ connection }: Work): Promise<Writer> {
   return {
     item,
     refused,
+    team: new Set(),
     seq: 0,
     flush() {
       item.flushSync();
@@ -81,6 +83,7 @@ function take(writer: Writer, about: Prepared, reader: Reader, { line, lines = [
 }
 
 function write(writer: Writer, file: FilePlan, line: bigint, item: Item): void {
+  if (item.kind === "team") writer.team.add(item.name.toLowerCase());
   const { who, at, key, amount, currency, flag } = columnsOf(item);
   writer.seq += 1;
   appendRow(writer.item, [
@@ -182,6 +185,7 @@ async function* rowsOf(work: Work, about: Prepared, file: FilePlan, reader: Read
       headers: about.headers.get(lead.plan.fileId) ?? [],
       importId: about.importId,
       nowMs: about.nowMs,
+      team: reader.team,
     });
   const theirs = lead ? `, l.line is not null, ${Array.from({ length: leadWidth }, (_, index) => `l.c${index}`).join(", ")}` : "";
   const join = lead

@@ -7,8 +7,8 @@ import { getWorkspace } from "#workspaces/queries.ts";
 import type { Context } from "hono";
 import type { House } from "#workspaces/http.ts";
 import { importDetail, importList, importRows, plan, rowsQuery } from "./contract.ts";
-import { fitPlan } from "./fit-plan.ts";
-import { savedPlanOf, type Imports } from "./imports.ts";
+import type { Imports } from "./imports.ts";
+import { savedPlanOf } from "./saved-plan.ts";
 import { getImport, listImports } from "./queries.ts";
 import { reasonSentence } from "./reason-words.ts";
 import { listRows, refusedLines } from "./rows.ts";
@@ -158,8 +158,7 @@ export function importRoutes(imports: Imports) {
       }),
       async (c) => {
         const { id } = c.req.valid("param");
-        const found = await inTransaction(c, (tx) => getImport(tx, id));
-        await imports.changePlan(actorOf(c).workspaceId, id, fitPlan(c.req.valid("json"), found));
+        await imports.takePlan(actorOf(c).workspaceId, id, c.req.valid("json"));
         return c.json(await detail(c, id), 200);
       },
     )

@@ -10,10 +10,13 @@ import { completeSurroundings, lookAround, planDeals } from "./apply/plan-deals.
 import { setUp } from "./apply/set-up.ts";
 import { Overtaken, writeDeals } from "./apply/write-deals.ts";
 import { beforeFirst, nextChunk, nextSize, type Chunk } from "./chunks.ts";
-import type { ImportResult, KindCounts } from "./contract.ts";
+import type { ImportResult, KindCounts, Plan } from "./contract.ts";
+import { memberIdOf, newStageId } from "./map-row.ts";
+import type { Pipeline } from "#pipelines/pipeline.ts";
+import { fingerprintOf, savedPlanOf } from "./saved-plan.ts";
 import { countItems } from "./count-items.ts";
 import type { DealItem } from "./items.ts";
-import { lockImport, updateImport, type Import } from "./queries.ts";
+import { lockImport, savePlan, updateImport, type Import } from "./queries.ts";
 import { steps, type Work } from "./work.ts";
 
 export type Running = {
@@ -40,6 +43,7 @@ export async function run(job: Running): Promise<void> {
     const workspace = await getWorkspace(tx);
     await beginImport(tx, importId);
     const pipeline = await setUp(tx, { importId, plan: plan!, workspace, startedAt: startedAt!, actorId: createdBy });
+    await savePlan(tx, fingerprintOf(begun), savedPlanOf({ ...begun, plan: settledPlan(plan!, pipeline) }), now());
     return { importId, actorId: createdBy, startedAt: startedAt!, plan: plan!, pipeline, workspace, onlyOpen };
   });
 
@@ -150,6 +154,21 @@ function counted(result: ImportResult, kind: string, verdicts: readonly Verdict[
             refused: row.refused + count("refused"),
           }
         : row,
+    ),
+  };
+}
+
+/** The plan once what it wished for is there: the next import of such files finds the pipeline, its stages and the people. */
+function settledPlan(plan: Plan, pipeline: Pipeline): Plan {
+  return {
+    ...plan,
+    pipelineId: pipeline.id,
+    newPipeline: null,
+    stages: Object.fromEntries(
+      Object.entries(plan.stages).map(([word, target]) => [word, "create" in target ? { stageId: newStageId(target.create) } : target]),
+    ),
+    people: Object.fromEntries(
+      Object.entries(plan.people).map(([name, target]) => [name, "create" in target ? { userId: memberIdOf(name) } : target]),
     ),
   };
 }

@@ -12,7 +12,7 @@ import { loadPeopleById } from "#people/save-people.ts";
 import { factOf } from "#journey/history.ts";
 import { getWorkspace } from "#workspaces/queries.ts";
 import { settleBefore, type BeforeRow, type Kept } from "./kept.ts";
-import { ownedBy, type UndoingPeople } from "./undo-people.ts";
+import { ownedBy, type UndoingPeople } from "./owned-by.ts";
 
 /**
  * Takes an import's words out of contacts of whom something else has been said since: identities that only it knew go, joined contacts part

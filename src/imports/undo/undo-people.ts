@@ -7,17 +7,9 @@ import { dealRows } from "#deals/deal.ts";
 import { addTotals, findDeals, listDrivenDeals, type DealChange } from "#deals/save-deals.ts";
 import { contactSnapshot } from "#people/contact.ts";
 import { loadPeopleById } from "#people/save-people.ts";
+import { ownedBy, type UndoingPeople } from "./owned-by.ts";
 import { findBefore, listBefore, restoreRows, settleBefore, type BeforeRow, type Kept } from "./kept.ts";
 import { partPeople } from "./part-people.ts";
-
-export type UndoingPeople = {
-  importId: string;
-  firstSeq: number;
-  actorId: string | null;
-  /** Contacts about whom something else has been said since, as far as the ledger was looked through. */
-  touched: Set<string>;
-  lookedTo: number;
-};
 
 /**
  * Takes back what the import said of contacts, the next `limit` after a key, each with its identities, orders and the deals that facts drive.
@@ -125,25 +117,4 @@ async function restorePeople(tx: Tx, { importId, actorId }: UndoingPeople, rows:
         : [{ type: "deal.removed", at: was!.lastFactAt, contactId: was!.contactId, dealId: was!.id, ...by, data: {} }],
     ),
   ]);
-}
-
-/** Rows of a room that the import touched and that belong, now or before it, to the contacts. */
-export function ownedBy(
-  tx: Tx,
-  importId: string,
-  room: "identity" | "shop_order" | "deal",
-  contactIds: readonly string[],
-): Promise<BeforeRow[]> {
-  const table = sql.raw(room);
-  const key = room === "identity" ? sql`t.key` : sql`t.id::text`;
-  const driven = room === "deal" ? sql`and t.driven` : sql``;
-  return tx.query<BeforeRow>(sql`
-    select b.key, b.before, b.after from ${table} t
-    join import_before b on b.workspace_id = t.workspace_id and b.import_id = ${importId} and b.room = ${room} and b.key = ${key}
-    where t.workspace_id = ${tx.workspaceId} and t.contact_id = any(${contactIds}::uuid[]) ${driven}
-    union
-    select key, before, after from import_before
-    where workspace_id = ${tx.workspaceId} and import_id = ${importId} and room = ${room} and before ->> 'contact_id' = any(${contactIds}::text[])
-      and coalesce((before ->> 'driven')::boolean, true)
-  `);
 }
