@@ -2,12 +2,12 @@ import { Select, type ComboboxItemGroup } from "@mantine/core";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { ColumnPlan, DateOrder, ImportFile, Kind } from "#imports/contract.ts";
-import { useFormat } from "#web/lib/format.ts";
+import { useFormat, type Format } from "#web/lib/format.ts";
 import { Evidence } from "./Evidence.tsx";
 import { groupOf, groups, isAmount, isTime, offered } from "./fields.ts";
 import { changeColumn, withField } from "./plan.ts";
 import type { PlanParts } from "./PlanView.tsx";
-import { understood } from "./understood.ts";
+import { understood, type Understood } from "./understood.ts";
 import { useFieldName } from "./words.ts";
 import classes from "./imports.module.css";
 
@@ -38,59 +38,61 @@ export function ColumnRow({ column, rows, file, index, parts }: Props) {
       <td className={classes.samples}>
         <Samples samples={column.samples} plan={columnPlan} />
       </td>
-      <td className={classes.meaning}>
-        <Select
-          size="sm"
-          aria-label={t("column.meaningOf", { header: column.header })}
-          data={choices}
-          value={columnPlan.field ?? leftOut}
-          searchable
-          disabled={!edit}
-          nothingFoundMessage={t("column.nothing")}
-          maxDropdownHeight={320}
-          onChange={(value) =>
-            value &&
-            change(changeColumn(plan, file, index, withField(columnPlan, value === leftOut ? null : value, columnPlan.stage ?? words[0])))
-          }
-        />
-        {columnPlan.field === "stageEnteredAt" && (
+      <td>
+        <div className={classes.choices}>
           <Select
             size="sm"
-            aria-label={t("column.stageOf", { header: column.header })}
-            data={words.includes(columnPlan.stage ?? "") || !columnPlan.stage ? words : [...words, columnPlan.stage]}
-            value={columnPlan.stage ?? null}
+            aria-label={t("column.meaningOf", { header: column.header })}
+            data={choices}
+            value={columnPlan.field ?? leftOut}
+            searchable
             disabled={!edit}
-            placeholder={t("column.whichStage")}
-            onChange={(stage) => stage && to({ stage })}
+            nothingFoundMessage={t("column.nothing")}
+            maxDropdownHeight={320}
+            onChange={(value) =>
+              value &&
+              change(changeColumn(plan, file, index, withField(columnPlan, value === leftOut ? null : value, columnPlan.stage ?? words[0])))
+            }
           />
-        )}
-        {isTime(columnPlan.field) && (
-          <Select
-            size="sm"
-            aria-label={t("column.orderOf", { header: column.header })}
-            data={(["dmy", "mdy", "ymd", "serial", "epoch"] as const).map((value) => ({ value, label: t(`dateOrder.${value}`) }))}
-            value={columnPlan.dateOrder ?? null}
-            disabled={!edit}
-            placeholder={t("column.pleaseSay")}
-            error={edit && columnPlan.dateOrder === null}
-            onChange={(dateOrder) => dateOrder && to({ dateOrder: dateOrder as DateOrder })}
-          />
-        )}
-        {isAmount(columnPlan.field) && (
-          <Select
-            size="sm"
-            aria-label={t("column.decimalOf", { header: column.header })}
-            data={[
-              { value: ".", label: t("decimal.point") },
-              { value: ",", label: t("decimal.comma") },
-            ]}
-            value={columnPlan.decimal ?? null}
-            disabled={!edit}
-            placeholder={t("column.pleaseSay")}
-            error={edit && columnPlan.decimal === null}
-            onChange={(decimal) => decimal && to({ decimal: decimal as "." | "," })}
-          />
-        )}
+          {columnPlan.field === "stageEnteredAt" && (
+            <Select
+              size="sm"
+              aria-label={t("column.stageOf", { header: column.header })}
+              data={words.includes(columnPlan.stage ?? "") || !columnPlan.stage ? words : [...words, columnPlan.stage]}
+              value={columnPlan.stage ?? null}
+              disabled={!edit}
+              placeholder={t("column.whichStage")}
+              onChange={(stage) => stage && to({ stage })}
+            />
+          )}
+          {isTime(columnPlan.field) && (
+            <Select
+              size="sm"
+              aria-label={t("column.orderOf", { header: column.header })}
+              data={(["dmy", "mdy", "ymd", "serial", "epoch"] as const).map((value) => ({ value, label: t(`dateOrder.${value}`) }))}
+              value={columnPlan.dateOrder ?? null}
+              disabled={!edit}
+              placeholder={t("column.pleaseSay")}
+              error={edit && columnPlan.dateOrder === null}
+              onChange={(dateOrder) => dateOrder && to({ dateOrder: dateOrder as DateOrder })}
+            />
+          )}
+          {isAmount(columnPlan.field) && (
+            <Select
+              size="sm"
+              aria-label={t("column.decimalOf", { header: column.header })}
+              data={[
+                { value: ".", label: t("decimal.point") },
+                { value: ",", label: t("decimal.comma") },
+              ]}
+              value={columnPlan.decimal ?? null}
+              disabled={!edit}
+              placeholder={t("column.pleaseSay")}
+              error={edit && columnPlan.decimal === null}
+              onChange={(decimal) => decimal && to({ decimal: decimal as "." | "," })}
+            />
+          )}
+        </div>
       </td>
       <td className={classes.why}>
         <Evidence beliefs={beliefs} about={`${about}.field`} parts={parts} />
@@ -107,18 +109,27 @@ export function ColumnRow({ column, rows, file, index, parts }: Props) {
 function Samples({ samples, plan }: { samples: string[]; plan: ColumnPlan }) {
   const { t } = useTranslation("imports");
   const format = useFormat();
-  const read = samples.map((sample) => understood(sample, plan)).find((each) => each !== undefined);
+  const read = samples.map((sample) => readAs(understood(sample, plan), format, sample)).find((each) => each !== undefined);
   if (samples.length === 0) return <span className={classes.dim}>{t("column.empty")}</span>;
   return (
     <>
-      {samples.slice(0, shownSamples).map((sample) => (
-        <span key={sample} className={classes.sample} title={sample}>
-          {sample}
+      <span className={classes.sample} title={samples.join(" · ")}>
+        {samples.slice(0, shownSamples).join(" · ")}
+      </span>
+      {read && (
+        <span className={classes.read}>
+          {read.sample} → {read.words}
         </span>
-      ))}
-      {read && <span className={classes.read}>→ {"day" in read ? format.day(read.day) : format.number(read.amount, 4)}</span>}
+      )}
     </>
   );
+}
+
+/** Only where it says something: plain figures read as they stand. */
+function readAs(read: Understood | undefined, format: Format, sample: string): { sample: string; words: string } | undefined {
+  if (!read) return undefined;
+  if ("day" in read) return { sample, words: format.day(read.day) };
+  return /[.,']/.test(sample) ? { sample, words: format.number(read.amount, 4) } : undefined;
 }
 
 /** The meanings of a kind under their headings, leaving out and keeping apart first. */

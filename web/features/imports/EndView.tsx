@@ -53,7 +53,7 @@ export function EndView({ detail, toPlan }: { detail: ImportDetail; toPlan: () =
         {verb.isError && <FormError>{text(verb.error)}</FormError>}
         {state !== "done" && (
           <div className={classes.ended} data-state={state}>
-            <h2>{t(`end.${state}`)}</h2>
+            <h2>{state === "undone" && detail.keptCount > 0 ? t("end.undoneExcept") : t(`end.${state}`)}</h2>
             {failure && <p>{reason(failure.code, failure.details)}</p>}
             <p>{t(`endHint.${state}`)}</p>
           </div>

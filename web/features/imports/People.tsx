@@ -74,7 +74,7 @@ export function People({ parts }: { parts: PlanParts }) {
                 onChange={(key) => key && change(setAt(plan, `people.${name}`, targetOf(key)))}
               />
               <span className={classes.pairNote}>
-                <Evidence beliefs={beliefs} about={`people.${name}`} parts={parts} />
+                <Evidence beliefs={beliefs} about={`people.${name}`} parts={{ ...parts, edit: false }} />
               </span>
             </li>
           );

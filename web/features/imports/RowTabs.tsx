@@ -91,6 +91,7 @@ function Rows({ importId, status }: { importId: string; status: RowStatus }) {
   if (rows.error && !rows.data) return <ErrorState error={rows.error} retry={() => void rows.refetch()} />;
   if (!rows.data) return <LoadingRows rows={4} />;
   const all = rows.data.pages.flatMap((page) => page.rows);
+  const files = new Set(all.map(({ file }) => file)).size;
   return (
     <>
       <table className={classes.rows}>
@@ -104,7 +105,7 @@ function Rows({ importId, status }: { importId: string; status: RowStatus }) {
         </thead>
         <tbody>
           {all.map((row) => (
-            <Row key={`${row.file} ${row.line} ${row.kind} ${row.title}`} row={row} />
+            <Row key={`${row.file} ${row.line} ${row.kind} ${row.title}`} row={row} files={files} />
           ))}
         </tbody>
       </table>
@@ -119,7 +120,7 @@ function Rows({ importId, status }: { importId: string; status: RowStatus }) {
   );
 }
 
-function Row({ row }: { row: ImportRow }) {
+function Row({ row, files }: { row: ImportRow; /** Named only where rows come from several. */ files: number }) {
   const { t } = useTranslation("imports");
   const format = useFormat();
   const field = useFieldName();
@@ -128,7 +129,7 @@ function Row({ row }: { row: ImportRow }) {
     <tr>
       <td className={classes.place}>
         {t("row.line", { n: format.number(row.line) })}
-        <span className={classes.dim}>{row.file}</span>
+        {files > 1 && <span className={classes.dim}>{row.file}</span>}
       </td>
       <td className={classes.what}>
         {row.title}
