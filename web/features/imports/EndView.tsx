@@ -1,4 +1,5 @@
 import { Button } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -8,7 +9,7 @@ import { useFormat } from "#web/lib/format.ts";
 import { useWorkspace } from "#web/lib/workspace.ts";
 import { Chip } from "#web/ui/Chip.tsx";
 import { FormError } from "#web/ui/FormError.tsx";
-import { useImportVerb } from "./api.ts";
+import { importsQuery, useImportVerb } from "./api.ts";
 import { ImportHeader } from "./ImportHeader.tsx";
 import { Kept } from "./Kept.tsx";
 import { ResultView } from "./ResultView.tsx";
@@ -28,7 +29,10 @@ export function EndView({ detail, toPlan }: { detail: ImportDetail; toPlan: () =
   const params = { workspaceId };
   const { state, failure, result, finishedAt, startedAt, by } = detail;
   const edit = can("sources.edit");
-  const again = (state === "cancelled" || state === "failed") && edit;
+  const { data: list } = useQuery(importsQuery);
+  // what a failed import had written stays until it is undone
+  const written = state === "done" || (list?.imports.find(({ id }) => id === detail.id)?.canUndo ?? false);
+  const again = state === "failed" && edit && !written;
   const when = finishedAt ?? startedAt;
   return (
     <>
@@ -36,11 +40,16 @@ export function EndView({ detail, toPlan }: { detail: ImportDetail; toPlan: () =
         detail={detail}
         end={
           <>
-            {state === "done" && edit && <Chip onClick={() => setUndoing(true)}>{t("undo.button")}</Chip>}
+            {written && edit && <Chip onClick={() => setUndoing(true)}>{t("undo.button")}</Chip>}
             {again && <Chip onClick={toPlan}>{t("check.change")}</Chip>}
             {again && (
               <Button onClick={() => verb.mutate("check")} loading={verb.isPending}>
                 {t("plan.checkAgain")}
+              </Button>
+            )}
+            {(state === "cancelled" || state === "undone") && edit && (
+              <Button variant="default" renderRoot={(props) => <Link to="/w/$workspaceId/settings/files" params={params} {...props} />}>
+                {t("end.anew")}
               </Button>
             )}
             {state === "done" && (
@@ -55,7 +64,7 @@ export function EndView({ detail, toPlan }: { detail: ImportDetail; toPlan: () =
           <div className={classes.ended} data-state={state}>
             <h2>{state === "undone" && detail.keptCount > 0 ? t("end.undoneExcept") : t(`end.${state}`)}</h2>
             {failure && <p>{reason(failure.code, failure.details)}</p>}
-            <p>{t(`endHint.${state}`)}</p>
+            <p>{t(state === "failed" && written ? "endHint.failedWritten" : `endHint.${state}`)}</p>
           </div>
         )}
         {when && (

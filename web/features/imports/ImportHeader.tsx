@@ -15,9 +15,12 @@ export function ImportHeader({ detail, end }: { detail: ImportDetail; end?: Reac
   const { id: workspaceId } = useWorkspace();
   const { state } = detail;
   const at = state === "draft" ? 0 : state === "checking" || state === "checked" ? 1 : 2;
+  const name = detail.name || t("list.unnamed");
+  const more = detail.files.length - 1;
+  const title = more > 0 ? t("nameAndMore", { name, count: more }) : name;
   return (
     <>
-      <PageHeader title={detail.name || t("list.unnamed")} end={end}>
+      <PageHeader title={title} end={end}>
         <StateLabel state={state} />
       </PageHeader>
       <nav className={classes.steps} aria-label={t("steps.label")}>

@@ -33,7 +33,7 @@ function viewOf({ state }: ImportDetail, step: string | undefined): View {
   if (underWay(state)) return "work";
   if (state === "draft") return "plan";
   if (state === "checked") return step === "plan" ? "plan" : "checked";
-  return step === "plan" && state !== "done" && state !== "undone" ? "plan" : "end";
+  return step === "plan" && state === "failed" ? "plan" : "end";
 }
 
 function Import({ detail }: { detail: ImportDetail }) {

@@ -32,8 +32,16 @@ export function People({ parts }: { parts: PlanParts }) {
     { value: "none", label: t("people.none") },
     ...(data?.members ?? []).map(({ userId, name }) => ({ value: `user:${userId}`, label: name })),
   ];
+  // "-" and "unassigned" are nobody's names: only those that Sluice offers are made
+  const offered = new Set(beliefs.filter(({ strength }) => strength === "offer").map(({ about }) => about));
+  const creatable = names.filter(([name, target]) => "none" in target && offered.has(`people.${name}`)).length;
   const makeAll = (to: PersonTarget) =>
-    change({ ...plan, people: Object.fromEntries(names.map(([name, target]) => [name, "userId" in target ? target : to])) });
+    change({
+      ...plan,
+      people: Object.fromEntries(
+        names.map(([name, target]) => [name, "userId" in target || ("create" in to && !offered.has(`people.${name}`)) ? target : to]),
+      ),
+    });
   return (
     <section className={classes.part} aria-labelledby="import-people">
       <h2 id="import-people">{t("people.title", { count: names.length, n: format.number(names.length) })}</h2>
@@ -49,7 +57,7 @@ export function People({ parts }: { parts: PlanParts }) {
       <Evidence beliefs={beliefs} about="people" parts={parts} />
       {edit && known < names.length && (
         <div className={classes.chips}>
-          {missing > 0 && <Chip onClick={() => makeAll({ create: true })}>{t("people.createAll")}</Chip>}
+          {creatable > 0 && <Chip onClick={() => makeAll({ create: true })}>{t("people.createAll")}</Chip>}
           {made > 0 && <Chip onClick={() => makeAll({ none: true })}>{t("people.noneAll")}</Chip>}
         </div>
       )}

@@ -15,6 +15,7 @@ import { FileSection } from "./FileSection.tsx";
 import { Arriving } from "./Arriving.tsx";
 import { ImportHeader } from "./ImportHeader.tsx";
 import { Joins } from "./Joins.tsx";
+import { questionsOf } from "./plan.ts";
 import { People } from "./People.tsx";
 import { PlanMenu } from "./PlanMenu.tsx";
 import { Questions } from "./Questions.tsx";
@@ -51,7 +52,8 @@ export function PlanView({ detail, toResult, leave }: Props) {
   const { plan, files } = detail;
   const arriving = uploads.some(({ error }) => !error) || files.some(({ state }) => state === "arriving" || state === "reading");
   const empty = files.length === 0 && uploads.length === 0;
-  const ready = plan !== null && !arriving && detail.open.length === 0 && files.some(({ state }) => state === "read");
+  const open = plan ? questionsOf(plan, files, detail.open) : detail.open;
+  const ready = plan !== null && !arriving && open.length === 0 && files.some(({ state }) => state === "read");
   const parts: PlanParts | undefined = plan
     ? {
         plan,
@@ -85,7 +87,7 @@ export function PlanView({ detail, toResult, leave }: Props) {
       <div className={classes.body}>
         {(verb.isError || save.isError) && <FormError>{text(verb.error ?? save.error)}</FormError>}
         {detail.savedPlan && <p className={classes.notice}>{t("plan.saved", { date: format.date(detail.savedPlan) })}</p>}
-        {parts && edit && <Questions open={detail.open} parts={parts} />}
+        {parts && edit && <Questions open={open} parts={parts} />}
         <Arriving importId={detail.id} files={files} uploads={uploads} edit={edit} />
         {edit && (empty ? <DropZone take={(dropped) => startUploads(detail.id, dropped)} primary /> : null)}
         {parts?.plan.files.map((filePlan, index) => {

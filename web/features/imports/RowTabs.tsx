@@ -92,6 +92,7 @@ function Rows({ importId, status }: { importId: string; status: RowStatus }) {
   if (!rows.data) return <LoadingRows rows={4} />;
   const all = rows.data.pages.flatMap((page) => page.rows);
   const files = new Set(all.map(({ file }) => file)).size;
+  const says = all.some(({ changes, reason }) => changes.length > 0 || reason);
   return (
     <>
       <table className={classes.rows}>
@@ -100,12 +101,12 @@ function Rows({ importId, status }: { importId: string; status: RowStatus }) {
           <tr>
             <th scope="col">{t("row.place")}</th>
             <th scope="col">{t("row.what")}</th>
-            <th scope="col">{t(status === "refused" ? "row.reason" : status === "updated" ? "row.changes" : "row.becomes")}</th>
+            {says && <th scope="col">{t(status === "refused" ? "row.reason" : status === "updated" ? "row.changes" : "row.becomes")}</th>}
           </tr>
         </thead>
         <tbody>
           {all.map((row) => (
-            <Row key={`${row.file} ${row.line} ${row.kind} ${row.title}`} row={row} files={files} />
+            <Row key={`${row.file} ${row.line} ${row.kind} ${row.title}`} row={row} files={files} says={says} />
           ))}
         </tbody>
       </table>
@@ -120,7 +121,13 @@ function Rows({ importId, status }: { importId: string; status: RowStatus }) {
   );
 }
 
-function Row({ row, files }: { row: ImportRow; /** Named only where rows come from several. */ files: number }) {
+type RowProps = {
+  row: ImportRow;
+  /** Named only where rows come from several. */ files: number;
+  /** Whether any row has more to say than its name. */ says: boolean;
+};
+
+function Row({ row, files, says }: RowProps) {
   const { t } = useTranslation("imports");
   const format = useFormat();
   const field = useFieldName();
@@ -136,26 +143,28 @@ function Row({ row, files }: { row: ImportRow; /** Named only where rows come fr
         <span className={classes.dim}>{t(`kindOne.${row.kind}`)}</span>
         {row.joined && <span className={classes.dim}>{t("row.joined", { name: row.joined })}</span>}
       </td>
-      <td className={classes.changes}>
-        {row.reason && (
-          <p className={classes.amber}>
-            {row.reason.field && <b>{field(row.reason.field, row.kind)}: </b>}
-            {reason(row.reason.code)}
-            {row.reason.value !== null && <code>{row.reason.value}</code>}
-          </p>
-        )}
-        {row.changes.map((change) => (
-          <span key={change.field} className={classes.changed}>
-            <span className={classes.dim}>{field(change.field, row.kind)}</span>{" "}
-            {row.status === "updated" && (
-              <>
-                <del>{change.before ?? t("row.empty")}</del> <span aria-hidden="true">→</span>{" "}
-              </>
-            )}
-            {change.after ?? t("row.empty")}
-          </span>
-        ))}
-      </td>
+      {says && (
+        <td className={classes.changes}>
+          {row.reason && (
+            <p className={classes.amber}>
+              {row.reason.field && <b>{field(row.reason.field, row.kind)}: </b>}
+              {reason(row.reason.code)}
+              {row.reason.value !== null && <code>{row.reason.value}</code>}
+            </p>
+          )}
+          {row.changes.map((change) => (
+            <span key={change.field} className={classes.changed}>
+              <span className={classes.dim}>{field(change.field, row.kind)}</span>{" "}
+              {row.status === "updated" && (
+                <>
+                  <del>{change.before ?? t("row.empty")}</del> <span aria-hidden="true">→</span>{" "}
+                </>
+              )}
+              {change.after ?? t("row.empty")}
+            </span>
+          ))}
+        </td>
+      )}
     </tr>
   );
 }

@@ -1,4 +1,4 @@
-import type { Belief, ColumnPlan, FilePlan, Kind, Plan, StageTarget } from "#imports/contract.ts";
+import type { Belief, ColumnPlan, FilePlan, ImportFile, Kind, Plan, StageTarget } from "#imports/contract.ts";
 import type { PipelineWire } from "#pipelines/contract.ts";
 import { isAmount, isTime, matchKeysOf, offered } from "./fields.ts";
 
@@ -80,6 +80,29 @@ export function withPipeline(plan: Plan, from: PipelineWire | undefined, to: Pip
 
 export function beliefsAbout(beliefs: readonly Belief[], path: string): Belief[] {
   return beliefs.filter(({ about }) => about === path);
+}
+
+/**
+ * What must be answered before a dry run: what the server asks, and how dates or amounts are written in a column that was given
+ * such a meaning here. A column of nothing needs no answer.
+ */
+export function questionsOf(plan: Plan, files: readonly ImportFile[], open: readonly string[]): string[] {
+  const asked = new Set(open);
+  for (const [at, { fileId, kind, columns }] of plan.files.entries()) {
+    const file = files.find(({ id }) => id === fileId);
+    if (kind === "none") continue;
+    for (const [index, { field, dateOrder, decimal }] of columns.entries()) {
+      const about = `files.${at}.columns.${index}`;
+      if (!file?.columns[index]?.filled) continue;
+      if (isTime(field) && dateOrder === null) asked.add(`${about}.dateOrder`);
+      if (isAmount(field) && decimal === null) asked.add(`${about}.decimal`);
+    }
+  }
+  // answered here, while the server's answer is on its way
+  return [...asked].filter((path) => {
+    const value = getAt(plan, path);
+    return value === null || value === undefined || path.endsWith(".kind");
+  });
 }
 
 /** A number that a belief about this place carries, such as how often a word occurs. */

@@ -46,9 +46,16 @@ export function useSentences(result: ImportResult, planned: boolean): { lead: st
         gross: money(orders.gross),
       }),
     );
-    if (orders.cancelled > 0) rest.push(t("say.cancelledOrders", { ...n(orders.cancelled), value: money(orders.cancelledValue) }));
-    if (orders.guests > 0) rest.push(t("say.guests", n(orders.guests)));
   }
+  if (orders.guests > 0) rest.push(t("say.guests", { ...n(orders.guests), gross: money(orders.guestGross) }));
+  if (orders.cancelled > 0)
+    rest.push(
+      t("say.cancelledOrders", {
+        ...n(orders.cancelled),
+        known: format.number(orders.cancelledOfCustomers),
+        value: orders.cancelledValue.length > 0 ? money(orders.cancelledValue) : format.number(0),
+      }),
+    );
   if (total("joined") > 0) rest.push(t(`say.${tense}.joined`, n(total("joined"))));
   if (total("unchanged") > 0) rest.push(t(`say.${tense}.unchanged`, n(total("unchanged"))));
   if (total("refused") > 0) rest.push(t(`say.${tense}.refused`, n(total("refused"))));

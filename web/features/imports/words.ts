@@ -4,15 +4,14 @@ import { useFormat } from "#web/lib/format.ts";
 
 type Details = Record<string, unknown>;
 
-/** Numbers of a sentence as people write them; `count` stays a number for its plural, `n` is the same one to be read. */
-function useDetails(): (details: Details) => Details {
+/** Numbers of a sentence as people write them; where it has a plural, `count` stays the number that decides it. */
+function useDetails(): (details: Details, plural: boolean) => Details {
   const format = useFormat();
-  return (details) => {
+  return (details, plural) => {
     const shown: Details = {};
     for (const [name, value] of Object.entries(details))
-      shown[name] = typeof value === "number" && name !== "count" ? format.number(value, 4) : value;
-    const { count } = details;
-    return typeof count === "number" && !("n" in details) ? { ...shown, n: format.number(count) } : shown;
+      shown[name] = typeof value === "number" && !(plural && name === "count") ? format.number(value, 4) : value;
+    return shown;
   };
 }
 
@@ -20,7 +19,11 @@ function useDetails(): (details: Details) => Details {
 export function useBeliefText(): (belief: Belief) => string | undefined {
   const { t, i18n } = useTranslation("imports");
   const shown = useDetails();
-  return ({ code, details }) => (wordsFor(i18n, `beliefs.${code}`) ? t(`beliefs.${code}`, shown(details)) : undefined);
+  return ({ code, details }) => {
+    const key = `beliefs.${code}`;
+    const plural = i18n.exists(`${key}_other`, { ns: "imports" });
+    return plural || i18n.exists(key, { ns: "imports" }) ? t(key, shown(details, plural)) : undefined;
+  };
 }
 
 /** Why a file or a row was refused; a code nobody worded yet is shown as it is. */
@@ -28,8 +31,8 @@ export function useReasonText(): (code: string, details?: Details) => string {
   const { t, i18n } = useTranslation("imports");
   const shown = useDetails();
   return (code, details = {}) => {
-    if (wordsFor(i18n, `reasons.${code}`)) return t(`reasons.${code}`, shown(details));
-    if (i18n.exists(code, { ns: "errors" })) return t(code, { ns: "errors", ...shown(details) });
+    if (i18n.exists(`reasons.${code}`, { ns: "imports" })) return t(`reasons.${code}`, shown(details, false));
+    if (i18n.exists(code, { ns: "errors" })) return t(code, { ns: "errors", ...shown(details, false) });
     return code;
   };
 }
@@ -48,10 +51,6 @@ export function useKindCount(): (kind: Kind, count: number) => string {
   const { t } = useTranslation("imports");
   const format = useFormat();
   return (kind, count) => t(`kindCount.${kind}`, { count, n: format.number(count) });
-}
-
-function wordsFor(i18n: ReturnType<typeof useTranslation>["i18n"], key: string): boolean {
-  return i18n.exists(key, { ns: "imports" }) || i18n.exists(`${key}_other`, { ns: "imports" });
 }
 
 /** "a, b and c" in the person's language. */
