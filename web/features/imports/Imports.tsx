@@ -53,7 +53,9 @@ function Line({ line, undo }: { line: ImportLine; undo: (() => void) | undefined
   const { t } = useTranslation("imports");
   const format = useFormat();
   const { id: workspaceId } = useWorkspace();
-  const { progress, rows, created, updated, refused } = line;
+  const { progress, rows } = line;
+  // what a dry run only says, and what was taken back, is not what the shop has
+  const { created, updated, refused } = line.state === "done" ? line : { created: 0, updated: 0, refused: 0 };
   const share = progress && progress.of > 0 ? progress.done / progress.of : 0;
   return (
     <li className={classes.line}>

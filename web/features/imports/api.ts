@@ -32,10 +32,13 @@ export function useImport(importId: string) {
   });
 }
 
-function isBusy(detail: ImportDetail): boolean {
-  if (underWay(detail.state)) return true;
-  const reading = detail.files.some(({ state }) => state === "arriving" || state === "reading");
-  return reading || (detail.plan === null && detail.files.some(({ state }) => state === "read"));
+/** Something is being done, a file is being read, or has been and is not thought about yet. */
+function isBusy({ state, files, plan }: ImportDetail): boolean {
+  if (underWay(state)) return true;
+  return files.some((file) => {
+    if (file.state === "arriving" || file.state === "reading") return true;
+    return file.state === "read" && !plan?.files.some(({ fileId }) => fileId === file.id);
+  });
 }
 
 export function useCreateImport() {
