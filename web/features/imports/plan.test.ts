@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { plan as planSchema, type Plan } from "#imports/contract.ts";
+import { plan as planSchema, type ImportFile, type Plan } from "#imports/contract.ts";
 import type { PipelineWire } from "#pipelines/contract.ts";
-import { changeColumn, getAt, setAt, stepsOf, withField, withKind, withoutWord, withPipeline } from "./plan.ts";
+import { changeColumn, getAt, questionsOf, setAt, stepsOf, withField, withKind, withoutWord, withPipeline } from "./plan.ts";
 
 const pipelineId = "019aa000-0000-7000-8000-000000000002";
 const plan: Plan = {
@@ -80,4 +80,15 @@ test("in another pipeline a stage word finds the stage of the same name, else a 
   });
   const made = withPipeline(plan, from, null, "Imported deals");
   expect(made).toMatchObject({ pipelineId: null, newPipeline: "Imported deals", stages: { Talking: { create: "Lead nurturing" } } });
+});
+
+test("asked is what the server asks and what a new meaning leaves open, until it is answered or left out", () => {
+  const column = (filled: number) => ({ header: "h", samples: [], filled, distinct: filled });
+  const file = (filled: number) => ({ id: "f1", columns: [column(9), column(filled), column(9), column(9)] }) as unknown as ImportFile;
+  const path = "files.0.columns.1.dateOrder";
+  expect(questionsOf(plan, [file(9)], [])).toEqual([path]);
+  expect(questionsOf(plan, [file(9)], [path, "stages.Odd one"])).toEqual([path, "stages.Odd one"]);
+  expect(questionsOf(plan, [file(0)], [])).toEqual([]);
+  expect(questionsOf(setAt(plan, path, "dmy"), [file(9)], [path])).toEqual([]);
+  expect(questionsOf(changeColumn(plan, 0, 1, { field: null }), [file(9)], [])).toEqual([]);
 });
