@@ -21,7 +21,12 @@ export function useSentences(result: ImportResult, planned: boolean): { lead: st
     .map((name) =>
       t(`say.${tense}.${name}`, {
         count: total(name),
-        list: list(kinds.filter((kind) => kind[name] > 0).map((kind) => kindCount(kind.kind, kind[name]))),
+        list: list(
+          kinds
+            .filter((kind) => kind[name] > 0)
+            .toSorted((a, b) => b[name] - a[name])
+            .map((kind) => kindCount(kind.kind, kind[name])),
+        ),
       }),
     );
   const lead = changes.length > 0 ? changes.join(" ") : t(`say.${tense}.nothing`);
