@@ -9,7 +9,7 @@ import { useFormat } from "#web/lib/format.ts";
 import { useWorkspace } from "#web/lib/workspace.ts";
 import { Chip } from "#web/ui/Chip.tsx";
 import { FormError } from "#web/ui/FormError.tsx";
-import { importsQuery, useImportVerb } from "./api.ts";
+import { importsQuery, pipelinesQuery, useImportVerb } from "./api.ts";
 import { ImportHeader } from "./ImportHeader.tsx";
 import { Kept } from "./Kept.tsx";
 import { ResultView } from "./ResultView.tsx";
@@ -29,6 +29,9 @@ export function EndView({ detail, toPlan }: { detail: ImportDetail; toPlan: () =
   const params = { workspaceId };
   const { state, failure, result, finishedAt, startedAt, by } = detail;
   const edit = can("sources.edit");
+  const { data: pipelines } = useQuery(pipelinesQuery);
+  const { plan } = detail;
+  const pipeline = pipelines?.pipelines.find(({ id, name }) => (plan?.pipelineId ? id === plan.pipelineId : name === plan?.newPipeline));
   const { data: list } = useQuery(importsQuery);
   // what a failed import had written stays until it is undone
   const written = state === "done" || (list?.imports.find(({ id }) => id === detail.id)?.canUndo ?? false);
@@ -53,7 +56,17 @@ export function EndView({ detail, toPlan }: { detail: ImportDetail; toPlan: () =
               </Button>
             )}
             {state === "done" && (
-              <Button renderRoot={(props) => <Link to="/w/$workspaceId/pipeline" params={params} {...props} />}>{t("end.pipeline")}</Button>
+              <Button
+                renderRoot={(props) =>
+                  pipeline ? (
+                    <Link to="/w/$workspaceId/pipeline/$pipelineId" params={{ ...params, pipelineId: pipeline.id }} {...props} />
+                  ) : (
+                    <Link to="/w/$workspaceId/pipeline" params={params} {...props} />
+                  )
+                }
+              >
+                {t("end.pipeline")}
+              </Button>
             )}
           </>
         }

@@ -1,3 +1,4 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -42,6 +43,7 @@ function Import({ detail }: { detail: ImportDetail }) {
   const view = viewOf(detail, step);
   const toPlan = (on: boolean) => void navigate({ search: on ? { step: "plan" } : {}, replace: !on });
   const top = useFocusOnChange(view);
+  useFreshAfterWork(view);
   return (
     <div className={classes.page} ref={top} tabIndex={-1}>
       <Announce detail={detail} />
@@ -66,6 +68,16 @@ function useFocusOnChange(view: View) {
     if (lost) top.current?.focus();
   }, [view]);
   return top;
+}
+
+/** What an import made or took back shows on every page: nothing known before holds when it is done. */
+function useFreshAfterWork(view: View): void {
+  const client = useQueryClient();
+  const before = useRef(view);
+  useEffect(() => {
+    if (before.current === "work" && view !== "work") void client.invalidateQueries();
+    before.current = view;
+  }, [view, client]);
 }
 
 const saidSteps = 10;

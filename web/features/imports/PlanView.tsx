@@ -15,7 +15,7 @@ import { FileSection } from "./FileSection.tsx";
 import { Arriving } from "./Arriving.tsx";
 import { ImportHeader } from "./ImportHeader.tsx";
 import { Joins } from "./Joins.tsx";
-import { questionsOf } from "./plan.ts";
+import { getAt, questionsOf } from "./plan.ts";
 import { People } from "./People.tsx";
 import { PlanMenu } from "./PlanMenu.tsx";
 import { Questions } from "./Questions.tsx";
@@ -53,7 +53,13 @@ export function PlanView({ detail, toResult, leave }: Props) {
   const arriving = uploads.some(({ error }) => !error) || files.some(({ state }) => state === "arriving" || state === "reading");
   const empty = files.length === 0 && uploads.length === 0;
   const open = plan ? questionsOf(plan, files, detail.open) : detail.open;
-  const ready = plan !== null && !arriving && open.length === 0 && files.some(({ state }) => state === "read");
+  // a file that nobody could place is asked about, but may as well stay aside while another is brought in
+  const placeless = detail.beliefs
+    .filter(({ about, strength }) => strength === "ask" && about.endsWith(".kind") && plan && getAt(plan, about) === "none")
+    .map(({ about }) => about);
+  const asked = [...new Set([...open, ...placeless])];
+  const ready =
+    plan?.files.some(({ kind }) => kind !== "none") && !arriving && open.length === 0 && files.some(({ state }) => state === "read");
   const parts: PlanParts | undefined = plan
     ? {
         plan,
@@ -87,7 +93,7 @@ export function PlanView({ detail, toResult, leave }: Props) {
       <div className={classes.body}>
         {(verb.isError || save.isError) && <FormError>{text(verb.error ?? save.error)}</FormError>}
         {detail.savedPlan && <p className={classes.notice}>{t("plan.saved", { date: format.date(detail.savedPlan) })}</p>}
-        {parts && edit && <Questions open={open} parts={parts} />}
+        {parts && edit && <Questions open={asked} parts={parts} />}
         <Arriving importId={detail.id} files={files} uploads={uploads} edit={edit} />
         {edit && (empty ? <DropZone take={(dropped) => startUploads(detail.id, dropped)} primary /> : null)}
         {parts?.plan.files.map((filePlan, index) => {
