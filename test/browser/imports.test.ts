@@ -9,6 +9,8 @@ const web = useWebApp();
 const { app } = web;
 const imports = importing(app);
 
+/** On a busy machine an answer takes its time. */
+const patience = { timeout: 20_000 };
 const maven = ["sales_pipeline", "accounts", "products", "sales_teams"].map((name) => sharedPath(`maven_crm/${name}.csv.gz`));
 
 /** Lets files fall onto the page, as a hand does. */
@@ -47,10 +49,10 @@ test("a CRM's files are dropped, corrected, tried, brought in and taken back", a
   await page.getByText("Join as “GTX Pro”").click();
   await page.getByRole("button", { name: "Create all missing names" }).click();
   await page.getByText(/come in as names without a sign-in/).waitFor();
-  await expect.poll(() => page.getByRole("button", { name: "Dry run" }).isEnabled()).toBe(true);
+  await expect.poll(() => page.getByRole("button", { name: "Dry run" }).isEnabled(), patience).toBe(true);
   await page.reload();
   expect(await page.getByRole("combobox", { name: "What year_established means" }).inputValue()).toBe("Leave out");
-  await expect.poll(() => page.getByRole("radio", { name: "Join as “GTX Pro”" }).isChecked()).toBe(true);
+  await expect.poll(() => page.getByRole("radio", { name: "Join as “GTX Pro”" }).isChecked(), patience).toBe(true);
 
   await page.getByRole("button", { name: "Dry run" }).click();
   await page.getByText(/8,800 deals.* will be new/).waitFor({ timeout: 60_000 });
@@ -128,16 +130,16 @@ test("what cannot be told is asked first; what is refused comes back as a file; 
   ]);
   await page.getByText(/Eines geht aus den Dateien nicht hervor/).waitFor();
   expect(await page.getByRole("button", { name: "Probelauf starten" }).isDisabled()).toBe(true);
-  await expect.poll(() => page.evaluate("document.activeElement.textContent")).toBe("Tag, Monat, Jahr");
+  await expect.poll(() => page.evaluate("document.activeElement.textContent"), patience).toBe("Tag, Monat, Jahr");
   expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(360);
   expect(await axe(page)).toEqual([]);
   await web.shoot(page, "import-asks-de-360");
   await page.keyboard.press("Enter");
-  await expect.poll(() => page.getByText(/geht aus den Dateien nicht hervor/).count()).toBe(0);
+  await expect.poll(() => page.getByText(/geht aus den Dateien nicht hervor/).count(), patience).toBe(0);
   await page.getByRole("button", { name: "foto.csv entfernen" }).click();
-  await expect.poll(() => page.getByRole("button", { name: "foto.csv entfernen" }).count()).toBe(0);
+  await expect.poll(() => page.getByRole("button", { name: "foto.csv entfernen" }).count(), patience).toBe(0);
 
-  await expect.poll(() => page.getByRole("button", { name: "Probelauf starten" }).isEnabled()).toBe(true);
+  await expect.poll(() => page.getByRole("button", { name: "Probelauf starten" }).isEnabled(), patience).toBe(true);
   await page.getByRole("button", { name: "Probelauf starten" }).click();
   await page.getByText(/30 Deals.* kommen neu dazu/).waitFor({ timeout: 60_000 });
   await page.getByRole("tab", { name: /^Abgelehnt/ }).click();
