@@ -97,7 +97,7 @@ test("the second door: owner and shop, then the first real event the second it a
   await page.getByText("ada@example.com").first().waitFor();
 });
 
-test("the third door says honestly what is not there yet", async () => {
+test("the third door leads to where files are dropped", async () => {
   const page = await web.open({ role: "nobody", path: "/sign-in" });
   await page.getByLabel("E-mail").fill("jana@teehaus.example");
   await page.getByLabel("Password").fill("wrong password");

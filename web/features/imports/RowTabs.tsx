@@ -139,7 +139,7 @@ function Row({ row, files, says }: RowProps) {
         {files > 1 && <span className={classes.dim}>{row.file}</span>}
       </td>
       <td className={classes.what}>
-        {row.title}
+        <span>{row.title}</span>
         <span className={classes.dim}>{t(`kindOne.${row.kind}`)}</span>
         {row.joined && <span className={classes.dim}>{t("row.joined", { name: row.joined })}</span>}
       </td>
