@@ -28,6 +28,10 @@ export function Kept({ detail: { keptOnUndo, keptCount } }: { detail: ImportDeta
               <Link to="/w/$workspaceId/contacts/$contactId" params={{ workspaceId, contactId: id }}>
                 {name}
               </Link>
+            ) : kind === "company" || kind === "companies" ? (
+              <Link to="/w/$workspaceId/companies/$companyId" params={{ workspaceId, companyId: id }}>
+                {name}
+              </Link>
             ) : (
               <span>{name}</span>
             )}
