@@ -67,7 +67,12 @@ if (existsSync(path.join(root, "web/index.html"))) {
   if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== wanted) {
     console.log("Building the web app (only when it changed) …");
     const vite = path.join(root, "node_modules/vite/bin/vite.js");
-    const { status, stdout, stderr } = spawnSync(process.execPath, [vite, "build", "--logLevel", "warn"], { cwd: root, encoding: "utf8" });
+    const { status, stdout, stderr } = spawnSync(process.execPath, [vite, "build", "--logLevel", "warn"], {
+      cwd: root,
+      encoding: "utf8",
+      // started from a test, the build would take over that it is one, and React would come with its checks
+      env: { ...process.env, NODE_ENV: "production" },
+    });
     if (status !== 0) {
       process.stderr.write(`${stdout}${stderr}`);
       process.exit(status ?? 1);

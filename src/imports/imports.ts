@@ -14,6 +14,7 @@ import type { SavedPlan } from "./beliefs/context.ts";
 import { believeFiles } from "./believe-files.ts";
 import { check, type OpenPreview } from "./check.ts";
 import type { ImportState, Plan } from "./contract.ts";
+import { keepAnswers } from "./keep-answers.ts";
 import { readFile } from "./read/read-file.ts";
 import {
   deleteImport,
@@ -74,6 +75,8 @@ export function createImports({
   const progress = new Map<string, Progress>();
   /** Imports whose files are being read, one after the other. */
   const reading = new Map<string, Promise<void>>();
+  /** Plans as a person changed them, for when another file comes or one goes. */
+  const answers = new Map<string, Plan>();
   let stopped = false;
   let wake: () => void = () => {};
   let running: Promise<void> = Promise.resolve();
@@ -176,9 +179,11 @@ export function createImports({
     if (found.state !== "draft" || found.files.some(({ state }) => state === "arriving" || state === "reading")) return;
     if (!found.files.some(({ state }) => state === "read")) return at(workspaceId, importId, () => ({ plan: null, beliefs: [] }));
     const believed = await works.use(importId, (duck) => believeFiles(db, workspaceId, duck, found.files));
-    await at(workspaceId, importId, (current) =>
-      current.state === "draft" && current.files.length === found.files.length ? believed : undefined,
-    );
+    await at(workspaceId, importId, (current) => {
+      if (current.state !== "draft" || current.files.length !== found.files.length) return undefined;
+      const said = answers.get(importId);
+      return said && believed.plan ? { ...believed, plan: keepAnswers(said, believed.plan) } : believed;
+    });
   }
 
   async function start(workspaceId: string, importId: string, what: "check" | "run" | "cancel" | "undo"): Promise<void> {
@@ -210,6 +215,7 @@ export function createImports({
       if (plan.files.some(({ fileId }) => !known.has(fileId))) throw refuse("invalid", "plan_of_other_files");
       return { plan, state: "draft", checkResult: null, failure: null };
     });
+    answers.set(importId, plan);
   }
 
   async function takePlan(workspaceId: string, importId: string, shared: SavedPlan): Promise<void> {
@@ -325,6 +331,7 @@ export function createImports({
         await deleteImport(tx, importId);
       });
       works.forget(importId);
+      answers.delete(importId);
     },
     worker: {
       name: "imports",

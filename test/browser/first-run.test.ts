@@ -97,7 +97,7 @@ test("the second door: owner and shop, then the first real event the second it a
   await page.getByText("ada@example.com").first().waitFor();
 });
 
-test("the third door says honestly what is not there yet", async () => {
+test("the third door leads to where files are dropped", async () => {
   const page = await web.open({ role: "nobody", path: "/sign-in" });
   await page.getByLabel("E-mail").fill("jana@teehaus.example");
   await page.getByLabel("Password").fill("wrong password");
@@ -108,12 +108,12 @@ test("the third door says honestly what is not there yet", async () => {
 
   await page.getByRole("button", { name: /Change shop/ }).click();
   await page.getByRole("menuitem", { name: "Set up another shop" }).click();
-  await page.getByRole("button", { name: "Set up without a shop" }).click();
+  await page.getByRole("button", { name: "Bring my files" }).click();
   await page.getByLabel("Name of the shop").fill("Wholesale North");
   await page.getByRole("radio", { name: "Wholesale" }).click();
   await page.getByRole("button", { name: "Create" }).click();
-  await page.getByText("Reading files comes with the next version.").waitFor();
-  await web.shoot(page, "files-later");
+  await page.getByText("Drop files anywhere on this page").waitFor();
+  await web.shoot(page, "import-door");
   const { body } = await app.api("GET", "/api/pipelines", undefined, { workspace: /\/w\/([^/]+)/.exec(page.url())![1]! });
   expect(body.pipelines.map((pipeline: { template: string }) => pipeline.template)).toEqual(["wholesale"]);
 });

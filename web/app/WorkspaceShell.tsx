@@ -13,6 +13,7 @@ import classes from "./shell.module.css";
 
 const loadPalette = () => import("#web/features/search/SearchPalette.tsx").then((file) => ({ default: file.SearchPalette }));
 const SearchPalette = lazy(loadPalette);
+const ImportUnderWay = lazy(() => import("#web/features/imports/ImportUnderWay.tsx").then((file) => ({ default: file.ImportUnderWay })));
 const quietMs = 1_500;
 
 /** Navigation around every page of a workspace, its live line, and the search palette. */
@@ -45,6 +46,11 @@ export function WorkspaceShell() {
           <Navigation me={me} openSearch={() => setSearching(true)} />
           <div className={classes.page}>
             {workspace.kind === "demo" && <DemoStrip me={me} />}
+            {searching !== undefined && workspace.can("sources.view") && (
+              <Suspense fallback={null}>
+                <ImportUnderWay />
+              </Suspense>
+            )}
             <main id="content" tabIndex={-1} className={classes.content}>
               <Suspense fallback={<Waiting />}>
                 <Outlet />

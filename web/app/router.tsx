@@ -7,6 +7,7 @@ import {
   companiesSearch,
   contactsSearch,
   duplicatesSearch,
+  importSearch,
   insightsSearch,
   logSearch,
   parseSearch,
@@ -103,10 +104,11 @@ const company = createRoute({
   path: "/companies/$companyId",
   component: lazyRouteComponent(() => import("./CompanyRoute.tsx"), "CompanyRoute"),
 });
-const files = createRoute({
+/** The third door of the first run. */
+const importDoor = createRoute({
   getParentRoute: () => workspace,
-  path: "/files",
-  component: lazyRouteComponent(() => import("#web/features/welcome/FilesPage.tsx"), "FilesPage"),
+  path: "/import",
+  component: lazyRouteComponent(() => import("#web/features/imports/ImportDoor.tsx"), "ImportDoor"),
 });
 const insights = createRoute({
   getParentRoute: () => workspace,
@@ -157,6 +159,17 @@ const settingsConnect = createRoute({
   path: "/sources/$sourceId/connect",
   component: lazyRouteComponent(() => import("#web/features/sources/ConnectSourcePage.tsx"), "ConnectSourcePage"),
 });
+const settingsFiles = createRoute({
+  getParentRoute: () => settings,
+  path: "/files",
+  component: lazyRouteComponent(() => import("./FilesSettings.tsx"), "FilesSettings"),
+});
+const settingsImport = createRoute({
+  getParentRoute: () => settings,
+  path: "/files/$importId",
+  validateSearch: importSearch,
+  component: lazyRouteComponent(() => import("#web/features/imports/ImportPage.tsx"), "ImportPage"),
+});
 const settingsTeam = createRoute({
   getParentRoute: () => settings,
   path: "/team",
@@ -176,11 +189,6 @@ const settingsCurrencies = createRoute({
   getParentRoute: () => settings,
   path: "/currencies",
   component: lazyRouteComponent(() => import("#web/features/settings/CurrenciesPage.tsx"), "CurrenciesPage"),
-});
-const settingsFiles = createRoute({
-  getParentRoute: () => settings,
-  path: "/files",
-  component: lazyRouteComponent(() => import("./FilesSettings.tsx"), "FilesSettings"),
 });
 const settingsAccount = createRoute({
   getParentRoute: () => settings,
@@ -205,7 +213,7 @@ const routeTree = root.addChildren([
     companies,
     company,
     insights,
-    files,
+    importDoor,
     settings.addChildren([
       settingsHome,
       settingsPipelines,
@@ -214,11 +222,12 @@ const routeTree = root.addChildren([
       settingsNewSource,
       settingsSource,
       settingsConnect,
+      settingsFiles,
+      settingsImport,
       settingsTeam,
       settingsKeys,
       settingsWorkspace,
       settingsCurrencies,
-      settingsFiles,
       settingsAccount,
     ]),
   ]),

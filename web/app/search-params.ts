@@ -20,6 +20,7 @@ const contactsNames = ["q", "kind"] as const;
 const duplicatesNames = ["kind", "state", "pair"] as const;
 const companiesNames = ["q"] as const;
 const logNames = ["status", "q"] as const;
+const importNames = ["step"] as const;
 const signInNames = ["to"] as const;
 
 type Search<Names extends readonly string[]> = { [Name in Names[number]]?: string };
@@ -30,6 +31,7 @@ export const contactsSearch = pick(contactsNames);
 export const duplicatesSearch = pick(duplicatesNames);
 export const companiesSearch = pick(companiesNames);
 export const logSearch = pick(logNames);
+export const importSearch = pick(importNames);
 export const signInSearch = pick(signInNames);
 
 function pick<const Names extends readonly string[]>(names: Names) {

@@ -9,11 +9,11 @@ import classes from "./settings.module.css";
 const places: { to: string; name: string; needs?: Permission }[] = [
   { to: "pipelines", name: "pipelines", needs: "deals.view" },
   { to: "sources", name: "sources", needs: "sources.view" },
+  { to: "files", name: "files", needs: "sources.view" },
   { to: "team", name: "team", needs: "team.view" },
   { to: "keys", name: "keys", needs: "keys.edit" },
   { to: "workspace", name: "workspace", needs: "workspace.edit" },
   { to: "currencies", name: "currencies", needs: "insights.view" },
-  { to: "files", name: "files", needs: "workspace.edit" },
   { to: "account", name: "account" },
 ];
 

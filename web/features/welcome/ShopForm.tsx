@@ -57,7 +57,7 @@ export function ShopForm({ me, door, back }: Props) {
     },
     onSuccess: async (workspace: WorkspaceWire | undefined) => {
       if (!workspace) return navigate({ to: "/" });
-      const to = door === "connect" ? "/w/$workspaceId/settings/sources/new" : "/w/$workspaceId/files";
+      const to = door === "connect" ? "/w/$workspaceId/settings/sources/new" : "/w/$workspaceId/import";
       await navigate({ to, params: { workspaceId: workspace.id } });
     },
   });
