@@ -5,7 +5,8 @@ import { nextSize } from "../chunks.ts";
 import { getImport, lockImport, updateImport } from "../queries.ts";
 import type { Kept } from "./kept.ts";
 import { undoDeals } from "./undo-deals.ts";
-import { undoPeople, type UndoingPeople } from "./undo-people.ts";
+import type { UndoingPeople } from "./owned-by.ts";
+import { undoPeople } from "./undo-people.ts";
 import { undoActivities, undoNamed, undoSetUp } from "./undo-rest.ts";
 
 export type Undo = {
