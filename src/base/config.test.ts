@@ -11,7 +11,9 @@ describe("the configuration", () => {
       role: "all",
       databaseUrl: undefined,
       backups: { dir: path.resolve(".data/backups"), nightly: true, days: 7, weeks: 4 },
+      localShops: false,
     });
+    expect(readConfig({ SLUICE_LOCAL_SHOPS: "1" }).localShops).toBe(true);
   });
 
   it("takes what is set, with an address that names no path", () => {

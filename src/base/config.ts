@@ -13,6 +13,8 @@ export type Config = {
   secret: string | undefined;
   /** Where backups go, whether one is made every night, and for how many days and weeks these are kept. */
   backups: { dir: string; nightly: boolean; days: number; weeks: number };
+  /** Shops may be asked over http and in the own network too: for a shop on the same machine, and for tests. */
+  localShops: boolean;
 };
 
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
@@ -45,6 +47,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     logLevel: env["LOG_LEVEL"] ?? "info",
     role,
     secret,
+    localShops: env["SLUICE_LOCAL_SHOPS"] === "1",
   };
 }
 

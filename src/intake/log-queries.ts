@@ -62,7 +62,7 @@ export function listEffects(tx: Tx, sourceId: string, entries: readonly { extern
       from fact f
       join deal d on d.workspace_id = ${tx.workspaceId} and d.contact_id = f.contact_id
       join ledger l on l.workspace_id = ${tx.workspaceId} and l.deal_id = d.id and l.seq > f.seq
-      where l.cause in ('shop', 'rule') and (l.external_id = f.external_id or l.at = f.at)
+      where l.cause in ('shop', 'import', 'rule') and (l.external_id = f.external_id or l.at = f.at)
     )
     select "externalId", type, null::uuid as "dealId", data, seq from fact
     union

@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { sql, type RawBuilder } from "kysely";
 import { limits } from "#base/limits.ts";
 import { isConflict, isDatabaseAway } from "#base/postgres/errors.ts";
 import type { Database, Tx } from "#base/postgres/database.ts";
@@ -18,6 +18,7 @@ type WaitingRow = {
   sourceKind: SourceKind;
   pipelineId: string;
   scope: string;
+  pastId: string | null;
 };
 
 type Result = {
@@ -44,7 +45,9 @@ export async function processWaiting(db: Database, workspaceId: string, limit: n
 }
 
 async function processRows(tx: Tx, limit: number): Promise<number> {
-  const rows = await lockWaiting(tx, limit);
+  const live = await lockWaiting(tx, sql`i.past_id is null`, limit);
+  // What is fetched from the past waits for what happens now, and never shares a batch with it: its changes have a cause of their own.
+  const rows = live.length > 0 ? live : await lockWaiting(tx, sql`i.past_id is not null`, Math.min(limit, limits.pastBatchRows));
   if (rows.length === 0) return 0;
   const { currency } = await getWorkspace(tx);
   const results = new Map<number, Result>();
@@ -59,8 +62,9 @@ async function processRows(tx: Tx, limit: number): Promise<number> {
       currency,
     });
     if ("facts" in said && said.facts.length > 0) {
-      const { sourceId, pipelineId, scope } = row;
-      for (const fact of said.facts) incoming.push({ fact, sourceId, pipelineId, scope, cause: "shop", rowId: row.id });
+      const { sourceId, pipelineId, scope, pastId } = row;
+      const cause = pastId === null ? "shop" : "import";
+      for (const fact of said.facts) incoming.push({ fact, sourceId, pipelineId, scope, cause, rowId: row.id });
     } else {
       const [status, reason] =
         "refused" in said
@@ -97,13 +101,13 @@ function takenBySource(rows: readonly WaitingRow[], results: ReadonlyMap<number,
 }
 
 /** Index: inbound_waiting. Rows that another process has in hand are passed over. */
-function lockWaiting(tx: Tx, limit: number): Promise<WaitingRow[]> {
+function lockWaiting(tx: Tx, which: RawBuilder<unknown>, limit: number): Promise<WaitingRow[]> {
   return tx.query<WaitingRow>(sql`
     select i.id, i.source_id as "sourceId", i.external_id as "externalId", i.kind, i.received_at as "receivedAt", i.skew_ms as "skewMs", i.body,
-      s.kind as "sourceKind", s.pipeline_id as "pipelineId", s.scope
+      s.kind as "sourceKind", s.pipeline_id as "pipelineId", s.scope, i.past_id as "pastId"
     from inbound i
     join source s on s.workspace_id = i.workspace_id and s.id = i.source_id
-    where i.workspace_id = ${tx.workspaceId} and i.status = 'waiting'
+    where i.workspace_id = ${tx.workspaceId} and i.status = 'waiting' and ${which}
     order by i.id
     limit ${limit}
     for update of i skip locked
@@ -123,7 +127,7 @@ async function markFailed(tx: Tx, error: unknown): Promise<void> {
   await tx.query(sql`
     update inbound set status = 'failed', reason = ${reason}, tries = tries + 1
     where workspace_id = ${tx.workspaceId} and id = (
-      select id from inbound where workspace_id = ${tx.workspaceId} and status = 'waiting' order by id limit 1
+      select id from inbound where workspace_id = ${tx.workspaceId} and status = 'waiting' order by past_id is not null, id limit 1
     )
   `);
 }

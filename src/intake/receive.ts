@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import { createBatcher, type Batcher } from "#base/batcher.ts";
-import type { Database } from "#base/postgres/database.ts";
+import type { Database, Tx } from "#base/postgres/database.ts";
 import { refuse } from "#base/refusal.ts";
 
 /** The channel on which a commit with new inbound rows says `<workspace id>`. */
@@ -18,6 +18,8 @@ export type Inbound = {
   body: string | null;
   /** A reason code when it is refused at the door; it is kept for the source's log. */
   refused?: string;
+  /** Set when it was fetched from the shop's past: which fetch brought it. */
+  pastId?: string;
 };
 
 export type Receive = (workspaceId: string, events: readonly Inbound[]) => Promise<void>;
@@ -48,7 +50,10 @@ async function keep(db: Database, workspaceId: string, events: readonly Inbound[
   } catch (error) {
     if (!isBadData(error)) throw error;
     const [only] = events;
-    if (events.length === 1) return insert(db, workspaceId, [{ ...only!, body: null, refused: "invalid_text" }]);
+    if (events.length === 1) {
+      await insert(db, workspaceId, [{ ...only!, body: null, refused: "invalid_text" }]);
+      return;
+    }
     const half = events.length >> 1;
     await keep(db, workspaceId, events.slice(0, half));
     await keep(db, workspaceId, events.slice(half));
@@ -61,20 +66,27 @@ function isBadData(error: unknown): boolean {
   return /^22...$/.test(code) || code === "54001";
 }
 
-async function insert(db: Database, workspaceId: string, events: readonly Inbound[]): Promise<void> {
+function insert(db: Database, workspaceId: string, events: readonly Inbound[]): Promise<number> {
+  return db.inWorkspace(workspaceId, (tx) => insertInbound(tx, events));
+}
+
+/** Keeps what is not known yet, wakes the worker, and says how many that were. */
+export async function insertInbound(tx: Tx, events: readonly Inbound[]): Promise<number> {
   const rows = `[${events.map(rowText).join(",")}]`;
-  await db.inWorkspace(workspaceId, (tx) =>
-    tx.query(sql`
-      with kept as (
-        insert into inbound (workspace_id, source_id, external_id, received_at, skew_ms, kind, status, reason, body)
-        select ${workspaceId}::uuid, r.s, r.e, to_timestamp(r.t / 1000.0), r.w, r.k, case when r.r is null then 'waiting' else 'refused' end, r.r, coalesce(r.x, r.b::text)
-        from json_to_recordset(${rows}::json) as r (s uuid, e text, t bigint, w bigint, k text, r text, b json, x text)
-        on conflict (workspace_id, source_id, external_id) do nothing
-        returning 1
-      )
-      select pg_notify(${inboundChannel}, ${workspaceId}) where exists (select from kept)
-    `),
-  );
+  const [answer] = await tx.query<{ kept: number }>(sql`
+    with kept as (
+      insert into inbound (workspace_id, source_id, external_id, received_at, skew_ms, kind, status, reason, body, past_id)
+      select ${tx.workspaceId}::uuid, r.s, r.e, to_timestamp(r.t / 1000.0), r.w, r.k, case when r.r is null then 'waiting' else 'refused' end, r.r,
+        coalesce(r.x, r.b::text), r.p
+      from json_to_recordset(${rows}::json) as r (s uuid, e text, t bigint, w bigint, k text, r text, b json, x text, p uuid)
+      on conflict (workspace_id, source_id, external_id) do nothing
+      returning 1
+    ), told as (
+      select pg_notify(${inboundChannel}, ${tx.workspaceId}) where exists (select from kept)
+    )
+    select (select count(*) from kept) as kept, (select count(*) from told) as told
+  `);
+  return answer!.kept;
 }
 
 /** Escapes that PostgreSQL's json does not take. */
@@ -85,5 +97,6 @@ function rowText(event: Inbound): string {
   const body =
     event.body === null ? "" : awkward.test(event.body) || event.refused ? `,"x":${JSON.stringify(event.body)}` : `,"b":${event.body}`;
   const refused = event.refused ? `,"r":${JSON.stringify(event.refused)}` : "";
-  return `{"s":"${event.sourceId}","e":${JSON.stringify(event.externalId)},"t":${event.receivedAtMs},"w":${event.skewMs},"k":${JSON.stringify(event.kind)}${refused}${body}}`;
+  const past = event.pastId ? `,"p":"${event.pastId}"` : "";
+  return `{"s":"${event.sourceId}","e":${JSON.stringify(event.externalId)},"t":${event.receivedAtMs},"w":${event.skewMs},"k":${JSON.stringify(event.kind)}${refused}${past}${body}}`;
 }

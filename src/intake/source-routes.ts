@@ -11,6 +11,7 @@ import { createSource } from "./create-source.ts";
 import { findLogStatus, requeueFailed } from "./log-queries.ts";
 import { readLog } from "./log.ts";
 import { roomOf, signs } from "./kinds.ts";
+import { forgetShop } from "./past/forget-shop.ts";
 import { inboundChannel } from "./receive.ts";
 import { retiredSecret, sourcesChanged } from "./source-cache.ts";
 
@@ -109,6 +110,7 @@ export const routes = house()
       await inTransaction(c, async (tx) => {
         const source = await getSource(tx, c.req.valid("param").id);
         await markSourceRemoved(tx, source.id, new Date(now()).toISOString());
+        await forgetShop(tx, source.id);
         tx.afterCommit(sourcesChanged);
       });
       return c.body(null, 204);

@@ -50,7 +50,8 @@ export async function applyFacts(tx: Tx, incoming: readonly Incoming[]): Promise
   for (const id of world.people.regrouped) world.replay.add(id);
   await joinCompanies(tx, world.people);
   await append(tx, rows);
-  await settle(world, { cause: "rule", sourceId: incoming.at(-1)?.sourceId ?? null });
+  const history = incoming.length > 0 && incoming.every(({ cause }) => cause === "import");
+  await settle(world, { cause: history ? "import" : "rule", sourceId: incoming.at(-1)?.sourceId ?? null });
   return applied;
 }
 

@@ -17,14 +17,38 @@ const batch = 500;
 export async function expireIdle(tx: Tx, nowMs: number = now()): Promise<number> {
   const world = await openWorld(tx, () => Promise.resolve(peopleOf([], [])));
   const deals = await listIdleDeals(tx, nowMs, batch);
+  const history = await listOverBeforeTold(
+    tx,
+    deals.map(({ id }) => id),
+  );
   const changes: Changes = new Map();
   for (const deal of deals) {
     const pipeline = world.pipelines.get(deal.pipelineId)!;
     const journey = decideIdle(pipeline, deal.journey, nowMs) ?? deal.journey; // not yet: something has happened since idle_at was written
-    note(changes, deal, dealAfter(world, pipeline, journey, deal, { ...deal, idleAt: null }), { cause: "clock" });
+    note(changes, deal, dealAfter(world, pipeline, journey, deal, { ...deal, idleAt: null }), {
+      cause: history.has(deal.id) ? "import" : "clock",
+    });
   }
   await settle(world, { cause: "clock" }, changes);
   return deals.length;
+}
+
+/**
+ * Of these deals the ones that an import told of when their time was up already: that they are lost is history as well. Index: ledger_deal.
+ */
+async function listOverBeforeTold(tx: Tx, dealIds: readonly string[]): Promise<Set<string>> {
+  if (dealIds.length === 0) return new Set();
+  const rows = await tx.query<{ id: string }>(sql`
+    select d.id from deal d
+    cross join lateral (
+      select l.cause, l.recorded_at from ledger l
+      where l.workspace_id = d.workspace_id and l.deal_id = d.id
+      order by l.seq desc
+      limit 1
+    ) newest
+    where d.workspace_id = ${tx.workspaceId} and d.id = any(${dealIds}::uuid[]) and newest.cause = 'import' and d.idle_at <= newest.recorded_at
+  `);
+  return new Set(rows.map((row) => row.id));
 }
 
 /** Looks once a minute for journeys whose time is up, in every workspace, and once a day how long they should be given. */

@@ -2,7 +2,7 @@ import { now } from "#base/clock.ts";
 import { newId } from "#base/ids.ts";
 import type { Money } from "#base/money.ts";
 import { append } from "#ledger/append.ts";
-import type { NewLedgerRow } from "#ledger/row.ts";
+import type { Cause, NewLedgerRow } from "#ledger/row.ts";
 import { dealOf, dealRows, snapshotOf, type Attributes, type By, type Deal } from "#deals/deal.ts";
 import type { Journey } from "#deals/journey.ts";
 import { findDeals, findNewestDeals, listDrivenDeals, listHandDeals, saveDeals, type DealChange } from "#deals/save-deals.ts";
@@ -175,7 +175,7 @@ async function followOrders(world: World, by: By, changes: Changes): Promise<voi
     const journey: Journey = { ...before.journey, end: cancelled === null ? end : { ...end, cancelledAt: cancelled } };
     note(changes, before, dealAfter(world, world.pipelines.get(before.pipelineId)!, journey, before, before), {
       ...by,
-      cause: "shop",
+      cause: by.cause === "import" ? "import" : "shop",
       sourceId: order.sourceId,
     });
   }
@@ -275,7 +275,7 @@ async function save(world: World, changes: Changes, by: By): Promise<void> {
         at: before.lastFactAt,
         contactId: before.contactId,
         dealId: before.id,
-        cause: "system",
+        cause: by.cause === "import" ? by.cause : "system",
         data: { deal: snapshotOf(before), ...(people.merges.length > 0 && { whole: before }) }, // for taking the merge back
       });
   }
@@ -283,7 +283,8 @@ async function save(world: World, changes: Changes, by: By): Promise<void> {
 }
 
 function* contactRows({ people, snapshots }: World, by: By): Iterable<NewLedgerRow> {
-  const person = by.cause === "person" ? { cause: by.cause, actorId: by.actorId ?? null } : { cause: "system" as const };
+  const itself: Cause = by.cause === "import" ? by.cause : "system";
+  const person = by.cause === "person" ? { cause: by.cause, actorId: by.actorId ?? null } : { cause: itself };
   for (const { from, into, keys, companyBefore, choice } of people.merges) {
     const companyAfter = people.contacts.get(into)!.companyId;
     const moved = companyAfter === companyBefore ? {} : { companyBefore, companyAfter };
@@ -304,7 +305,7 @@ function* contactRows({ people, snapshots }: World, by: By): Iterable<NewLedgerR
         type: "contact.recorded",
         at: contact.leadAt !== null && Number.isFinite(contact.leadAt) ? contact.leadAt : contact.lastSeenAt,
         contactId: id,
-        cause: "system",
+        cause: itself,
         data: { contact: contactSnapshot(contact) },
       };
   }

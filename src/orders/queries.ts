@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from "kysely";
+import { limits } from "#base/limits.ts";
 import type { Tx } from "#base/postgres/database.ts";
 import type { Workspace } from "#workspaces/queries.ts";
 import { cancelledAt, orderValue, refundedMinor, type Order } from "./order.ts";
@@ -21,6 +22,20 @@ export function listOrdersOf(tx: Tx, contactIds: readonly string[]): Promise<Ord
   return tx.query<Order>(
     sql`select ${columns} from shop_order o where o.workspace_id = ${tx.workspaceId} and o.contact_id = any(${contactIds}::uuid[])`,
   );
+}
+
+/** What one source was the first to tell, placed in a span of time (`toMs` exclusive), in a scope. Index: shop_order_placed. */
+export function listOrdersPlaced(
+  tx: Tx,
+  { scope, sourceId, fromMs, toMs }: { scope: string; sourceId: string; fromMs: number; toMs: number },
+): Promise<Order[]> {
+  return tx.query<Order>(sql`
+    select ${columns} from shop_order o
+    where o.workspace_id = ${tx.workspaceId} and o.scope = ${scope} and o.placed_at >= ${new Date(fromMs).toISOString()} and o.placed_at < ${new Date(toMs).toISOString()}
+      and o.source_id = ${sourceId}
+    order by o.placed_at
+    limit ${limits.dayOrders}
+  `);
 }
 
 /** All orders by id, `limit` at a time. Index: primary key. */

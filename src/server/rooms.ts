@@ -11,6 +11,8 @@ import { createImports, type Imports } from "#imports/imports.ts";
 import { importRoutes } from "#imports/routes.ts";
 import { createInsights, type Insights } from "#insights/insights.ts";
 import { insightsRoutes } from "#insights/routes.ts";
+import { pastWorker } from "#intake/past/past-worker.ts";
+import { pastRoutes } from "#intake/past/routes.ts";
 import { inboundWorker } from "#intake/worker.ts";
 import { routes as sourceRoutes } from "#intake/source-routes.ts";
 import { idleWorker } from "#journey/expire-idle.ts";
@@ -42,14 +44,16 @@ export type Rooms = {
  * Opens the rooms that keep something. Where the work is split, a `worker` works the inbox off and moves what the clock moves; a `web` answers,
  * and follows the ledger with a projection of its own.
  */
-export function openRooms({ db, config, log, keys }: { db: Database; config: Config; log: Log; keys: Pick<Keys, "fingerprint"> }): Rooms {
+export function openRooms({ db, config, log, keys }: { db: Database; config: Config; log: Log; keys: Pick<Keys, "fingerprint" | "seal"> }): Rooms {
   const live = createLive(db, log);
   const insights = createInsights({ db, dataDir: config.dataDir, log });
   const isSettled = async () => config.role === "worker" || (await insights.worker.lag()) === 0;
   const demo = createDemoRunner({ db, log, isWatched: live.isWatched, isSettled });
   const imports = createImports({ db, dataDir: config.dataDir, log, openPreview: insights.preview });
   const backups = createBackups({ db, config, log, key: { fingerprint: keys.fingerprint } });
-  const working = [inboundWorker(db, log), idleWorker(db, log), replayWorker(db, log), duplicatesWorker(db, log), demo, backups.worker];
+  const past = pastWorker({ db, log, seal: keys.seal, config });
+  const beside = [duplicatesWorker(db, log), past, backups.worker];
+  const working = [inboundWorker(db, log), idleWorker(db, log), replayWorker(db, log), ...beside, demo];
   const answering = [insights.worker, imports.worker, live];
   const workers = [...(config.role === "web" ? [] : working), ...(config.role === "worker" ? [] : answering)];
   return { live, demo, insights, imports, backups, workers, metrics: createMetrics(workers) };
@@ -63,6 +67,7 @@ export function mountRooms(app: App, rooms: Rooms): void {
   app.route("/", pipelineRoutes);
   app.route("/", dealRoutes);
   app.route("/", sourceRoutes);
+  app.route("/", pastRoutes);
   app.route("/", journeyRoutes);
   app.route("/", insightsRoutes(rooms.insights));
   app.route("/", listRoutes(rooms.insights));

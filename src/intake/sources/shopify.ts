@@ -37,6 +37,7 @@ const topics: Record<string, Reader> = {
   "orders/fulfilled": order("order.fulfilled"),
   "orders/cancelled": order("order.cancelled"),
   "orders/delete": deletedOrder,
+  "orders/past": pastOrder, // no topic of Shopify's: the order as its API tells it, fetched with the past
   "refunds/create": refund,
   "fulfillments/create": fulfillment,
   "fulfillments/update": fulfillment,
@@ -148,6 +149,18 @@ function order(type: FactType): Reader {
     const at = type === "order.placed" ? placedAt : type === "order.cancelled" ? (cancelledAt ?? updatedAt) : updatedAt;
     return { drafts: [{ type, at, who: whoOf(body), order: facts, ...aboutPerson(body) }] };
   };
+}
+
+/** Everything that has happened to the order so far, each at its time, as its webhooks would have told it one by one. */
+function pastOrder(body: Json, incoming: Incoming): Reading {
+  const of = (each: Json): Json => ({ ...each, order_id: body["id"] });
+  const readings = [
+    order("order.placed")(body, incoming),
+    ...(body["cancelled_at"] ? [order("order.cancelled")(body, incoming)] : []),
+    ...objectsOf(body["fulfillments"], 20).map((each) => fulfillment(of(each), incoming)),
+    ...objectsOf(body["refunds"], 50).map((each) => refund(of(each), incoming)),
+  ];
+  return { drafts: readings.flatMap((reading) => ("drafts" in reading ? reading.drafts : [])) };
 }
 
 /**
