@@ -44,6 +44,10 @@ export type AskedSource = Source & { kind: ApiKind };
 export async function getAskedSource(tx: Tx, id: string): Promise<AskedSource> {
   const source = await findSource(tx, id);
   if (!source) throw refuse("missing", "source_missing", { sourceId: id });
-  if (!hasApi(source.kind)) throw refuse("invalid", "source_without_past");
-  return source as AskedSource;
+  if (!isAsked(source)) throw refuse("invalid", "source_without_past");
+  return source;
+}
+
+export function isAsked(source: Source): source is AskedSource {
+  return hasApi(source.kind);
 }

@@ -2,12 +2,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { now } from "#base/clock.ts";
 import type { Config } from "#base/config.ts";
 import type { Log } from "#base/log.ts";
-import type { Database } from "#base/postgres/database.ts";
+import type { Database, Tx } from "#base/postgres/database.ts";
 import type { Seal } from "#base/seal.ts";
 import type { Worker } from "#ledger/worker.ts";
+import { findSource } from "../source-queries.ts";
 import { carryOn } from "./carry-on.ts";
 import { findDueDay } from "./day-queries.ts";
-import { findKey, getAskedSource, openKey } from "./key-queries.ts";
+import { findKey, isAsked, openKey } from "./key-queries.ts";
 import { queueDaily } from "./queue-daily.ts";
 import { countUnderWay, findRun, listDue, type SourceAt } from "./run-queries.ts";
 import { openShop } from "./shop-api.ts";
@@ -64,18 +65,9 @@ export function pastWorker({ db, log, seal, config }: { db: Database; log: Log; 
 
   async function askUntilDone({ workspaceId, sourceId }: SourceAt): Promise<void> {
     while (!signal.aborted) {
-      const {
-        source,
-        key,
-        run: past,
-        day,
-      } = await db.inWorkspace(workspaceId, async (tx) => ({
-        source: await getAskedSource(tx, sourceId),
-        key: await findKey(tx, sourceId),
-        run: await findRun(tx, sourceId),
-        day: await findDueDay(tx, sourceId),
-      }));
-      if (!key) return;
+      const found = await db.inWorkspace(workspaceId, (tx) => standing(tx, sourceId));
+      if (!found) return;
+      const { source, key, past, day } = found;
       const shop = openShop(openKey(source.kind, key, seal), { local: config.localShops, signal });
       const work = { db, workspaceId, kind: source.kind, shop, signal };
       if (past?.state === "running" && past.nextAt <= now()) {
@@ -84,6 +76,13 @@ export function pastWorker({ db, log, seal, config }: { db: Database; log: Log; 
       } else if (day) await workOnDay(work, source, day);
       else return;
     }
+  }
+
+  async function standing(tx: Tx, sourceId: string) {
+    const source = await findSource(tx, sourceId);
+    const key = await findKey(tx, sourceId);
+    if (!source || !isAsked(source) || !key) return undefined;
+    return { source, key, past: await findRun(tx, sourceId), day: await findDueDay(tx, sourceId) };
   }
 
   function complain(error: unknown): void {
