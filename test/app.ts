@@ -61,7 +61,12 @@ export const testPassword = "correct horse battery";
 
 /** A whole Sluice on a database of this test file's own, asked without a port; its workers run. Use at the top of a file or inside `describe`. */
 export function useApp(
-  wish: { template?: TemplateName; workers?: boolean; /** Where the built web app lies; none is served without. */ webDir?: string } = {},
+  wish: {
+    template?: TemplateName;
+    workers?: boolean;
+    /** Where the built web app lies; none is served without. */ webDir?: string;
+    /** More of the environment. */ env?: NodeJS.ProcessEnv;
+  } = {},
 ): TestApp {
   const store = useDatabase();
   const dataDir = mkdtempSync(path.join(tmpdir(), "sluice-app-"));
@@ -71,7 +76,7 @@ export function useApp(
   const test = { lines } as TestApp;
 
   beforeAll(async () => {
-    const config = readConfig({ PORT: "4600", SLUICE_DATA: dataDir });
+    const config = readConfig({ PORT: "4600", SLUICE_DATA: dataDir, ...wish.env });
     test.db = store.db;
     test.parts = {
       db: store.db,
