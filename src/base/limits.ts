@@ -59,11 +59,12 @@ export const limits = {
   shopTimeoutMs: 30_000,
   shopAnswerBytes: 32 * 1024 * 1024,
   pastWaitingRows: 500,
-  pastBatchRows: 100,
+  pastBatchRows: 50,
   pastTries: 10,
   pastCompareDays: 30,
   dailyCompareDays: 7,
   compareRangeDays: 100,
+  compareTogether: 10,
   dayOrders: 50_000,
   gapsShown: 200,
 } as const;

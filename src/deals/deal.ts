@@ -150,7 +150,7 @@ export function dealRows(before: Deal | undefined, after: Deal, by: By): NewLedg
     ...common,
     type,
     at: by.at ?? at,
-    cause: by.cause === "person" ? "person" : cause,
+    cause: by.cause === "person" || by.cause === "import" ? by.cause : cause,
     data: { ...data, deal },
   });
   const rows: NewLedgerRow[] = [];

@@ -44,7 +44,8 @@ export async function processWaiting(db: Database, workspaceId: string, limit: n
   }
 }
 
-async function processRows(tx: Tx, limit: number): Promise<number> {
+/** One such batch in the transaction of the caller: live rows, or where none wait some fetched ones. */
+export async function processRows(tx: Tx, limit: number): Promise<number> {
   const live = await lockWaiting(tx, sql`i.past_id is null`, limit);
   // What is fetched from the past waits for what happens now, and never shares a batch with it: its changes have a cause of their own.
   const rows = live.length > 0 ? live : await lockWaiting(tx, sql`i.past_id is not null`, Math.min(limit, limits.pastBatchRows));

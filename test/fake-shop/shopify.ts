@@ -1,6 +1,6 @@
 import { parseJson } from "#intake/sources/json.ts";
 import { sharedText } from "#test/shared.ts";
-import { byId, onlyFields, type Answer, type Asked, type FakeShop, type Thing } from "./fake-shop.ts";
+import { byId, onlyFields, type Answer, type Asked, type FakeShop, type Thing } from "./shop.ts";
 
 export function answerShopify(shop: FakeShop, { path, query, headers, body }: Asked): Answer {
   if (path === "/admin/oauth/access_token") {

@@ -1,5 +1,5 @@
 import { sharedText } from "#test/shared.ts";
-import { byId, keys, onlyFields, type Answer, type Asked, type FakeShop, type Thing } from "./fake-shop.ts";
+import { byId, keys, onlyFields, type Answer, type Asked, type FakeShop, type Thing } from "./shop.ts";
 
 export function answerWooCommerce(shop: FakeShop, { path, query, headers }: Asked): Answer {
   const right = `Basic ${Buffer.from(`${keys.key}:${keys.secret}`).toString("base64")}`;

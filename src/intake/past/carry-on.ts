@@ -5,7 +5,7 @@ import { getWorkspace } from "#workspaces/queries.ts";
 import { insertInbound, type Inbound } from "../receive.ts";
 import { daysBefore, queueDays } from "./day-queries.ts";
 import { countPastWaiting, lockRun, saveRun, type Run } from "./run-queries.ts";
-import { pageSizes, stages, type ApiKind, type Place, type ShopApi, type ShopPage, type Told } from "./shop-api.ts";
+import { pageSizeAfter, stages, type ApiKind, type Place, type ShopApi, type ShopPage, type Told } from "./shop-api.ts";
 import { troubleOf } from "./trouble.ts";
 
 const lookAgainMs = 200;
@@ -30,8 +30,8 @@ export async function carryOn({ db, workspaceId, kind, shop, signal }: AtWork, r
 
   let page: ShopPage;
   try {
-    const size = Math.max(10, pageSizes[kind] >> run.tries); // a shop that gave up over a page may manage a smaller one
-    page = await shop.page(cursor, { fromMs: run.fromAt, changedMs: run.startedAt - 60_000 }, size);
+    const span = { fromMs: run.fromAt, changedMs: run.startedAt - 60_000 };
+    page = await shop.page(cursor, span, pageSizeAfter(kind, run.tries));
   } catch (error) {
     if (signal.aborted) return undefined; // it is we who hung up
     const { trouble, hopeless, waitMs } = troubleOf(error, run.tries);

@@ -47,7 +47,7 @@ export function compareDay(shop: readonly DayOrder[], here: ReadonlyMap<string, 
   const told = new Set(shop.map(({ externalId }) => externalId));
   for (const theirs of shop) {
     const ours = here.get(theirs.externalId);
-    if (theirs.counts ? !isIn(theirs, span) : !ours || !isIn(ours, span)) continue; // the shop was asked a little beyond the day
+    if (!isIn(theirs.placedAt === null || !theirs.counts ? (ours ?? theirs) : theirs, span)) continue; // the shop may have been asked for more than the day
     const why = whyOf(theirs, ours);
     if (why) gaps.push(gapOf(why, theirs, ours));
     if (theirs.counts) add(sums, theirs, "shop");
@@ -61,7 +61,8 @@ export function compareDay(shop: readonly DayOrder[], here: ReadonlyMap<string, 
   return { sums: [...sums.values()].toSorted((a, b) => b.shopMinor - a.shopMinor || a.currency.localeCompare(b.currency)), gaps };
 }
 
-function isIn({ placedAt, unreadable }: DayOrder, { fromMs, toMs }: DaySpan): boolean {
+/** What cannot be read has no instant; it stands in every day it was asked for. */
+export function isIn({ placedAt, unreadable }: DayOrder, { fromMs, toMs }: DaySpan): boolean {
   return unreadable !== undefined || (placedAt !== null && placedAt >= fromMs && placedAt < toMs);
 }
 

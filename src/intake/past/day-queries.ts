@@ -47,15 +47,18 @@ export async function findDay(tx: Tx, sourceId: string, day: string): Promise<Da
   return (await listDays(tx, sourceId, day, day))[0];
 }
 
-/** The day that has something to do now, the newest first. */
-export async function findDueDay(tx: Tx, sourceId: string): Promise<Day | undefined> {
-  const [row] = await tx.query<Day>(sql`
+/** What is to be worked on next: the newest day that has something to do, and, where it is to be compared, the days before it that are as well. */
+export async function listDueDays(tx: Tx, sourceId: string): Promise<Day[]> {
+  const due = await tx.query<Day>(sql`
     select ${columns} from source_day
     where workspace_id = ${tx.workspaceId} and source_id = ${sourceId} and todo is not null and todo_at <= ${new Date(now()).toISOString()}
     order by day desc
-    limit 1
+    limit ${limits.compareTogether}
   `);
-  return row;
+  const [newest] = due;
+  if (newest?.todo !== "compare") return due.slice(0, 1);
+  const end = due.findIndex(({ day, todo }, n) => todo !== "compare" || day !== addDays(newest.day, -n));
+  return due.slice(0, end === -1 ? due.length : end);
 }
 
 export function daysBefore(today: string, count: number): string[] {

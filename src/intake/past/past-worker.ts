@@ -7,13 +7,13 @@ import type { Seal } from "#base/seal.ts";
 import type { Worker } from "#ledger/worker.ts";
 import { findSource } from "../source-queries.ts";
 import { carryOn } from "./carry-on.ts";
-import { findDueDay } from "./day-queries.ts";
+import { listDueDays } from "./day-queries.ts";
 import { findKey, isAsked, openKey } from "./key-queries.ts";
 import { queueDaily } from "./queue-daily.ts";
 import { countUnderWay, findRun, listDue, type SourceAt } from "./run-queries.ts";
 import { openShop } from "./shop-api.ts";
 import { withSourceLock } from "./source-lock.ts";
-import { workOnDay } from "./work-on-day.ts";
+import { workOnDays } from "./work-on-days.ts";
 
 const lookMs = 400;
 const dailyMs = 60_000;
@@ -67,13 +67,13 @@ export function pastWorker({ db, log, seal, config }: { db: Database; log: Log; 
     while (!signal.aborted) {
       const found = await db.inWorkspace(workspaceId, (tx) => standing(tx, sourceId));
       if (!found) return;
-      const { source, key, past, day } = found;
+      const { source, key, past, days } = found;
       const shop = openShop(openKey(source.kind, key, seal), { local: config.localShops, signal });
       const work = { db, workspaceId, kind: source.kind, shop, signal };
       if (past?.state === "running" && past.nextAt <= now()) {
         const waitMs = await carryOn(work, past);
         if (waitMs !== undefined) await sleep(Math.min(waitMs, lookMs), undefined, { signal }).catch(() => {});
-      } else if (day) await workOnDay(work, source, day);
+      } else if (isSome(days)) await workOnDays(work, source, days);
       else return;
     }
   }
@@ -82,7 +82,7 @@ export function pastWorker({ db, log, seal, config }: { db: Database; log: Log; 
     const source = await findSource(tx, sourceId);
     const key = await findKey(tx, sourceId);
     if (!source || !isAsked(source) || !key) return undefined;
-    return { source, key, past: await findRun(tx, sourceId), day: await findDueDay(tx, sourceId) };
+    return { source, key, past: await findRun(tx, sourceId), days: await listDueDays(tx, sourceId) };
   }
 
   function complain(error: unknown): void {
@@ -102,4 +102,8 @@ export function pastWorker({ db, log, seal, config }: { db: Database; log: Log; 
     lag: () => countUnderWay(db),
     error: () => failure,
   };
+}
+
+function isSome<T>(list: T[]): list is [T, ...T[]] {
+  return list.length > 0;
 }

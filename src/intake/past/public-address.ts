@@ -2,7 +2,7 @@ import { lookup, type LookupAddress, type LookupOptions } from "node:dns";
 import { BlockList, isIP } from "node:net";
 
 /** Networks that are nobody's shop: this machine, the house around it, and what is reserved. */
-const inner = new BlockList();
+const inner = { ipv4: new BlockList(), ipv6: new BlockList() };
 for (const [network, prefix] of [
   ["0.0.0.0", 8],
   ["10.0.0.0", 8],
@@ -19,7 +19,7 @@ for (const [network, prefix] of [
   ["224.0.0.0", 4],
   ["240.0.0.0", 4],
 ] as const)
-  inner.addSubnet(network, prefix, "ipv4");
+  inner.ipv4.addSubnet(network, prefix, "ipv4");
 // IPv6 that only wraps an IPv4 address (mapped, NAT64, 6to4) leads around the list above, so none of it is taken.
 for (const [network, prefix] of [
   ["::", 96],
@@ -34,12 +34,12 @@ for (const [network, prefix] of [
   ["fe80::", 10],
   ["ff00::", 8],
 ] as const)
-  inner.addSubnet(network, prefix, "ipv6");
+  inner.ipv6.addSubnet(network, prefix, "ipv6");
 
 /** True for an IP address on the internet. */
 export function isPublicAddress(address: string): boolean {
   const family = isIP(address);
-  return family !== 0 && !inner.check(address, family === 6 ? "ipv6" : "ipv4");
+  return family !== 0 && !(family === 6 ? inner.ipv6.check(address, "ipv6") : inner.ipv4.check(address, "ipv4"));
 }
 
 /** A host name that is no address, or a public one; what a name resolves to is looked at when connecting. */

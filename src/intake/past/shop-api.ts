@@ -39,12 +39,18 @@ export type ShopApi = {
   check(): Promise<{ reachDays: number | null }>;
   page(place: Place, span: Span, size: number): Promise<ShopPage>;
   /** The orders made in the span, each as little as a comparison needs, the newest state of each. A few neighbours may be among them. */
-  ordersMade(fromMs: number, toMs: number): Promise<Told[]>;
+  ordersMade(fromMs: number, toMs: number, size: number): Promise<Told[]>;
   /** These orders whole; those that are not there are left out. */
-  orders(ids: readonly string[]): Promise<Told[]>;
+  orders(ids: readonly string[], size: number): Promise<Told[]>;
 };
 
-export const pageSizes: Record<ApiKind, number> = { shopify: 250, woocommerce: 100 };
+const pageSizes: Record<ApiKind, number> = { shopify: 250, woocommerce: 100 };
+const smallestPage = 10;
+
+/** How many to ask for after so many failures in a row: a shop that gave up over a page may manage a smaller one. */
+export function pageSizeAfter(kind: ApiKind, tries: number): number {
+  return Math.max(smallestPage, pageSizes[kind] >> tries);
+}
 
 export function hasApi(kind: string): kind is ApiKind {
   return Object.hasOwn(pageSizes, kind);
@@ -58,10 +64,10 @@ export function openShop(key: ShopKey, asking: Asking): ShopApi {
 export function shopUrl(kind: ApiKind, typed: string, { localShops }: Pick<Config, "localShops">): string {
   const text = typed.trim();
   const named = kind === "shopify" && /^[a-z0-9][a-z0-9-]*$/i.test(text) ? `${text}.myshopify.com` : text;
-  const written = /^https?:\/\//i.test(named) ? named : `https://${named}`;
+  const written = /^[a-z]+:\/\//i.test(named) ? named : `https://${named}`;
   if (!URL.canParse(written)) throw refuse("invalid", "shop_address_invalid");
   const url = new URL(written);
-  if (url.username || url.password) throw refuse("invalid", "shop_address_invalid");
+  if (!/^https?:$/.test(url.protocol) || url.username || url.password) throw refuse("invalid", "shop_address_invalid");
   if (!localShops) {
     if (url.protocol !== "https:") throw refuse("invalid", "shop_address_invalid");
     if (!mayBePublic(url.hostname)) throw refuse("invalid", "shop_address_private");

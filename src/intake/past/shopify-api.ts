@@ -69,24 +69,24 @@ export function shopifyApi(key: ShopKey, asking: Asking): ShopApi {
       };
     },
 
-    async ordersMade(fromMs, toMs) {
+    async ordersMade(fromMs, toMs, size) {
       const told: Told[] = [];
       for (let after = "0"; ;) {
         const span = { status: "any", created_at_min: iso(fromMs), created_at_max: iso(toMs), fields: comparedFields };
-        const { items, waitMs } = await list("orders", { ...span, limit: String(maxSize), since_id: after });
+        const { items, waitMs } = await list("orders", { ...span, limit: String(size), since_id: after });
         told.push(...items.map(order));
-        if (items.length < maxSize) return told;
+        if (items.length < size) return told;
         after = idOf(items.at(-1)!);
         await sleep(waitMs, undefined, { signal: asking.signal });
       }
     },
 
-    async orders(ids) {
+    async orders(ids, size) {
       const told: Told[] = [];
-      for (let n = 0; n < ids.length; n += 100) {
-        const { items, waitMs } = await list("orders", { status: "any", ids: ids.slice(n, n + 100).join(","), limit: "100" });
+      for (let n = 0; n < ids.length; n += size) {
+        const { items, waitMs } = await list("orders", { status: "any", ids: ids.slice(n, n + size).join(","), limit: String(size) });
         told.push(...items.map(order));
-        if (n + 100 < ids.length) await sleep(waitMs, undefined, { signal: asking.signal });
+        if (n + size < ids.length) await sleep(waitMs, undefined, { signal: asking.signal });
       }
       return told;
     },

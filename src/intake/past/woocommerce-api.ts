@@ -6,7 +6,6 @@ import { isObject, parseJson, type Json } from "../sources/json.ts";
 import { askShop, type Asking } from "./ask-shop.ts";
 import type { Place, ShopApi, ShopKey, ShopPage, Span, Told } from "./shop-api.ts";
 
-const maxSize = 100;
 /** A shop on a small machine rests as long as it worked, up to this. */
 const longestRestMs = 2_000;
 /** Of an order, what a comparison looks at; who bought is in it because an order that names nobody is refused. */
@@ -68,12 +67,12 @@ export function woocommerceApi({ url, key, secret = "" }: ShopKey, asking: Askin
       };
     },
 
-    async ordersMade(fromMs, toMs) {
+    async ordersMade(fromMs, toMs, size) {
       const told: Told[] = [];
       // both ends are exclusive and whole seconds
       const span = { after: gmt(fromMs - 1000), before: gmt(toMs + 1000), dates_are_gmt: "true", _fields: comparedFields };
       for (let place: Place | undefined = { stage: "orders", after: "0", offset: 0 }; place;) {
-        const walked: Walked = await walk("orders", place, maxSize, span);
+        const walked: Walked = await walk("orders", place, size, span);
         told.push(...walked.items.map(order));
         place = walked.next;
         if (place) await sleep(walked.waitMs, undefined, { signal: asking.signal });
@@ -81,14 +80,14 @@ export function woocommerceApi({ url, key, secret = "" }: ShopKey, asking: Askin
       return told;
     },
 
-    async orders(ids) {
+    async orders(ids, size) {
       const told: Told[] = [];
-      for (let n = 0; n < ids.length; n += maxSize) {
-        const include = ids.slice(n, n + maxSize).filter((id) => /^\d+$/.test(id));
+      for (let n = 0; n < ids.length; n += size) {
+        const include = ids.slice(n, n + size).filter((id) => /^\d+$/.test(id));
         if (include.length === 0) continue;
-        const { items, waitMs } = await list("orders", { include: include.join(","), per_page: String(maxSize) });
+        const { items, waitMs } = await list("orders", { include: include.join(","), per_page: String(size) });
         told.push(...items.map(order));
-        if (n + maxSize < ids.length) await sleep(waitMs, undefined, { signal: asking.signal });
+        if (n + size < ids.length) await sleep(waitMs, undefined, { signal: asking.signal });
       }
       return told;
     },
