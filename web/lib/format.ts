@@ -54,6 +54,7 @@ export function createFormat(locale: string, timeZone: string | undefined) {
   const day = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric", ...zone });
   const shortDay = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", ...zone });
   const time = new Intl.DateTimeFormat(locale, { hour: "numeric", minute: "2-digit", ...zone });
+  const clock = new Intl.DateTimeFormat(locale, { hour: "numeric", minute: "2-digit", second: "2-digit", ...zone });
   const both = new Intl.DateTimeFormat(locale, {
     day: "numeric",
     month: "short",
@@ -87,6 +88,8 @@ export function createFormat(locale: string, timeZone: string | undefined) {
     shortDay: (date: string) => plainShortDay.format(new Date(date)),
     month: (date: string) => month.format(new Date(date)),
     time: (at: Instant) => time.format(new Date(at)),
+    /** With seconds, for what is waited for. */
+    clock: (at: Instant) => clock.format(new Date(at)),
     dateTime: (at: Instant) => both.format(new Date(at)),
     /** A length of time in its natural unit: `2.1 days`, `40 minutes`. */
     duration: (ms: number) => {

@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 import type { SourceWire } from "#intake/contract.ts";
 import { CopyField } from "#web/ui/CopyField.tsx";
+import { PastStep } from "./past/PastStep.tsx";
 import { SecretForm } from "./SecretForm.tsx";
 import { ReachNotice, Step, StepList } from "./Step.tsx";
 import { Topics } from "./Topics.tsx";
@@ -39,6 +40,7 @@ export function ShopifySteps({ source }: { source: SourceWire }) {
         <Step title={t("shopify.visits")}>
           <p>{t("shopify.visitsText")}</p>
         </Step>
+        <PastStep sourceId={source.id} />
       </StepList>
     </>
   );

@@ -16,6 +16,7 @@ import { LoadingRows } from "#web/ui/LoadingRows.tsx";
 import { PageHeader } from "#web/ui/PageHeader.tsx";
 import { fetchLog, useSources, type LogFilter } from "./api.ts";
 import { LogLine } from "./LogLine.tsx";
+import { PastSection } from "./past/PastSection.tsx";
 import { SourceMenu } from "./SourceMenu.tsx";
 import classes from "./sources.module.css";
 
@@ -46,6 +47,7 @@ function SourceLog({ source }: { source: SourceWire }) {
       <PageHeader title={source.name} end={can("sources.edit") && source.kind !== "demo" ? <SourceMenu source={source} /> : null}>
         <span className={classes.kind}>{t(`kinds.${source.kind}`)}</span>
       </PageHeader>
+      <PastSection source={source} />
       <div className={classes.filters}>
         <div className={classes.chips} role="group" aria-label={t("filter")}>
           {statuses.map((name) => (

@@ -2,6 +2,7 @@ import { useTranslation } from "react-i18next";
 import type { SourceWire } from "#intake/contract.ts";
 import { CopyField } from "#web/ui/CopyField.tsx";
 import { OwnSecret } from "./OwnSecret.tsx";
+import { PastStep } from "./past/PastStep.tsx";
 import { ReachNotice, Step, StepList } from "./Step.tsx";
 import { Topics } from "./Topics.tsx";
 
@@ -28,6 +29,7 @@ export function WooCommerceSteps({ source }: { source: SourceWire }) {
         <Step title={t("woocommerce.visits")}>
           <p>{t("woocommerce.visitsText")}</p>
         </Step>
+        <PastStep sourceId={source.id} />
       </StepList>
     </>
   );
