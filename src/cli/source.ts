@@ -2,6 +2,7 @@ import type { z } from "@hono/zod-openapi";
 import { Command, Option } from "commander";
 import type { createdSource, sourceKinds, sourceList } from "#intake/contract.ts";
 import { connect } from "./client.ts";
+import { pastCommand, reconcileCommand } from "./source-past.ts";
 import { print, table } from "./print.ts";
 
 const kinds = ["segment", "script", "shopify", "woocommerce", "shopware", "vendure", "medusa", "sluice"] satisfies Kind[];
@@ -11,7 +12,12 @@ type Created = z.infer<typeof createdSource>;
 type Listed = z.infer<typeof sourceList>;
 
 export function sourceCommand(): Command {
-  return new Command("source").description("where the shop's events come from").addCommand(list()).addCommand(create());
+  return new Command("source")
+    .description("where the shop's events come from")
+    .addCommand(list())
+    .addCommand(create())
+    .addCommand(pastCommand())
+    .addCommand(reconcileCommand());
 }
 
 function list(): Command {

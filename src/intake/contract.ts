@@ -50,6 +50,7 @@ export const logQuery = z.object({
   before: z.string().max(40).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
   effects: z.enum(["1"]).optional(),
+  live: z.enum(["1"]).optional().describe("only what was sent, not what was fetched from the past"),
 });
 export const logRow = z.object({
   externalId: z.string(),

@@ -16,12 +16,20 @@ export type LogEntry = {
 
 const columns = sql`id, external_id as "externalId", kind, status, reason, who, received_at as "receivedAt", contact_id as "contactId", body`;
 
-export type LogFilter = { sourceId: string; status: LogStatus | "all"; q: string | undefined; beforeId: number | undefined; limit: number };
+export type LogFilter = {
+  sourceId: string;
+  status: LogStatus | "all";
+  q: string | undefined;
+  beforeId: number | undefined;
+  live: boolean;
+  limit: number;
+};
 
 /** Newest first. Indexes: inbound_log; inbound_trouble and inbound_waiting for the rare states. */
 export function listLog(tx: Tx, filter: LogFilter): Promise<LogEntry[]> {
   const conditions: RawBuilder<unknown>[] = [sql`workspace_id = ${tx.workspaceId}`, sql`source_id = ${filter.sourceId}`];
   if (filter.status !== "all") conditions.push(sql`status = ${sql.lit(filter.status)}`);
+  if (filter.live) conditions.push(sql`past_id is null`);
   if (filter.beforeId !== undefined) conditions.push(sql`id < ${filter.beforeId}`);
   const where = sql.join(conditions, sql` and `);
   if (filter.q === undefined)

@@ -8,7 +8,14 @@ import { listEffects, listLog, type Effect } from "./log-queries.ts";
 export async function readLog(tx: Tx, sourceId: string, query: z.infer<typeof logQuery>): Promise<LogPage> {
   const beforeId = query.before === undefined ? undefined : Number(query.before);
   if (beforeId !== undefined && !Number.isSafeInteger(beforeId)) throw refuse("invalid", "bad_cursor");
-  const entries = await listLog(tx, { sourceId, status: query.status, q: query.q?.trim() || undefined, beforeId, limit: query.limit + 1 });
+  const entries = await listLog(tx, {
+    sourceId,
+    status: query.status,
+    q: query.q?.trim() || undefined,
+    beforeId,
+    live: query.live !== undefined,
+    limit: query.limit + 1,
+  });
   const shown = entries.slice(0, query.limit);
   const known = shown.flatMap(({ externalId, contactId }) => (contactId ? [{ externalId, contactId }] : []));
   const effects =

@@ -31,7 +31,7 @@ export function useNewestEvent(sourceId: string) {
   });
   return useQuery({
     queryKey,
-    queryFn: async () => (await api.get<LogPage>(`/api/sources/${sourceId}/log`, { limit: 1, effects: 1 })).rows[0] ?? null,
+    queryFn: async () => (await api.get<LogPage>(`/api/sources/${sourceId}/log`, { limit: 1, effects: 1, live: 1 })).rows[0] ?? null,
     // the live line tells at once; where it is broken, asking now and then still gets there
     refetchInterval: (query) => (query.state.data && query.state.data.status !== "waiting" ? 10_000 : 3_000),
   });

@@ -99,8 +99,12 @@ function Sums({ sums }: { sums: DaySum[] }) {
                 <span className={classes.small}>{orders(sum.hereCount)}</span>
               </td>
               <td className={isEqual ? undefined : classes.off}>
+                {minor > 0 && "+"}
                 <Money amountMinor={minor} currency={sum.currency} />
-                <span className={classes.small}>{orders(count)}</span>
+                <span className={classes.small}>
+                  {count > 0 && "+"}
+                  {orders(count)}
+                </span>
               </td>
             </tr>
           );

@@ -39,7 +39,7 @@ export function DayStrip({
         ))}
       </div>
       <div className={classes.scale}>
-        <span>{format.shortDay(first)}</span>
+        <span>{t("days.range", { from: format.shortDay(first), to: format.shortDay(last) })}</span>
         <ul className={classes.legend}>
           {legend.map((state) => (
             <li key={state}>
@@ -47,7 +47,6 @@ export function DayStrip({
             </li>
           ))}
         </ul>
-        <span>{format.shortDay(last)}</span>
       </div>
     </div>
   );

@@ -31,32 +31,36 @@ export function DaysCard({ sourceId, past }: { sourceId: string; past: Past }) {
   const compared = data?.days.filter(({ comparedAt }) => comparedAt !== null) ?? [];
   const busy = data?.days.some(({ todo }) => todo !== null) ?? false;
   const mayAsk = can("sources.edit") && past.key !== null;
+  const isAsking = past.run?.state === "running";
+  const isEmpty = past.key === null && compared.length === 0;
   const wrong = compared.filter(({ gaps }) => gaps > 0);
   const day = data?.days.some((each) => each.day === chosen) ? chosen : (wrong[0]?.day ?? undefined);
   return (
     <section className={classes.card} aria-labelledby="days-title">
       <header className={classes.head}>
         <h2 id="days-title">{t("days.title")}</h2>
-        <div className={classes.pages}>
-          <Chip onClick={() => setPage(page + 1)}>{t("days.earlier")}</Chip>
-          <Chip disabled={page === 0} onClick={() => setPage(page - 1)}>
-            {t("days.later")}
-          </Chip>
-        </div>
+        {!(isEmpty && page === 0) && (
+          <div className={classes.pages}>
+            <Chip onClick={() => setPage(page + 1)}>{t("days.earlier")}</Chip>
+            <Chip disabled={page === 0} onClick={() => setPage(page - 1)}>
+              {t("days.later")}
+            </Chip>
+          </div>
+        )}
       </header>
-      <p className={classes.text}>{past.key === null && compared.length === 0 ? t("days.needsKey") : t("days.text")}</p>
+      <p className={classes.text}>{data && isEmpty ? t("days.needsKey") : t("days.text")}</p>
       {error && !data && <ErrorState error={error} retry={() => void refetch()} />}
       {!error && !data && <LoadingRows rows={1} />}
-      {data && (
+      {data && !(isEmpty && page === 0) && (
         <>
           <DayStrip days={stripDays(from, to, data.days)} chosen={day} onChoose={setChosen} />
           <p role="status" className={classes.text}>
             <Verdict compared={compared} wrong={wrong.length} busy={busy} />
           </p>
           {compare.isError && <FormError>{text(compare.error)}</FormError>}
-          {mayAsk && !busy && (
+          {mayAsk && !busy && !isAsking && (
             <Button variant="default" className={classes.fit} loading={compare.isPending} onClick={() => compare.mutate({ from, to })}>
-              {compared.length > 0 || page > 0 ? t("days.compareAgain") : t("days.compare")}
+              {compared.length > 0 || page > 0 ? t("days.compareAll") : t("days.compare")}
             </Button>
           )}
           {day && <DayPanel sourceId={sourceId} day={day} mayAsk={mayAsk} />}

@@ -1,5 +1,5 @@
 import { Button, Menu, Modal, Stack } from "@mantine/core";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Past } from "#intake/past/contract.ts";
 import { useErrorText } from "#web/lib/error-text.ts";
@@ -20,10 +20,14 @@ export function PastCard({ sourceId, kind, past }: Props) {
   const { t } = useTranslation("past");
   const { can } = useWorkspace();
   const [dialog, setDialog] = useState<"key" | "forget">();
+  const [again, setAgain] = useState(false);
   const close = () => setDialog(undefined);
   const mayEdit = can("sources.edit");
   const { key, run } = past;
   const isOver = !run || run.state === "done" || run.state === "cancelled";
+  useEffect(() => {
+    if (!isOver) setAgain(false);
+  }, [isOver]);
   return (
     <section className={classes.card} aria-labelledby="past-title">
       <header className={classes.head}>
@@ -33,7 +37,12 @@ export function PastCard({ sourceId, kind, past }: Props) {
       {!run && <p className={classes.text}>{mayEdit || key ? t("offer") : t("none")}</p>}
       {run && <RunView sourceId={sourceId} run={run} mayEdit={mayEdit} hasKey={key !== null} askKey={() => setDialog("key")} />}
       {mayEdit && !key && <Button onClick={() => setDialog("key")}>{t("offerButton")}</Button>}
-      {mayEdit && key && isOver && <StartForm sourceId={sourceId} again={run !== null} reachDays={key.reachDays} />}
+      {mayEdit && key && isOver && (!run || again) && <StartForm sourceId={sourceId} reachDays={key.reachDays} />}
+      {mayEdit && key && isOver && run && !again && (
+        <Button variant="default" onClick={() => setAgain(true)}>
+          {t("start.again")}
+        </Button>
+      )}
       <Modal opened={dialog === "key"} onClose={close} title={t("key.title")} size={520}>
         <KeyForm sourceId={sourceId} kind={kind} url={key?.url} onDone={close} />
       </Modal>

@@ -9,7 +9,7 @@ import classes from "./past.module.css";
 const reaches = ["all", "24", "12"] as const;
 
 /** How far back, and go. */
-export function StartForm({ sourceId, again, reachDays }: { sourceId: string; again: boolean; reachDays: number | null }) {
+export function StartForm({ sourceId, reachDays }: { sourceId: string; reachDays: number | null }) {
   const { t } = useTranslation("past");
   const text = useErrorText();
   const start = useStart(sourceId);
@@ -31,8 +31,8 @@ export function StartForm({ sourceId, again, reachDays }: { sourceId: string; ag
       </Radio.Group>
       {reachDays !== null && <p className={classes.notice}>{t("key.reach", { days: reachDays })}</p>}
       {start.isError && <FormError>{text(start.error)}</FormError>}
-      <Button type="submit" variant={again ? "default" : "filled"} loading={start.isPending} className={classes.fit}>
-        {t(again ? "start.again" : "start.button")}
+      <Button type="submit" loading={start.isPending} className={classes.fit}>
+        {t("start.button")}
       </Button>
     </form>
   );
