@@ -70,20 +70,26 @@ test("a Sluice that is killed while it brings a past goes on where it was, and e
     if (query.has("since_id")) kill?.(); // with the question on its way
     return undefined;
   };
-  await ask("POST", "/past", { months: null });
-  for (const after of [2, 4, 6]) {
-    const killed = Promise.withResolvers<void>();
-    const postgres = postgresPid(dataDir);
+  /** Resolves with the process of PostgreSQL once Sluice was killed, at the so manieth question; every second time PostgreSQL lives on and is adopted. */
+  const killAt = (question: number) => {
+    const killed = Promise.withResolvers<number>();
     kill = () => {
-      if (questions().length < after) return;
-      running!.child.kill("SIGKILL");
-      if (after !== 4) process.kill(postgres, "SIGKILL"); // the second time PostgreSQL lives on and is adopted
+      if (questions().length < question) return;
       kill = undefined;
-      killed.resolve();
+      const postgres = postgresPid(dataDir);
+      running!.child.kill("SIGKILL");
+      if (question % 4 !== 0) process.kill(postgres, "SIGKILL");
+      killed.resolve(postgres);
     };
-    await killed.promise;
+    return killed.promise;
+  };
+  let killed = killAt(2);
+  await ask("POST", "/past", { months: null });
+  for (const next of [4, 6, undefined]) {
+    const postgres = await killed;
     await running!.ended;
-    if (after !== 4) await until(() => !isAlive(postgres));
+    if (next !== 6) await until(() => !isAlive(postgres));
+    if (next !== undefined) killed = killAt(next);
     await start();
   }
   await until(async () => (await ask("GET", "/past")).run.state === "done");

@@ -140,7 +140,7 @@ describe("the key", () => {
 
 describe("bringing a Shopify shop's past", () => {
   it("takes every customer and order once, at the time it happened, and makes no noise", async () => {
-    fillShopify(620, 310);
+    fillShopify(320, 310);
     const cancelled = keep(shopify.orders, shopifyOrder(700, { atMs: at(40), cancelled_at: iso(at(39)), updated_at: iso(at(39)) }));
     const refunded = shopifyOrder(701, { atMs: at(30), total: "100.00", updated_at: iso(at(20)), current_total_price: "60.00" });
     keep(shopify.orders, { ...refunded, refunds: [refundOf(refunded, at(20), "40.00")] });
@@ -152,8 +152,8 @@ describe("bringing a Shopify shop's past", () => {
       state: "done",
       stage: "work",
       customers: { done: 310, total: 310 },
-      orders: { done: 622, total: 622 },
-      kept: 932,
+      orders: { done: 322, total: 322 },
+      kept: 632,
       waiting: 0,
       trouble: null,
     });
@@ -192,7 +192,7 @@ describe("bringing a Shopify shop's past", () => {
     expect(customer!.leadAt).toBe(Date.parse(shopify.customers.get(shopifyCustomer(305, { atMs: 0 }).id)!["created_at"]));
 
     const before = await stateOf(app.db, here.workspaceId);
-    expect((await bring()).run).toMatchObject({ kept: 0, orders: { done: 622, total: 622 } });
+    expect((await bring()).run).toMatchObject({ kept: 0, orders: { done: 322, total: 322 } });
     expect(await stateOf(app.db, here.workspaceId)).toEqual(before);
   }, 90_000);
 
@@ -250,7 +250,7 @@ describe("bringing a Shopify shop's past", () => {
   }, 60_000);
 
   it("waits as long as the shop says, and asks more slowly the fuller the bucket is", async () => {
-    fillShopify(1_500);
+    fillShopify(1_000);
     await connect(shopify);
     shopify.asked.length = 0;
     let turnedAway = 0;
@@ -261,13 +261,13 @@ describe("bringing a Shopify shop's past", () => {
       }
       return undefined;
     };
-    shopify.bucket = { size: 8, leak: 4, used: 0, atMs: Date.now() };
+    shopify.bucket = { size: 6, leak: 4, used: 0, atMs: Date.now() };
     await api("POST", "/past", { months: null });
     await until(async () => (await past()).run?.trouble === "shop_limit");
     expect((await past()).run!.waitUntil).not.toBeNull();
     await untilState("done");
-    expect((await past()).run).toMatchObject({ orders: { done: 1_500 }, trouble: null });
-    expect((await ordersHere()).length).toBe(1_500);
+    expect((await past()).run).toMatchObject({ orders: { done: 1_000 }, trouble: null });
+    expect((await ordersHere()).length).toBe(1_000);
 
     const asked = shopify.asked.filter(({ query }) => query.has("since_id") && !query.has("created_at_max"));
     const again = asked.flatMap(({ query, atMs }, n) =>
@@ -414,7 +414,7 @@ describe("while a past is brought", () => {
   });
 
   it("what happens now goes first, and is worked off within a second", async () => {
-    fillShopify(1_200);
+    fillShopify(800);
     await connect(shopify);
     const live = (await app.api("POST", "/api/sources", { kind: "segment", name: "Tracking" }, { workspace: here.workspaceId })).body;
     const origin = await app.listen();
