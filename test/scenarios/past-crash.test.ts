@@ -111,7 +111,7 @@ test("a Sluice that is killed while it brings a past goes on where it was, and e
   } finally {
     await survived.close();
   }
-}, 180_000);
+}, 360_000);
 
 async function withoutDisturbance(): Promise<unknown> {
   shop.before = undefined;
