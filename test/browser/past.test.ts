@@ -118,7 +118,7 @@ test("a day that does not add up names its orders and is healed with one click: 
   await web.shoot(page, "days-healed-de");
 }, 90_000);
 
-test("trouble is said in words, and who may only look is offered nothing", async () => {
+test("trouble is said in words; a stopped past is cancelled and its key forgotten", async () => {
   const id = await source("shopify", "Old shop");
   await app.api("PUT", `/api/sources/${id}/past/key`, { url: shopify.url, key: keys.token });
   shopify.token = "shpat_another-token-now";
