@@ -44,7 +44,17 @@ export type Rooms = {
  * Opens the rooms that keep something. Where the work is split, a `worker` works the inbox off and moves what the clock moves; a `web` answers,
  * and follows the ledger with a projection of its own.
  */
-export function openRooms({ db, config, log, keys }: { db: Database; config: Config; log: Log; keys: Pick<Keys, "fingerprint" | "seal"> }): Rooms {
+export function openRooms({
+  db,
+  config,
+  log,
+  keys,
+}: {
+  db: Database;
+  config: Config;
+  log: Log;
+  keys: Pick<Keys, "fingerprint" | "seal">;
+}): Rooms {
   const live = createLive(db, log);
   const insights = createInsights({ db, dataDir: config.dataDir, log });
   const isSettled = async () => config.role === "worker" || (await insights.worker.lag()) === 0;
