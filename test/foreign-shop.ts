@@ -13,6 +13,7 @@ export type ForeignShop = TestShop & {
   userId: string;
   keyId: string;
   invitationId: string;
+  importId: string;
 };
 
 /** Matches every word of the foreign shop. */
@@ -52,6 +53,7 @@ export async function buildForeignShop(app: TestApp): Promise<ForeignShop> {
     tx.query(sql`update member set name = 'Frau Geheim', email = 'chefin@fremd.example' where workspace_id = ${workspace}`),
   );
   const key = await post("/api/keys", { name: "Geheimschluessel", scopes: ["read"] });
+  const brought = await post("/api/imports", {});
   const invitation = await post("/api/invitations", { email: "gast@fremd.example", role: "seller" });
   const deal = await post("/api/deals", {
     pipelineId: shop.pipeline.id,
@@ -83,5 +85,6 @@ export async function buildForeignShop(app: TestApp): Promise<ForeignShop> {
     userId: member!.id,
     keyId: key.id,
     invitationId: invitation.id,
+    importId: brought.id,
   };
 }

@@ -198,6 +198,7 @@ function knownValue(path: string, name: string, foreign: ForeignShop): unknown {
     invitations: foreign.invitationId,
     companies: foreign.companyId,
     duplicates: foreign.contactId,
+    imports: foreign.importId,
   };
   const values: Record<string, unknown> = {
     id: own[room],
@@ -210,6 +211,8 @@ function knownValue(path: string, name: string, foreign: ForeignShop): unknown {
     userId: foreign.userId,
     externalId: foreign.externalId,
     stageId: "decision",
+    fileId: "00000000abcd",
+    what: "check",
     mergeId: "1",
     keep: { name: "this" },
     q: "geheim",

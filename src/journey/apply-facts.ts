@@ -17,10 +17,10 @@ import { saleOf, settle } from "./settle.ts";
 import { addEvent, addOrder, openWorld, orderKey, type World } from "./world.ts";
 
 /**
- * A fact on its way in: where it comes from and which pipeline it drives; null: it only tells about a person. What is imported joins a
- * person by the strongest of its keys that is known, and never joins two people who are known already.
+ * A fact on its way in: where it comes from and which pipeline it drives; null: it only tells about a person. `fromFile`: it belongs to
+ * whom the strongest of its known keys names, and never joins two people who are known already, as what a shop says may.
  */
-export type Incoming = { fact: Fact; sourceId: string; pipelineId: string | null; scope: string; cause: Cause };
+export type Incoming = { fact: Fact; sourceId: string; pipelineId: string | null; scope: string; cause: Cause; fromFile?: true };
 
 /** What became of an incoming fact: the contact it was about, or why nothing came of it. */
 export type Applied = { contactId: string; ignored?: undefined } | { contactId?: undefined; ignored: "no_identity" | "contact_too_busy" };
@@ -71,12 +71,12 @@ function keysFor({ fact, scope }: Incoming): Keys {
   return keys;
 }
 
-function take(world: World, { fact, keys, scope, sourceId, pipelineId, cause }: Work, rows: NewLedgerRow[]): Applied {
+function take(world: World, { fact, keys, scope, sourceId, pipelineId, cause, fromFile }: Work, rows: NewLedgerRow[]): Applied {
   if (keys.strong.length + keys.weak.length === 0) return { ignored: "no_identity" };
   const known = fact.order ? world.orders.get(orderKey(scope, fact.order.externalId)) : undefined;
   const nameless = keys.weak[0]?.startsWith("o:");
   if (nameless && known) return tell(world, ownerOf(world, known), known.subject);
-  const contact = resolve(world.people, cause === "import" ? keysOfOne(world.people, keys) : keys, fact.at, fact.id);
+  const contact = resolve(world.people, fromFile ? keysOfOne(world.people, keys) : keys, fact.at, fact.id);
   if (contact.factCount >= limits.factsPerContact) return { ignored: "contact_too_busy" };
   return tell(world, contact, keys.strong[0] ?? keys.weak[0]!);
 

@@ -23,7 +23,7 @@ export async function applyEvents(tx: Tx, frame: Frame, rows: readonly ItemRow<E
     const title = `${item.facts[0]!.name ?? item.facts[0]!.type}`;
     if (!fresh.has(item.externalId)) return { n, status: "unchanged", title };
     for (const fact of item.facts)
-      incoming.push({ fact, sourceId: frame.importId, pipelineId: frame.pipeline.id, scope: "", cause: "import" });
+      incoming.push({ fact, sourceId: frame.importId, pipelineId: frame.pipeline.id, scope: "", cause: "import", fromFile: true });
     return { n, status: "created", title };
   });
   if (incoming.length > 0) await applyFacts(tx, incoming);

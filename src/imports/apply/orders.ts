@@ -29,6 +29,7 @@ export async function applyOrders(tx: Tx, frame: Frame, rows: readonly ItemRow<O
       pipelineId: frame.pipeline.id,
       scope: item.person.scope,
       cause: "import",
+      fromFile: true,
     });
     return { n, status: before ? "updated" : "created", title, joined, changes };
   });

@@ -78,6 +78,7 @@ function incomingOf(frame: Frame, n: number, { lead, at, found, person, touch }:
     pipelineId: null,
     scope: person.scope,
     cause: "import",
+    fromFile: true,
   };
 }
 
