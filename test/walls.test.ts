@@ -226,7 +226,7 @@ function knownValue(path: string, name: string, foreign: ForeignShop): unknown {
     ownerId: null,
     checked: [],
     baseVersion: 1,
-    stages: foreign.pipeline.stages,
+    stages: room === "imports" ? {} : foreign.pipeline.stages,
     idle: { auto: true, days: 30, returningDays: 365 },
     moveTo: {},
   };

@@ -34,10 +34,6 @@ export const stays: Record<string, string> = {
   source_gap: "compared anew by who has the key",
   duplicate_search: "how far this Sluice has searched for duplicates",
   import_before: "how rows were before an import: it is taken back where it was brought in",
-  source_key: "opens a shop's API, and holds a sealed secret",
-  source_past: "how far a fetch is: it goes on with the key, where that is",
-  source_day: "compared anew with the shop, where its key is",
-  source_gap: "compared anew with the shop, where its key is",
   invitation: "opens this Sluice, and holds the hash of a secret",
   api_key: "opens this Sluice, and holds the hash of a secret",
 };
