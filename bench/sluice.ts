@@ -12,6 +12,8 @@ export type Sluice = {
   port: number;
   pid: number;
   dataDir: string;
+  /** The admin's, of this data folder. */
+  token: string;
   /** Milliseconds from starting the process to the first answer that says ready. */
   startedInMs: number;
   /** Calls the API as the admin; throws on an answer that is no success. */
@@ -54,6 +56,7 @@ export async function startSluice(dataDir: string, args: readonly string[] = [])
     port,
     pid: child.pid!,
     dataDir,
+    token,
     startedInMs,
     api,
     async settle() {
