@@ -1,6 +1,6 @@
 import { invert } from "./invert.ts";
 
-const halfLogTwoPi = 0.918938533204672741780329736406;
+const halfLogTwoPi = 0.9189385332046728;
 
 /** ln Γ(x) for x > 0, absolute error below 1e-13 for moderate x. Stirling's series after lifting x above 12 by Γ(x + 1) = x·Γ(x) (Abramowitz & Stegun 6.1.41). */
 export function logGamma(x: number): number {

@@ -48,11 +48,12 @@ describe("shares drawn towards their group", () => {
     expect(reps).toHaveLength(30);
     const raw = reps.map(({ events, n }) => events / n);
     expect([Math.min(...raw), Math.max(...raw)]).toEqual([expect.closeTo(0.5497835, 7), expect.closeTo(0.7039474, 7)]);
-    const fitted = fitPrior(reps);
+    const fitted = fitPrior(reps, { cases: 50, spread: Infinity });
     expect(fitted.mean).toBeCloseTo(0.6315005, 7);
+    expect(Math.abs(fitted.cases - 3064)).toBeLessThan(100);
     const shrunk = reps.map((tally) => shrink(tally, fitted, 0.8).share);
-    expect(Math.min(...shrunk)).toBeGreaterThan(0.62);
-    expect(Math.max(...shrunk)).toBeLessThan(0.645);
+    expect([Math.min(...shrunk), Math.max(...shrunk)]).toEqual([expect.closeTo(0.6259, 3), expect.closeTo(0.6361, 3)]);
+    expect(fitPrior(reps).cases).toBeLessThan(fitted.cases); // thirty people are not enough to forget what is usual
   });
 
   it("leaves shares apart that differ beyond chance, and draws equal ones together", () => {

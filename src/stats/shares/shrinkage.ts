@@ -6,14 +6,15 @@ export type Tally = { events: number; n: number };
 /** What a group of shares has in common: their mean, and how many cases of each that knowledge is worth. */
 export type Prior = { mean: number; cases: number };
 
-const [logCases, spread] = [Math.log(50), 1];
+/** What is thought of k beforehand: ln k is normal around ln `cases`; an infinite spread lets the tallies alone decide. */
+const usual = { cases: 50, spread: 1 };
 
 /**
  * Fits the prior of a group of tallies (empirical Bayes, beta-binomial): the mean is that of all cases together; the number of cases k
- * maximises Σ ln B(x + mk, n − x + (1 − m)k) − ln B(mk, (1 − m)k) with ln k ~ N(ln 50, 1), so that a few tallies that happen to be equal
+ * maximises Σ ln B(x + mk, n − x + (1 − m)k) − ln B(mk, (1 − m)k) with ln k ~ N(ln 50, 1) unless told otherwise, so that a few tallies that happen to be equal
  * or unequal do not decide it. A group without cases, or with none or all events, is drawn half a case towards ½.
  */
-export function fitPrior(tallies: readonly Tally[]): Prior {
+export function fitPrior(tallies: readonly Tally[], { cases, spread } = usual): Prior {
   const n = tallies.reduce((sum, tally) => sum + tally.n, 0);
   const events = tallies.reduce((sum, tally) => sum + tally.events, 0);
   const mean = events > 0 && events < n ? events / n : (events + 0.5) / (n + 1);
@@ -21,7 +22,7 @@ export function fitPrior(tallies: readonly Tally[]): Prior {
     const [a, b] = [mean * Math.exp(log), (1 - mean) * Math.exp(log)];
     const norm = logBeta(a, b);
     const likelihood = tallies.reduce((sum, tally) => sum + logBeta(tally.events + a, tally.n - tally.events + b) - norm, 0);
-    return likelihood - (log - logCases) ** 2 / (2 * spread ** 2);
+    return likelihood - (log - Math.log(cases)) ** 2 / (2 * spread ** 2);
   };
   return { mean, cases: Math.exp(highest(score, Math.log(0.5), Math.log(100_000))) };
 }
