@@ -3,6 +3,7 @@ import { figure, tableOf, type Figure } from "./figure.ts";
 import type { Part } from "./part.ts";
 import { board } from "./parts/board.ts";
 import { flat } from "./parts/flat.ts";
+import { insight } from "./parts/insight.ts";
 import { insights } from "./parts/insights.ts";
 import { intake } from "./parts/intake.ts";
 import { pipeline } from "./parts/pipeline.ts";
@@ -11,31 +12,32 @@ import { start } from "./parts/start.ts";
 import { fullSize, machine, prepare, quickSize } from "./prepare.ts";
 import { peakMemoryMb, startSluice } from "./sluice.ts";
 
-const parts: Record<string, Part> = { board, insights, intake, pipeline, memory: flat, rebuild, start };
+const parts: Record<string, Part> = { board, insights, intake, pipeline, memory: flat, rebuild };
+/** Parts that work without a filled house. */
+const alone: Record<string, () => Promise<Figure[]>> = { insight, start };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { quick: { type: "boolean", default: false }, help: { type: "boolean", default: false } },
 });
-const unknown = positionals.filter((name) => !Object.hasOwn(parts, name));
+const names = [...Object.keys(parts), ...Object.keys(alone)];
+const unknown = positionals.filter((name) => !names.includes(name));
 if (values.help || unknown.length > 0) {
-  console.error(
-    `npm run bench -- [--quick] [${Object.keys(parts).join("|")}]…\nWithout names all parts run. The filled house is kept in .cache/bench.`,
-  );
+  console.error(`npm run bench -- [--quick] [${names.join("|")}]…\nWithout names all parts run. The filled house is kept in .cache/bench.`);
   process.exit(values.help ? 0 : 1);
 }
 
-const chosen = positionals.length > 0 ? positionals : Object.keys(parts);
+const chosen = positionals.length > 0 ? positionals : names;
 const size = values.quick ? quickSize : fullSize;
 const figures: Figure[] = [];
 let peakMb = 0;
 const seed = Date.now().toString(36);
-const needsHouse = chosen.some((name) => name !== "start");
+const needsHouse = chosen.some((name) => Object.hasOwn(parts, name));
 const prepared = needsHouse ? await prepare(size) : undefined;
 for (const name of chosen) {
   process.stderr.write(`${name} …\n`);
-  if (!prepared || name === "start") {
-    figures.push(...(await start()));
+  if (!prepared || Object.hasOwn(alone, name)) {
+    figures.push(...(await alone[name]!()));
     continue;
   }
   const sluice = await startSluice(prepared.dataDir);
