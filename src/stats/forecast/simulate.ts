@@ -13,7 +13,7 @@ export type Simulated = { draws: number; periods: number; leaves: number; sums: 
  */
 export type Segment = { ratios: ArrayLike<number>; values: ArrayLike<number> };
 
-/** Open deals, a column each: state, age there in steps by the next step, value in minor units (NaN unknown), segment, and the leaf they are reported by. */
+/** Open deals, a column each: state, age there in steps by the next step, value in minor units (NaN unknown, never below 0), segment, and the leaf they are reported by. */
 export type OpenDeals = {
   state: ArrayLike<number>;
   age: ArrayLike<number>;
@@ -38,41 +38,58 @@ export function simulateOpen(deals: OpenDeals, world: World, random: Random): Si
     const { from } = winChancesFrom(world.hazards, calendar, factor);
     return cells.map(({ state, age }) => cumulative(from(state, age)));
   });
-  const { bits } = random;
-  const [values, segmentOf, leafOf] = [pick(deals.value, order), pick(deals.segment, order), pick(deals.leaf, order)];
-  const win = (draw: number, position: number, period: number) => {
-    const segment = segments[segmentOf[position]!]!;
-    const value = values[position]!;
-    const drawn = Number.isNaN(value) ? oneOf(segment.values, bits()) : value * oneOf(segment.ratios, bits());
-    sums[(draw * periods + period) * leaves + leafOf[position]!]! += Math.round(drawn);
-  };
+  const [value, segmentOf, leafOf] = [pick(deals.value, order), pick(deals.segment, order), pick(deals.leaf, order)];
+  const largest = cells.reduce((most, { first, end }) => Math.max(most, end - first), 0);
+  // Which deals of a cell are won, the bits by which they are (they say when as well), and bits to draw a value by.
+  const [won, asked, luck] = [new Uint32Array(largest + 1), new Uint32Array(largest), new Uint32Array(largest)];
   for (let draw = 0; draw < draws; draw += 1) {
     const level = chances[shocks.levelOf[draw]!]!;
     for (let c = 0; c < cells.length; c += 1) {
-      const { first, end } = cells[c]!;
       const limits = level[c]!;
-      const chance = limits[periods - 1]! / 4_294_967_296;
-      if (chance <= 0) continue;
-      if (chance < 0.08) {
-        // Few are won: jump from win to win by geometric gaps instead of asking every deal.
-        const scale = 1 / Math.log1p(-chance);
-        for (
-          let at = first + Math.floor(Math.log(random.uniform()) * scale);
-          at < end;
-          at += 1 + Math.floor(Math.log(random.uniform()) * scale)
-        ) {
-          win(draw, at, periodAt(limits, random.uniform() * limits[periods - 1]!));
-        }
-        continue;
-      }
       const limit = limits[periods - 1]!;
-      for (let at = first; at < end; at += 1) {
-        const u = bits();
-        if (u < limit) win(draw, at, periodAt(limits, u));
+      if (limit <= 0) continue;
+      const { first, end } = cells[c]!;
+      const count = limit < rarely ? jump(end - first, limit, random, won, asked) : askEach(end - first, limit, random, won, asked);
+      random.fill(luck.subarray(0, count));
+      for (let i = 0; i < count; i += 1) {
+        const at = first + won[i]!;
+        const { ratios, values } = segments[segmentOf[at]!]!;
+        const own = value[at]!;
+        const drawn = own >= 0 ? own * oneOf(ratios, luck[i]!) : oneOf(values, luck[i]!);
+        const period = periodAt(limits, asked[won[i]!]!);
+        sums[(draw * periods + period) * leaves + leafOf[at]!]! += Math.floor(drawn + 0.5);
       }
     }
   }
   return { draws, periods, leaves, sums };
+}
+
+/** Chances below this, in units of 2⁻³², are drawn by jumps. */
+const rarely = 0.08 * 4_294_967_296;
+
+/** Where few are won: from win to win by geometric gaps, instead of asking every deal. Gives how many are won. */
+function jump(deals: number, limit: number, random: Random, won: Uint32Array, asked: Uint32Array): number {
+  const scale = 1 / Math.log1p(-limit / 4_294_967_296);
+  let count = 0;
+  for (let at = Math.floor(Math.log(random.uniform()) * scale); at < deals; at += 1 + Math.floor(Math.log(random.uniform()) * scale)) {
+    won[count] = at;
+    asked[at] = random.uniform() * limit;
+    count += 1;
+  }
+  return count;
+}
+
+/** Every deal by bits of its own. Written without a branch, which the processor could not foresee. */
+function askEach(deals: number, limit: number, random: Random, won: Uint32Array, asked: Uint32Array): number {
+  const own = asked.subarray(0, deals);
+  random.fill(own);
+  const whole = Math.min(limit, 4_294_967_295) >>> 0;
+  let count = 0;
+  for (let i = 0; i < own.length; i += 1) {
+    won[count] = i;
+    count += own[i]! < whole ? 1 : 0;
+  }
+  return count;
 }
 
 /**
@@ -175,5 +192,7 @@ function summing(values: ArrayLike<number>, random: Random): (count: number) => 
 }
 
 function pick(values: ArrayLike<number>, order: Uint32Array): Float64Array {
-  return Float64Array.from(order, (i) => values[i]!);
+  const picked = new Float64Array(order.length);
+  for (let i = 0; i < order.length; i += 1) picked[i] = values[order[i]!]!;
+  return picked;
 }

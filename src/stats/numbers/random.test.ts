@@ -23,6 +23,12 @@ describe("chance with a seed", () => {
     expect(take(openRandom(1)).slice(0, 3)).toEqual([930_851_333, 49_902_802, 1_410_789_321]);
   });
 
+  it("fills a whole array with what it would have given one by one", () => {
+    const [together, single] = [new Uint32Array(5), openRandom(8)];
+    openRandom(8).fill(together);
+    expect([...together]).toEqual(Array.from({ length: 5 }, () => single.bits()));
+  });
+
   it("a part does not depend on what was drawn before it", () => {
     const fresh = openRandom(5).split(3).uniform();
     const used = openRandom(5);

@@ -23,12 +23,12 @@ export function tableOfStays({ entry, exit, cause }: Stays, causes: number): Age
   const ended = Array.from({ length: causes }, () => new Float64Array(size));
   const open = new Float64Array(size);
   const arrived = new Float64Array(size + 1);
+  const after = searching(ages);
   for (let i = 0; i < exit.length; i += 1) {
-    const late = entry !== undefined;
-    if (late && !(entry[i]! < exit[i]!)) continue;
+    if (entry !== undefined && !(entry[i]! < exit[i]!)) continue;
     const column = cause[i] === 0 ? open : ended[cause[i]! - 1]!;
-    column[indexOf(ages, exit[i]!)]! += 1;
-    arrived[late ? firstAfter(ages, entry[i]!) : 0]! += 1;
+    column[after(exit[i]!) - 1]! += 1;
+    arrived[entry === undefined ? 0 : after(entry[i]!)]! += 1;
   }
   return withRisk({ ages, ended, open }, arrived);
 }
@@ -71,9 +71,24 @@ function distinct(values: ArrayLike<number>): Float64Array {
   return sorted.slice(0, size);
 }
 
-/** Index of the first age above `value`, by halving. */
-export function firstAfter(ages: Float64Array, value: number): number {
-  let [low, high] = [0, ages.length];
+/** The same as {@link firstAfter} for many values: a grid over the ages says between which two places to halve. */
+function searching(ages: Float64Array): (value: number) => number {
+  const cells = ages.length;
+  const [least, most] = [ages[0] ?? 0, ages.at(-1) ?? 0];
+  const pace = most > least ? (cells - 1) / (most - least) : 0;
+  const cellOf = (value: number) => Math.min(cells - 1, Math.max(0, Math.floor((value - least) * pace)));
+  const starts = new Uint32Array(cells + 1).fill(cells);
+  for (let j = cells - 1; j >= 0; j -= 1) starts[cellOf(ages[j]!)] = j;
+  for (let cell = cells - 1; cell >= 0; cell -= 1) starts[cell] = Math.min(starts[cell]!, starts[cell + 1]!);
+  return (value) => {
+    const cell = cellOf(value);
+    return firstAfter(ages, value, starts[cell], starts[cell + 1]);
+  };
+}
+
+/** Index of the first age above `value`, by halving, between two places that it is known to lie between. */
+export function firstAfter(ages: Float64Array, value: number, from = 0, to = ages.length): number {
+  let [low, high] = [from, to];
   while (low < high) {
     const middle = (low + high) >>> 1;
     if (ages[middle]! <= value) low = middle + 1;

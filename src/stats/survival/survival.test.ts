@@ -67,6 +67,17 @@ describe("survival curves (CHECK 2)", () => {
     expect(Object.values(ageByWhich(curve, 0.5, { level: 0.95, scale: "log" }))).toEqual([69, 67, 70]);
   });
 
+  it("finds every age among many, however unevenly they lie", () => {
+    const { uniform } = openRandom(31);
+    const exit = Array.from({ length: 3000 }, () => Math.floor(Math.exp(20 * uniform())));
+    const entry = exit.map((age, i) => (i % 2 ? Math.floor(age * uniform()) : 0));
+    const { ages, atRisk, ended } = tableOfStays({ entry, exit, cause: exit.map(() => 1) }, 1);
+    for (let j = 0; j < ages.length; j += 97) {
+      expect(atRisk[j]).toBe(exit.filter((age, i) => entry[i]! < ages[j]! && ages[j]! <= age && entry[i]! < age).length);
+      expect(ended[0]![j]).toBe(exit.filter((age, i) => age === ages[j] && entry[i]! < age).length);
+    }
+  });
+
   it("counts stays only while they were watched: with history from an import on, late entry is right where its absence is not", () => {
     const { uniform } = openRandom(8);
     const [entry, exit, cause]: number[][] = [[], [], []];
