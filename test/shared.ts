@@ -20,5 +20,5 @@ export function sharedTable(name: string, separator: string | RegExp): string[][
 
 /** Where a file of the shared test data is, for what reads files itself. */
 export function sharedPath(name: string): string {
-  return path.resolve(import.meta.dirname, "../../shared/data", name);
+  return path.join(folder, name);
 }

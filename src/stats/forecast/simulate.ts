@@ -38,6 +38,9 @@ export function simulateOpen(deals: OpenDeals, world: World, random: Random): Si
     const { from } = winChancesFrom(world.hazards, calendar, factor);
     return cells.map(({ state, age }) => cumulative(from(state, age)));
   });
+  // One kind of array, so that the inner loop is compiled for it.
+  const ratios = segments.map((segment) => new Float64Array(segment.ratios));
+  const values = segments.map((segment) => new Float64Array(segment.values));
   const [value, segmentOf, leafOf] = [pick(deals.value, order), pick(deals.segment, order), pick(deals.leaf, order)];
   const largest = cells.reduce((most, { first, end }) => Math.max(most, end - first), 0);
   // Which deals of a cell are won, the bits by which they are (they say when as well), and bits to draw a value by.
@@ -53,9 +56,9 @@ export function simulateOpen(deals: OpenDeals, world: World, random: Random): Si
       random.fill(luck.subarray(0, count));
       for (let i = 0; i < count; i += 1) {
         const at = first + won[i]!;
-        const { ratios, values } = segments[segmentOf[at]!]!;
+        const segment = segmentOf[at]!;
         const own = value[at]!;
-        const drawn = own >= 0 ? own * oneOf(ratios, luck[i]!) : oneOf(values, luck[i]!);
+        const drawn = own >= 0 ? own * oneOf(ratios[segment]!, luck[i]!) : oneOf(values[segment]!, luck[i]!);
         const period = periodAt(limits, asked[won[i]!]!);
         sums[(draw * periods + period) * leaves + leafOf[at]!]! += Math.floor(drawn + 0.5);
       }
@@ -105,7 +108,7 @@ export function simulateNew(streams: readonly Arrivals[], world: World, random: 
   const { periods } = calendar;
   const sums = new Float64Array(draws * periods * leaves);
   const chances = Array.from(shocks.factors, (factor) => winChancesFrom(hazards, calendar, factor).fresh);
-  const sumOf = segments.map((segment) => summing(segment.values, random));
+  const sumOf = segments.map((segment) => summing(new Float64Array(segment.values), random));
   const expected = new Float64Array(periods);
   for (const { mean, size, state, segment, leaf } of streams) {
     for (let draw = 0; draw < draws; draw += 1) {
@@ -169,12 +172,12 @@ function periodAt(limits: Float64Array, u: number): number {
   return period;
 }
 
-function oneOf(values: ArrayLike<number>, bits: number): number {
+function oneOf(values: Float64Array, bits: number): number {
   return values[Math.floor((bits / 4_294_967_296) * values.length)]!;
 }
 
 /** Sums of any number of values drawn from a list; hundreds at a time from sums of 64 that were drawn beforehand. */
-function summing(values: ArrayLike<number>, random: Random): (count: number) => number {
+function summing(values: Float64Array, random: Random): (count: number) => number {
   const single = () => Math.round(oneOf(values, random.bits()));
   const sumOf = (count: number) => {
     let sum = 0;

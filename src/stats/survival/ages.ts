@@ -60,7 +60,7 @@ function withRisk(columns: Omit<AgeTable, "atRisk">, arrived: Float64Array): Age
 }
 
 function distinct(values: ArrayLike<number>): Float64Array {
-  const sorted = Float64Array.from(values).sort();
+  const sorted = new Float64Array(values).sort();
   let size = 0;
   for (let i = 0; i < sorted.length; i += 1) {
     if (i === 0 || sorted[i] !== sorted[size - 1]) {
@@ -68,7 +68,7 @@ function distinct(values: ArrayLike<number>): Float64Array {
       size += 1;
     }
   }
-  return sorted.slice(0, size);
+  return sorted.subarray(0, size);
 }
 
 /** The same as {@link firstAfter} for many values: a grid over the ages says between which two places to halve. */
