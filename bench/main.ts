@@ -4,6 +4,7 @@ import type { Part } from "./part.ts";
 import { board } from "./parts/board.ts";
 import { bringIn } from "./parts/import.ts";
 import { flat } from "./parts/flat.ts";
+import { insight } from "./parts/insight.ts";
 import { insights } from "./parts/insights.ts";
 import { intake } from "./parts/intake.ts";
 import { out } from "./parts/out.ts";
@@ -13,8 +14,12 @@ import { start } from "./parts/start.ts";
 import { fullSize, machine, prepare, quickSize } from "./prepare.ts";
 import { peakMemoryMb, startSluice } from "./sluice.ts";
 
-/** `import` and `start` make a house of their own. */
-const ownHouse: Record<string, (quick: boolean) => Promise<Figure[]>> = { import: (quick) => bringIn(quick ? 50_000 : 1_000_000), start };
+/** Parts that work without the filled house. */
+const ownHouse: Record<string, (quick: boolean) => Promise<Figure[]>> = {
+  import: (quick) => bringIn(quick ? 50_000 : 1_000_000),
+  insight,
+  start,
+};
 const parts: Record<string, Part> = { board, insights, intake, pipeline, memory: flat, out, rebuild };
 const names = [...Object.keys(parts), ...Object.keys(ownHouse)];
 

@@ -1,8 +1,9 @@
-import { incidence, medianAge } from "#stats/incidence.ts";
-import { wilson } from "#stats/wilson.ts";
+import { wilson } from "#stats/shares/wilson.ts";
+import { conversion } from "#stats/survival/conversion.ts";
+import { ageOfEvents } from "#stats/survival/incidence.ts";
 import type { ChannelAnswer } from "./contract.ts";
 import type { Duck } from "#base/duck.ts";
-import { classesOf, type AgeRow } from "./figures.ts";
+import { tableOf, type AgeRow } from "./figures.ts";
 import { minutesBetween, stepOfAge } from "./records-sql.ts";
 
 type Gate = ChannelAnswer["gates"][number];
@@ -61,14 +62,13 @@ export async function readGates(
 
 function gateOf({ from, to }: GateEnds, rows: readonly (AgeRow & { exact: number })[], before: readonly AgeRow[]): Gate {
   const count = (outcome?: string) => rows.reduce((sum, row) => (outcome === undefined || row.outcome === outcome ? sum + row.n : sum), 0);
-  const classes = classesOf(rows);
-  const result = incidence(classes);
+  const result = conversion(tableOf(rows));
   const speaks = result.outcomes >= outcomesToSpeak;
   const range = speaks ? wilson(result.share, result.effective, 0.8) : { low: null, high: null };
   const passed = count("won");
-  const step = passed >= passesForMedian ? medianAge(classes, result) : null;
+  const step = passed >= passesForMedian ? ageOfEvents(result.curves, 1, 0.5, result.horizon) : null;
   const median = rows.find((row) => row.age === step && row.outcome === "won")?.exact;
-  const earlier = incidence(classesOf(before));
+  const earlier = conversion(tableOf(before));
   return {
     from,
     to,

@@ -1,5 +1,6 @@
-import { incidence, type AgeClass, type Incidence } from "#stats/incidence.ts";
-import { wilson } from "#stats/wilson.ts";
+import { wilson } from "#stats/shares/wilson.ts";
+import { tableOfCounts, type AgeTable } from "#stats/survival/ages.ts";
+import { conversion, type Conversion } from "#stats/survival/conversion.ts";
 import { metricNames, type Figure, type MetricName } from "./contract.ts";
 import type { Duck } from "#base/duck.ts";
 import { metrics } from "./metrics.ts";
@@ -15,14 +16,14 @@ export type Measure = {
   leftOut: number;
   undecided: number;
   outcomes: number;
-  incidence: Incidence | undefined;
+  conversion: Conversion | undefined;
 };
 
 export type Figures = Record<MetricName, Figure>;
 
 const level = 0.8;
 const minutesPerDay = 1440;
-const nothing: Measure = { n: 0, sum: 0, median: null, leftOut: 0, undecided: 0, outcomes: 0, incidence: undefined };
+const nothing: Measure = { n: 0, sum: 0, median: null, leftOut: 0, undecided: 0, outcomes: 0, conversion: undefined };
 
 /** Each group's measure of a metric. */
 export function measure(duck: Duck, metric: MetricName, scope: Scope, grouping: Grouping): Promise<Map<string, Measure>> {
@@ -52,29 +53,31 @@ async function measureShares(duck: Duck, metric: MetricName, scope: Scope, group
     values,
   );
   const classes = Map.groupBy(rows, (row) => row.key);
-  return new Map([...classes].map(([key, group]) => [key, measureOfShare(classesOf(group))]));
+  return new Map([...classes].map(([key, group]) => [key, measureOfShare(tableOf(group))]));
 }
 
 /** How many are in which state at an age; in ascending order of age. */
 export type AgeRow = { age: number; outcome: string; n: number };
 
-const part = { won: "events", lost: "competing", open: "open" } as const;
+const column = { won: 0, lost: 1 } as const;
 
-export function classesOf(rows: readonly AgeRow[]): AgeClass[] {
-  const classes: AgeClass[] = [];
+/** What the rows say by age; the first cause is winning, the second losing. */
+export function tableOf(rows: readonly AgeRow[]): AgeTable {
+  const counts: { age: number; ended: [number, number]; open: number }[] = [];
   for (const { age, outcome, n } of rows) {
-    let row = classes.at(-1);
-    if (row?.age !== age) classes.push((row = { age, events: 0, competing: 0, open: 0 }));
-    row[part[outcome as keyof typeof part]] += n;
+    let row = counts.at(-1);
+    if (row?.age !== age) counts.push((row = { age, ended: [0, 0], open: 0 }));
+    if (outcome === "open") row.open += n;
+    else row.ended[column[outcome as keyof typeof column]] += n;
   }
-  return classes;
+  return tableOfCounts(counts);
 }
 
-function measureOfShare(classes: readonly AgeClass[]): Measure {
-  const result = incidence(classes);
-  const n = classes.reduce((total, row) => total + row.events + row.competing + row.open, 0);
-  const undecided = classes.reduce((total, row) => total + row.open, 0);
-  return { ...nothing, n, undecided, outcomes: result.outcomes, sum: result.share * n, incidence: result };
+function measureOfShare(table: AgeTable): Measure {
+  const result = conversion(table);
+  const n = table.atRisk[0] ?? 0;
+  const undecided = table.open.reduce((total, open) => total + open, 0);
+  return { ...nothing, n, undecided, outcomes: result.outcomes, sum: result.share * n, conversion: result };
 }
 
 /** The value of a measure, or null while it is too early to say. */
@@ -93,8 +96,8 @@ export function figureOf(metric: MetricName, known: Measure | undefined, period:
   if (unit === "money") Object.assign(figure, { currency, leftOut: found.leftOut });
   if (unit === "money" || unit === "days") figure.median = value === null ? null : found.median;
   if (unit === "share") {
-    const range = value === null || !found.incidence ? { low: null, high: null } : wilson(value, found.incidence.effective, level);
-    Object.assign(figure, range, { level, undecided: found.undecided, horizonDays: (found.incidence?.horizon ?? 0) / minutesPerDay });
+    const range = value === null || !found.conversion ? { low: null, high: null } : wilson(value, found.conversion.effective, level);
+    Object.assign(figure, range, { level, undecided: found.undecided, horizonDays: (found.conversion?.horizon ?? 0) / minutesPerDay });
   }
   return figure;
 }

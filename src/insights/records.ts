@@ -20,7 +20,7 @@ export async function readRecords(
     `select id::varchar as id, happened, part::double as part, outcome, age from (${text}) where part is not null ${page.after ? "and (happened, id) < ($afterAt, $afterId::uuid)" : ""} order by happened desc, id desc limit $limit offset $offset`,
     { ...values, limit: page.limit, offset: page.offset, ...(page.after && { afterAt: page.after.at, afterId: page.after.id }) },
   );
-  const weigh = (row: (typeof rows)[number]) => (row.outcome === "won" ? (whole?.incidence?.weights.get(row.age!) ?? 0) : 0);
+  const weigh = (row: (typeof rows)[number]) => (row.outcome === "won" ? (whole?.conversion?.weights.get(row.age!) ?? 0) : 0);
   return {
     total: whole?.n ?? 0,
     sum: whole?.sum ?? 0,

@@ -1,55 +1,32 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { incidence, medianAge, type AgeClass } from "./incidence.ts";
-import { wilson } from "./wilson.ts";
-
-describe("Wilson's interval", () => {
-  it.each([
-    [81, 263, 0.25529, 0.36621],
-    [15, 148, 0.06239, 0.16049],
-    [0, 20, 0, 0.16113],
-    [1, 29, 0.00611, 0.17176],
-    [3, 10, 0.10779, 0.60322],
-    [1, 5, 0.03622, 0.62446],
-  ])("of %i in %i at 95 %%", (events, n, low, high) => {
-    const interval = wilson(events / n, n, 0.95);
-    expect(interval.low).toBeCloseTo(low, 4);
-    expect(interval.high).toBeCloseTo(high, 4);
-  });
-
-  it("is narrower at 80 %, and one-sided at the ends", () => {
-    expect(wilson(0.3, 10, 0.8).high).toBeLessThan(wilson(0.3, 10, 0.95).high);
-    expect(wilson(1, 20, 0.95)).toEqual({ low: expect.closeTo(1 - 0.1611252, 6), high: 1 });
-  });
-});
+import { wilson } from "../shares/wilson.ts";
+import { openRandom } from "../numbers/random.ts";
+import { tableOfCounts, tableOfStays, type AgeTable } from "./ages.ts";
+import { conversion } from "./conversion.ts";
+import { ageOfEvents } from "./incidence.ts";
 
 /** Times and outcomes as a textbook lists them. */
-function table(times: readonly number[], outcomes: readonly ("won" | "lost" | "open")[]): AgeClass[] {
-  const classes = new Map<number, AgeClass>();
-  for (const [index, age] of times.entries()) {
-    const row = classes.get(age) ?? { age, events: 0, competing: 0, open: 0 };
-    row[({ won: "events", lost: "competing", open: "open" } as const)[outcomes[index]!]] += 1;
-    classes.set(age, row);
-  }
-  return [...classes.values()].sort((a, b) => a.age - b.age);
+function table(times: readonly number[], outcomes: readonly ("won" | "lost" | "open")[]): AgeTable {
+  return tableOfStays({ exit: times, cause: outcomes.map((outcome) => ({ open: 0, won: 1, lost: 2 })[outcome]) }, 2);
 }
 
 const tenDeals = table([2, 3, 3, 5, 6, 7, 8, 9, 10, 12], ["won", "lost", "open", "won", "lost", "open", "won", "open", "won", "open"]);
 
 describe("cumulative incidence with open deals", () => {
   it("agrees with R on the ten-deal table", () => {
-    const result = incidence(tenDeals);
+    const result = conversion(tenDeals);
     expect(result.share).toBeCloseTo(0.5714286, 7);
-    expect(result.competing).toBeCloseTo(0.2142857, 7);
+    expect(result.otherwise).toBeCloseTo(0.2142857, 7);
     expect(result.undecided).toBeCloseTo(0.2142857, 7);
     expect(result.horizon).toBe(10);
     const at = (age: number) =>
-      tenDeals.filter((row) => row.age <= age).reduce((sum, row) => sum + (row.events * result.weights.get(row.age)!) / 10 || sum, 0);
+      tenDeals.ages.reduce((sum, own, j) => (own > age ? sum : sum + (tenDeals.ended[0]![j]! * (result.weights.get(own) ?? 0)) / 10), 0);
     expect([2, 5, 8].map(at)).toEqual([0.1, expect.closeTo(0.2142857, 7), expect.closeTo(0.3571429, 7)]);
   });
 
   it("is won ÷ all with the binomial variance once everything is decided", () => {
-    const result = incidence(
+    const result = conversion(
       table(
         [1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
         Array.from({ length: 10 }, (_, i) => (i % 3 === 0 ? "won" : "lost")),
@@ -63,33 +40,32 @@ describe("cumulative incidence with open deals", () => {
 
   it("does not call a young cohort all won because only wins are decided yet", () => {
     const young = [
-      { age: 0, events: 30, competing: 0, open: 33 },
-      ...Array.from({ length: 29 }, (_, i) => ({ age: i + 1, events: 0, competing: 0, open: 33 })),
+      { age: 0, ended: [30, 0], open: 33 },
+      ...Array.from({ length: 29 }, (_, i) => ({ age: i + 1, ended: [0, 0], open: 33 })),
     ];
-    expect(incidence(young).share).toBeCloseTo(30 / (30 + 33 * 30), 12);
+    expect(conversion(tableOfCounts(young)).share).toBeCloseTo(30 / (30 + 33 * 30), 12);
   });
 
   it("stops where too few are in view, and says where", () => {
     const thin = [
-      { age: 1, events: 50, competing: 0, open: 145 },
-      { age: 9, events: 5, competing: 0, open: 0 },
+      { age: 1, ended: [50, 0], open: 145 },
+      { age: 9, ended: [5, 0], open: 0 },
     ];
-    expect(incidence(thin)).toMatchObject({ horizon: 1, outcomes: 50, share: 0.25 });
+    expect(conversion(tableOfCounts(thin))).toMatchObject({ horizon: 1, outcomes: 50, share: 0.25 });
   });
 
   it("has no share of nothing", () => {
-    expect(incidence([])).toMatchObject({ share: 0, outcomes: 0, undecided: 1 });
+    expect(conversion(tableOfCounts([]))).toMatchObject({ share: 0, outcomes: 0, undecided: 1 });
   });
 
   it("adds up to 1, and the weights of the events add up to the share", () => {
     const count = fc.integer({ min: 0, max: 40 });
     fc.assert(
       fc.property(fc.array(fc.record({ events: count, competing: count, open: count }), { minLength: 1, maxLength: 30 }), (rows) => {
-        const classes = rows.map((row, age) => ({ age, ...row }));
-        const n = classes.reduce((sum, row) => sum + row.events + row.competing + row.open, 0);
-        const result = incidence(classes);
-        expect(result.share + result.competing + result.undecided).toBeCloseTo(1, 9);
-        const weighted = classes.reduce((sum, row) => sum + row.events * (result.weights.get(row.age) ?? 0), 0);
+        const n = rows.reduce((sum, row) => sum + row.events + row.competing + row.open, 0);
+        const result = conversion(tableOfCounts(rows.map((row, age) => ({ age, ended: [row.events, row.competing], open: row.open }))));
+        expect(result.share + result.otherwise + result.undecided).toBeCloseTo(1, 9);
+        const weighted = rows.reduce((sum, row, age) => sum + row.events * (result.weights.get(age) ?? 0), 0);
         if (n > 0) expect(weighted / n).toBeCloseTo(result.share, 9);
         expect(result.effective).toBeLessThanOrEqual(n + 1e-9);
       }),
@@ -98,7 +74,7 @@ describe("cumulative incidence with open deals", () => {
   });
 
   it("is unbiased where won ÷ all and won ÷ closed are not, and its range holds the truth as often as it says", () => {
-    const random = mulberry(7);
+    const { uniform: random } = openRandom(7);
     let [sum, held, wonOfAll, wonOfClosed] = [0, 0, 0, 0];
     const runs = 400;
     for (let run = 0; run < runs; run += 1) {
@@ -111,7 +87,7 @@ describe("cumulative incidence with open deals", () => {
         times.push(Math.min(closes, seen));
         outcomes.push(closes <= seen ? (won ? "won" : "lost") : "open");
       }
-      const result = incidence(table(times, outcomes));
+      const result = conversion(table(times, outcomes));
       const { low, high } = wilson(result.share, result.effective, 0.8);
       sum += result.share;
       if (low <= 0.4 && 0.4 <= high) held += 1;
@@ -129,19 +105,8 @@ describe("cumulative incidence with open deals", () => {
 
 describe("the median age at the event", () => {
   it("is the age by which half of the events have come, open ones counted while in view", () => {
-    expect(medianAge(tenDeals, incidence(tenDeals))).toBe(8);
-    const none = table([1, 2], ["open", "lost"]);
-    expect(medianAge(none, incidence(none))).toBeNull();
+    const median = (of: AgeTable) => ageOfEvents(conversion(of).curves, 1, 0.5, conversion(of).horizon);
+    expect(median(tenDeals)).toBe(8);
+    expect(median(table([1, 2], ["open", "lost"]))).toBeNull();
   });
 });
-
-/** A small seeded generator. */
-function mulberry(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}

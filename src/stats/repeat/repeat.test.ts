@@ -1,0 +1,121 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { sharedTable } from "#test/shared.ts";
+import { mean, rangeOf } from "../numbers/quantile.ts";
+import { openRandom } from "../numbers/random.ts";
+import { chanceAlive, drawOrders, expectedOfNew, expectedOrders, fitBgNbd, type Customer } from "./bg-nbd.ts";
+import { customerValue, expectedSpend, fitGammaGamma, spendCorrelation, type Spend } from "./gamma-gamma.ts";
+
+const customers: Customer[] = [];
+const spends: Spend[] = [];
+/** Orders in the 39 weeks after, by customer. */
+const holdout: number[] = [];
+let fit: ReturnType<typeof fitBgNbd>;
+
+beforeAll(() => {
+  for (const [, orders, last, watched, spend] of sharedTable("cdnow/cdnow_customers_summary_with_transactions.csv.gz", ",").slice(1)) {
+    customers.push({ orders: Number(orders), last: Number(last), watched: Number(watched) });
+    spends.push({ orders: Number(orders), mean: Number(spend) });
+  }
+  // Days with an order count once; the first 39 weeks end on 1997-09-30.
+  const after = new Map<string, Set<string>>();
+  for (const [, sample, date] of sharedTable("cdnow/CDNOW_sample.txt.gz", /\s+/)) {
+    const days = after.get(sample!) ?? new Set();
+    after.set(sample!, days);
+    if (date! > "19970930") days.add(date!);
+  }
+  for (const [, days] of [...after].sort(([one], [other]) => (one < other ? -1 : 1))) holdout.push(days.size);
+  fit = fitBgNbd(customers);
+});
+
+describe("CDNOW (CHECK 9)", () => {
+  it("BG/NBD parameters as published", () => {
+    expect(customers).toHaveLength(2357);
+    const known = { r: 0.24259, alpha: 4.41353, a: 0.79289, b: 2.42576 };
+    for (const [name, value] of Object.entries(known))
+      expect(Math.abs(fit[name as keyof typeof known] / value - 1), name).toBeLessThan(0.005);
+    expect(fit.logLikelihood).toBeGreaterThanOrEqual(-9582.44);
+    expect(fit.logLikelihood).toBeLessThan(-9582.42);
+  });
+
+  it("expected orders of new and of known customers", () => {
+    expect(expectedOfNew(fit, 39)).toBeCloseTo(1.195, 3);
+    expect(expectedOfNew(fit, 52)).toBeCloseTo(1.444, 3);
+    expect(Math.abs(expectedOrders(fit, { orders: 2, last: 30.43, watched: 38.86 }, 39) - 1.2259)).toBeLessThan(0.002);
+  });
+
+  it("the 39 weeks after: 1,653 of 1,882, and no worse by count of orders", () => {
+    const expected = customers.map((customer) => expectedOrders(fit, customer, 39));
+    const total = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0);
+    expect(total(holdout)).toBe(1882);
+    expect(Math.abs(total(expected) - 1653)).toBeLessThan(5);
+    const naive = total(customers.map(({ orders, watched }) => (orders / watched) * 39));
+    expect(Math.abs(naive - 2930)).toBeLessThan(5);
+    const [mx, my] = [mean(expected), mean(holdout)];
+    const moment = (f: (dx: number, dy: number) => number) => total(expected.map((value, i) => f(value - mx, holdout[i]! - my)));
+    const correlation = moment((dx, dy) => dx * dy) / Math.sqrt(moment((dx) => dx * dx) * moment((_, dy) => dy * dy));
+    expect(correlation).toBeCloseTo(0.626, 2);
+    expect(mean(expected.map((value, i) => Math.abs(value - holdout[i]!)))).toBeCloseTo(0.785, 2);
+    const model = [0.23, 0.52, 1.04, 1.52, 2.16, 2.65, 3.5, 6.16];
+    model.forEach((known, count) => {
+      const own = expected.filter((_, i) => Math.min(7, customers[i]!.orders) === count);
+      expect(mean(own), `${count}`).toBeCloseTo(known, 1);
+    });
+  });
+
+  it("gamma-gamma parameters and expected values", () => {
+    const money = fitGammaGamma(spends);
+    expect(money.n).toBe(946);
+    const known = { p: 6.2488, q: 3.7446, gamma: 15.4477 };
+    for (const [name, value] of Object.entries(known))
+      expect(Math.abs(money[name as keyof typeof known] / value - 1), name).toBeLessThan(0.005);
+    expect(money.logLikelihood).toBeGreaterThanOrEqual(-4055.94);
+    expect(money.logLikelihood).toBeLessThan(-4055.9);
+    expect(expectedSpend(money, { orders: 2, mean: 22.35 })).toBeCloseTo(24.66, 1);
+    expect(expectedSpend(money, { orders: 1, mean: 11.77 })).toBeCloseTo(18.91, 1);
+    expect(expectedSpend(money, { orders: 0, mean: 0 })).toBeCloseTo(35.17, 1);
+    expect(spendCorrelation(spends)).toBeCloseTo(0.11, 2);
+  });
+
+  it("draws of parameters and customers spread around the expectation", () => {
+    const random = openRandom(12);
+    const models = Array.from({ length: 400 }, () => fit.draw!(random));
+    const { low, high } = rangeOf(
+      models.map(({ r }) => r),
+      0.95,
+    );
+    expect(low).toBeLessThan(fit.r);
+    expect(high).toBeGreaterThan(fit.r);
+    expect(high - low).toBeCloseTo(0.049, 2); // standard error 0.0126 of r, as R's CLVTools has it
+    const customer = { orders: 4, last: 30, watched: 38 };
+    const drawn = Array.from({ length: 20_000 }, () => drawOrders(fit, customer, 39, random));
+    expect(Math.abs(mean(drawn) / expectedOrders(fit, customer, 39) - 1)).toBeLessThan(0.03);
+  });
+});
+
+describe("customers out of the ordinary", () => {
+  it("sixty orders in 200 weeks give finite numbers", () => {
+    const customer = { orders: 60, last: 199, watched: 200 };
+    expect(chanceAlive(fit, customer)).toBeGreaterThan(0.9);
+    const orders = expectedOrders(fit, customer, 52);
+    expect(orders).toBeGreaterThan(10);
+    expect(orders).toBeLessThan(16);
+    expect(Number.isFinite(fitBgNbd([...customers.slice(0, 200), customer]).logLikelihood)).toBe(true);
+  });
+
+  it("one who never came again is alive by the model, one long silent is not", () => {
+    expect(chanceAlive(fit, { orders: 0, last: 0, watched: 39 })).toBe(1);
+    expect(chanceAlive(fit, { orders: 12, last: 10, watched: 39 })).toBeLessThan(0.05);
+    expect(expectedOrders(fit, { orders: 3, last: 30, watched: 39 }, 0)).toBeCloseTo(0, 12);
+  });
+
+  it("the formulas hold right at a = 1", () => {
+    const beside = (a: number) => expectedOrders({ ...fit, a }, { orders: 2, last: 30, watched: 39 }, 39);
+    expect(beside(1)).toBeCloseTo((beside(0.999) + beside(1.001)) / 2, 4);
+    expect(Number.isFinite(expectedOfNew({ ...fit, a: 1 }, 39))).toBe(true);
+  });
+
+  it("nobody's mean exists where orders are too uneven; worth is discounted step by step", () => {
+    expect(expectedSpend({ p: 2, q: 0.8, gamma: 5 }, { orders: 0, mean: 0 })).toBeNull();
+    expect(customerValue([1, 0.5], 100, { margin: 0.3, discount: 0.1 })).toBeCloseTo(30 / 1.1 + 15 / 1.21, 9);
+  });
+});

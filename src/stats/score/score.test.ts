@@ -1,0 +1,202 @@
+import { describe, expect, it } from "vitest";
+import { mavenEnd, readMaven } from "#test/maven.ts";
+import { openRandom } from "../numbers/random.ts";
+import { areaUnderCurve, brier, corrected, fitPlatt, logLoss, reliability } from "./calibration.ts";
+import { stepsOfCases, winChance } from "./hazard-score.ts";
+import { leakingFields } from "./leaks.ts";
+import { chanceOf, fitLogistic, reasonsOf } from "./logistic.ts";
+
+const logitOf = (p: number) => Math.log(p / (1 - p));
+
+describe("ridge logistic regression", () => {
+  it("has the closed form of two groups, errors included", () => {
+    // 30 of 100 without, 60 of 100 with.
+    const { intercept, coefficients, covariance } = fitLogistic(
+      { width: 1, x: [0, 0, 1, 1], y: [1, 0, 1, 0], weight: [30, 70, 60, 40] },
+      0,
+    );
+    expect(intercept).toBeCloseTo(logitOf(0.3), 7);
+    expect(coefficients[0]).toBeCloseTo(logitOf(0.6) - logitOf(0.3), 7);
+    expect(covariance[1]![1]).toBeCloseTo(1 / 30 + 1 / 70 + 1 / 60 + 1 / 40, 6);
+  });
+
+  it("satisfies its own equation: the gradient is 0 at the optimum", () => {
+    const { uniform } = openRandom(6);
+    const rows = Array.from({ length: 500 }, () => [uniform() - 0.5, uniform() * 2, uniform() < 0.3 ? 1 : 0]);
+    const y = rows.map(([a, b, c]) => (uniform() < 1 / (1 + Math.exp(-(0.4 + 2 * a! - b! + c!))) ? 1 : 0));
+    const ridge = [3, 0, 10];
+    const fit = fitLogistic({ width: 3, x: rows.flat(), y }, ridge);
+    ridge.forEach((penalty, column) => {
+      const gradient = rows.reduce((sum, row, i) => sum + (y[i]! - chanceOf(fit, row)) * row[column]!, 0);
+      expect(gradient).toBeCloseTo(penalty * fit.coefficients[column]!, 6);
+    });
+  });
+
+  it("stays finite where the groups part perfectly, and shrinks with the penalty", () => {
+    const rows = { width: 1, x: [-1, -2, 1, 2], y: [0, 0, 1, 1] };
+    const [weak, strong] = [fitLogistic(rows, 0.01), fitLogistic(rows, 10)];
+    expect(weak.coefficients[0]!).toBeGreaterThan(strong.coefficients[0]!);
+    expect(strong.coefficients[0]!).toBeGreaterThan(0);
+    expect(Number.isFinite(weak.coefficients[0]!)).toBe(true);
+    expect(
+      fitLogistic({ width: 1, x: Array.from({ length: 60 }, () => 0), y: Array.from({ length: 60 }, (_, i) => (i ? 1 : 0)) }, 1).intercept,
+    ).toBeCloseTo(logitOf(59 / 60), 6);
+  });
+
+  it("gives reasons that add up to the difference from a typical row", () => {
+    const fit = { intercept: -1, coefficients: [0.5, -2, 0] };
+    const [row, typical] = [
+      [2, 1, 9],
+      [1, 0, 1],
+    ];
+    const reasons = reasonsOf(fit, row, typical);
+    expect(reasons.map(({ column }) => column)).toEqual([1, 0, 2]);
+    expect(reasons.reduce((sum, { adds }) => sum + adds, 0)).toBeCloseTo(logitOf(chanceOf(fit, row)) - logitOf(chanceOf(fit, typical)), 12);
+  });
+});
+
+describe("a hazard in steps", () => {
+  it("counts each step watched once, open cases without an end", () => {
+    const rows = stepsOfCases(
+      [
+        { until: 2, ended: true },
+        { from: 3, until: 4, ended: false },
+      ],
+      2,
+      (index, age) => [index, age],
+    );
+    expect([...rows.x]).toEqual([0, 0, 0, 1, 0, 2, 1, 3, 1, 4]);
+    expect([...rows.y]).toEqual([0, 0, 1, 0, 0]);
+  });
+
+  it("finds the hazards that made the cases, and their chance to win", () => {
+    const { uniform } = openRandom(14);
+    const cases = Array.from({ length: 4000 }, () => {
+      const strong = uniform() < 0.5 ? 1 : 0;
+      const seen = Math.floor(uniform() * 30);
+      for (let age = 0; ; age += 1) {
+        const u = uniform();
+        const [win, loss] = [strong ? 0.1 : 0.04, 0.06];
+        if (u < win + loss || age === seen) return { strong, until: age, ending: u < win ? "won" : u < win + loss ? "lost" : "open" };
+      }
+    });
+    const fitFor = (ending: string) =>
+      fitLogistic(
+        stepsOfCases(
+          cases.map((one) => ({ until: one.until, ended: one.ending === ending })),
+          1,
+          (i) => [cases[i]!.strong],
+        ),
+        1,
+      );
+    const models = { won: fitFor("won"), lost: fitFor("lost") };
+    const { chance, bySteps } = winChance(models, 10, () => [1]);
+    const truth = (0.1 * (1 - 0.84 ** 10)) / 0.16;
+    expect(Math.abs(chance - truth)).toBeLessThan(0.02);
+    expect(bySteps).toHaveLength(10);
+    expect(bySteps.at(-1)).toBe(chance);
+    expect(winChance({ won: { ...models.won, intercept: 50 }, lost: { ...models.lost, intercept: 50 } }, 3, () => [1]).chance).toBeCloseTo(
+      0.5,
+      6,
+    );
+  });
+});
+
+describe("calibration", () => {
+  it("scores chances", () => {
+    const judged = { given: [0.8, 0.3, 0.3], came: [1, 0, 1] };
+    expect(brier(judged)).toBeCloseTo((0.04 + 0.09 + 0.49) / 3, 12);
+    expect(logLoss(judged)).toBeCloseTo(-(Math.log(0.8) + Math.log(0.7) + Math.log(0.3)) / 3, 12);
+    expect(Number.isFinite(logLoss({ given: [0], came: [1] }))).toBe(true);
+    expect(areaUnderCurve(judged)).toBeCloseTo(0.75, 12);
+    expect(areaUnderCurve({ given: [0.5, 0.5], came: [1, 0] })).toBe(0.5);
+    expect(areaUnderCurve({ given: [0.5], came: [1] })).toBeNull();
+  });
+
+  it("puts what came beside what was given, in ten steps", () => {
+    const given = [...Array.from({ length: 120 }, () => 0.65), 1];
+    const came = given.map((_, i) => (i < 77 || i === 120 ? 1 : 0));
+    const [middle, top] = reliability({ given, came }, 0.8);
+    expect(middle).toMatchObject({ from: 0.6, to: 0.7, n: 120, given: expect.closeTo(0.65, 12), came: 77 / 120 });
+    expect(middle!.range.low).toBeLessThan(77 / 120);
+    expect(top).toMatchObject({ from: 0.9, to: 1, n: 1 });
+  });
+
+  it("mends chances that are too bold, and leaves good ones (CHECK 6: slope 0.9 to 1.2 later)", () => {
+    const { uniform } = openRandom(23);
+    const make = (size: number) => {
+      const truth = Array.from({ length: size }, () => 0.02 + 0.9 * uniform());
+      const given = truth.map((p) => 1 / (1 + Math.exp(-2 * logitOf(p) - 0.5)));
+      return { truth, given, came: truth.map((p) => (uniform() < p ? 1 : 0)) };
+    };
+    const [before, after] = [make(3000), make(3000)];
+    const platt = fitPlatt(before)!;
+    expect(Math.abs(platt.slope - 0.5)).toBeLessThan(0.07);
+    expect(Math.abs(platt.intercept + 0.25)).toBeLessThan(0.15);
+    const mended = after.given.map((p) => corrected(platt, p));
+    const again = fitPlatt({ given: mended, came: after.came })!;
+    expect(again.slope).toBeGreaterThan(0.9);
+    expect(again.slope).toBeLessThan(1.2);
+    expect(brier({ given: mended, came: after.came })).toBeLessThan(brier(after));
+    expect(fitPlatt({ given: [0.2, 0.4], came: [0, 0] })).toBeNull();
+  });
+
+  it("names fields that are mostly written after the outcome", () => {
+    const fields = [
+      { field: "lost_reason", filled: 400, after: 398 },
+      { field: "source", filled: 900, after: 12 },
+      { field: "note", filled: 9, after: 9 },
+    ];
+    expect(leakingFields(fields)).toEqual(["lost_reason"]);
+  });
+});
+
+describe("Maven has no signal beyond stage and age (CHECK 6)", () => {
+  const deals = readMaven().flatMap((deal) => (deal.engagedDay === null ? [] : [{ ...deal, engagedDay: deal.engagedDay }]));
+  const split = mavenEnd - 92;
+
+  /** Chance to be won at the end, among deals decided after the split, trained on weeks before it. */
+  function scores(withFields: boolean): { given: number[]; came: number[] } {
+    const agents = [...new Set(deals.map(({ agent }) => agent))];
+    const products = [...new Set(deals.map(({ product }) => product))];
+    const bins = [0, 2, 4, 8, 12, 16, 20];
+    const width = bins.length + (withFields ? agents.length + products.length : 0);
+    const row = ({ agent, product }: (typeof deals)[number], age: number) => {
+      const x = new Float64Array(width);
+      x[bins.findLastIndex((least) => least <= age)] = 1;
+      if (withFields) {
+        x[bins.length + agents.indexOf(agent)] = 1;
+        x[bins.length + agents.length + products.indexOf(product)] = 1;
+      }
+      return x;
+    };
+    const past = deals.filter(({ engagedDay }) => engagedDay < split);
+    const weeks = (from: number, to: number) => Math.floor((to - from) / 7);
+    const fitFor = (ending: "won" | "lost") =>
+      fitLogistic(
+        stepsOfCases(
+          past.map(({ engagedDay, closedDay, outcome }) => ({
+            until: weeks(engagedDay, Math.min(closedDay ?? split, split)),
+            ended: outcome === ending && closedDay! <= split,
+          })),
+          width,
+          (i, age) => row(past[i]!, age),
+        ),
+        10,
+      );
+    const models = { won: fitFor("won"), lost: fitFor("lost") };
+    const judged = deals.filter(({ engagedDay, closedDay }) => engagedDay < split && closedDay !== null && closedDay > split);
+    return {
+      given: judged.map((deal) => winChance(models, 20, (ahead) => row(deal, weeks(deal.engagedDay, split) + ahead)).chance),
+      came: judged.map(({ outcome }) => (outcome === "won" ? 1 : 0)),
+    };
+  }
+
+  it("so owner and product do not better the score by 2 %, and nothing ranks the deals", () => {
+    const [plain, full] = [scores(false), scores(true)];
+    expect(plain.given.length).toBeGreaterThan(500);
+    expect(brier(full)).toBeGreaterThan(0.98 * brier(plain));
+    expect(Math.abs(areaUnderCurve(plain)! - 0.5)).toBeLessThan(0.04);
+    expect(Math.abs(areaUnderCurve(full)! - 0.5)).toBeLessThan(0.04);
+  });
+});
