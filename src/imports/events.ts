@@ -7,9 +7,6 @@ export function readEvents(line: string, { nowMs, currency }: { nowMs: number; c
   const externalId = /"messageId"\s*:\s*"([^"\\]{1,200})"/.exec(line)?.[1] ?? `~${hashOf(line)}`;
   const said = translate("segment", { kind: "file", body: line, externalId, receivedAtMs: nowMs, skewMs: 0, currency });
   if ("facts" in said && said.facts.length > 0) return { kind: "events", externalId, facts: said.facts };
-  return {
-    code: "refused" in said ? said.refused : "ignored" in said ? said.ignored : "nothing_in_it",
-    field: null,
-    value: line.slice(0, 200),
-  };
+  const why = "refused" in said ? said.refused : "ignored" in said ? said.ignored : "nothing_in_it";
+  return { code: "event_not_understood", field: null, value: `${why}: ${line.slice(0, 150)}` };
 }

@@ -1,4 +1,5 @@
 import type { Money } from "#base/money.ts";
+import type { ItemReason, RowReason } from "./reasons.ts";
 import type { Fact, OrderFact, Touch, Traits, Who } from "#ledger/fact.ts";
 
 /** Who a row is about, as far as it says. `externalId` is an id of `scope`'s. */
@@ -73,7 +74,7 @@ export type EventItem = { kind: "events"; externalId: string; facts: Fact[] };
 export type Item = DealItem | ContactItem | CompanyItem | ProductItem | MemberItem | OrderItemRow | ActivityItem | EventItem;
 
 /** Why a row is refused: a code, and which field with which text is to blame. */
-export type Fault = { code: string; field: string | null; value: string | null };
+export type Fault = { code: RowReason | ItemReason; field: string | null; value: string | null };
 
 /** The identity a fact about this person carries. */
 export function whoOf(person: PersonItem): Who {

@@ -20,6 +20,7 @@ import type {
   ProductItem,
   StayItem,
 } from "./items.ts";
+import type { ItemReason, RowReason } from "./reasons.ts";
 import { outcomeIn, textIn } from "./values.ts";
 
 /**
@@ -61,7 +62,7 @@ export function readerOf(reading: Reading): Reader {
 /** A value that cannot be taken: the row is refused for it. */
 class Unreadable extends Error {
   readonly fault: Fault;
-  constructor(code: string, field: string | null, value: string | null) {
+  constructor(code: RowReason | ItemReason, field: string | null, value: string | null) {
     super(code);
     this.fault = { code, field, value: value?.slice(0, 200) ?? null };
   }

@@ -43,6 +43,28 @@ export const rowReasons = [
 ] as const;
 export type RowReason = (typeof rowReasons)[number];
 
+/** Why a row that can be read becomes nothing by the plan. */
+export const itemReasons = [
+  "kind_unknown",
+  "date_in_future",
+  "email_unknown",
+  "closed_without_date",
+  "closed_before_opened",
+  "stage_unknown",
+  "negative_amount",
+  "amount_too_large",
+  "nobody_named",
+  "name_missing",
+  "time_missing",
+  "order_id_missing",
+  "order_not_placed",
+  "order_without_value",
+  "row_double",
+  "deal_unknown",
+  "event_not_understood",
+] as const;
+export type ItemReason = (typeof itemReasons)[number];
+
 /** What stops a file. It is kept with the file and worded under `imports:reasons`, and never is the answer to a request. */
 export function unreadable(reason: FileReason, details: RefusalDetails = {}): Refusal {
   return new Refusal("invalid", reason, details);

@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { expect, it } from "vitest";
 import { kinds } from "./contract.ts";
-import { fileReasons, rowReasons } from "./reasons.ts";
+import { fileReasons, itemReasons, rowReasons } from "./reasons.ts";
 
 const root = path.resolve(import.meta.dirname, "../..");
 const words = (language: string) => JSON.parse(readFileSync(path.join(root, `web/locales/${language}/imports.json`), "utf8"));
@@ -28,7 +28,7 @@ function codesInCode(): string[] {
 }
 
 it.each(["en", "de"])("every reason has its sentence in %s, and no other", (language) => {
-  expect(Object.keys(words(language).reasons).sort()).toEqual([...fileReasons, ...rowReasons].sort());
+  expect(Object.keys(words(language).reasons).sort()).toEqual([...fileReasons, ...rowReasons, ...itemReasons, "import_failed"].sort());
 });
 
 it.each(["en", "de"])("every belief has its sentence in %s, and no other", (language) => {
@@ -41,6 +41,6 @@ it.each(["en", "de"])("every belief has its sentence in %s, and no other", (lang
       code,
     ),
   );
-  const reasons = new Set<string>([...fileReasons, ...rowReasons]);
+  const reasons = new Set<string>([...fileReasons, ...rowReasons, ...itemReasons]);
   expect(inCode.filter((code) => !worded.includes(code) && !reasons.has(code))).toEqual([]);
 });

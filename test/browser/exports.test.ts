@@ -112,8 +112,7 @@ test("a backup that failed is said loudly, and who may not see it sees nothing o
   await page.getByRole("alert").getByText("Die Festplatte ist fast voll").waitFor();
   expect(await axe(page)).toEqual([]);
   await web.shoot(page, "exports-files-failed-de");
-  const manager = await web.open({ path: "/settings", role: "manager" });
-  const places = manager.getByRole("navigation", { name: "Settings" }).getByRole("link");
-  await places.first().waitFor();
-  expect(await places.allInnerTexts()).not.toContain("Files");
+  const manager = await web.open({ path: "/settings/files", role: "manager" });
+  await manager.getByRole("region", { name: "Import files" }).first().waitFor();
+  expect(await manager.getByRole("region").allInnerTexts()).not.toContainEqual(expect.stringContaining("Backups"));
 });

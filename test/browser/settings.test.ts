@@ -31,7 +31,7 @@ test.each([
     for (const [path, title] of [["", "Einstellungen"], ...pages] as const) {
       await page.goto(`${await app.listen()}/w/${app.shop.workspaceId}/settings/${path}`);
       await page.getByRole("heading", { level: 1, name: title, exact: true }).waitFor();
-      await page.getByRole("status", { name: "Wird geladen …" }).waitFor({ state: "detached" });
+      await expect.poll(() => page.getByRole("status", { name: "Wird geladen …" }).count(), { timeout: 20_000 }).toBe(0);
       expect(await axe(page), path).toEqual([]);
       expect(await page.evaluate("document.documentElement.scrollWidth"), path).toBe(width);
       await web.shoot(page, `settings-${path.replace("/", "-") || "home"}-de-${scheme}-${width}`);

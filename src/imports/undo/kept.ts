@@ -19,6 +19,14 @@ type Room =
   | "pipeline"
   | "pipeline_version";
 
+/**
+ * Of rows of `ledger`: what people, shops or other imports have said. What the clock does to imported journeys names an import as its cause
+ * and no source.
+ */
+export function saidByOthers(importId: string): RawBuilder<boolean> {
+  return sql`(cause in ('person', 'shop') or (cause = 'import' and source_id is not null)) and source_id is distinct from ${importId}`;
+}
+
 /** The next rows of a room that are still to be taken back, by key. Index: primary key. */
 export function listBefore(tx: Tx, importId: string, room: Room, after: string, limit: number): Promise<BeforeRow[]> {
   return tx.query<BeforeRow>(sql`

@@ -5,7 +5,7 @@ import { dealOf, dealRows, type Deal } from "#deals/deal.ts";
 import { addTotals, findDeals, openDay, saveDeals, type DealChange } from "#deals/save-deals.ts";
 import { listAllPipelines } from "#pipelines/queries.ts";
 import { getWorkspace } from "#workspaces/queries.ts";
-import { listBefore, restoreRows, settleBefore, type BeforeRow, type Kept } from "./kept.ts";
+import { listBefore, restoreRows, saidByOthers, settleBefore, type BeforeRow, type Kept } from "./kept.ts";
 
 type Undoing = { importId: string; firstSeq: number; actorId: string | null };
 
@@ -63,7 +63,7 @@ async function touchedSince(tx: Tx, { importId, firstSeq }: Undoing, rows: reado
   const found = await tx.query<{ id: string; types: string[] }>(sql`
     select deal_id as id, array_agg(distinct type) as types from ledger
     where workspace_id = ${tx.workspaceId} and deal_id = any(${rows.map(({ key }) => key)}::uuid[]) and seq > ${firstSeq}
-      and cause in ('person', 'import', 'shop') and source_id is distinct from ${importId}
+      and ${saidByOthers(importId)}
     group by deal_id
   `);
   return new Map(found.map(({ id, types }) => [id, types]));

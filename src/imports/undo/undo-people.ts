@@ -8,7 +8,7 @@ import { addTotals, findDeals, listDrivenDeals, type DealChange } from "#deals/s
 import { contactSnapshot } from "#people/contact.ts";
 import { loadPeopleById } from "#people/save-people.ts";
 import { ownedBy, type UndoingPeople } from "./owned-by.ts";
-import { findBefore, listBefore, restoreRows, settleBefore, type BeforeRow, type Kept } from "./kept.ts";
+import { findBefore, listBefore, restoreRows, saidByOthers, settleBefore, type BeforeRow, type Kept } from "./kept.ts";
 import { partPeople } from "./part-people.ts";
 
 /**
@@ -42,7 +42,7 @@ async function lookFurther(tx: Tx, undoing: UndoingPeople, seq: number): Promise
   const rows = await tx.query<{ id: string }>(sql`
     select distinct l.contact_id as id from ledger l
     join import_before b on b.workspace_id = l.workspace_id and b.import_id = ${undoing.importId} and b.room = 'contact' and b.key = l.contact_id::text
-    where l.workspace_id = ${tx.workspaceId} and l.seq > ${undoing.lookedTo} and l.cause in ('person', 'shop', 'import') and l.source_id is distinct from ${undoing.importId}
+    where l.workspace_id = ${tx.workspaceId} and l.seq > ${undoing.lookedTo} and ${saidByOthers(undoing.importId)}
   `);
   for (const { id } of rows) undoing.touched.add(id);
   undoing.lookedTo = seq;
