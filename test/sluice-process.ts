@@ -67,7 +67,7 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-export async function until(holds: () => Promise<boolean> | boolean, timeoutMs = 60_000): Promise<void> {
+export async function until(holds: () => Promise<boolean> | boolean, timeoutMs = 150_000): Promise<void> {
   for (const end = Date.now() + timeoutMs; !(await holds()); await sleep(10)) {
     if (Date.now() > end) throw new Error(`Waited ${timeoutMs} ms in vain.`);
   }
