@@ -38,7 +38,7 @@ describe("an import that is killed", () => {
     rmSync(dataDir, { recursive: true, force: true });
   });
 
-  it("goes on after each restart, ends as all, and taken back as nothing", { timeout: 600_000 }, async () => {
+  it("goes on after each restart, ends as all, and taken back as nothing", { timeout: 1_200_000 }, async () => {
     const port = await freePort();
     const start = async () => {
       running = startSluice(dataDir, port);

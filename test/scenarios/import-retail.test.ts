@@ -4,7 +4,7 @@ import { useApp } from "#test/app.ts";
 import { fileOf, hashes, importing } from "#test/imports.ts";
 import { sharedPath } from "#test/shared.ts";
 
-describe("a shop's order lines go in as orders", { timeout: 600_000 }, () => {
+describe("a shop's order lines go in as orders", { timeout: 1_500_000 }, () => {
   const app = useApp({ template: "online-shop" });
   const imports = importing(app);
 
