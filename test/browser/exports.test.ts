@@ -113,6 +113,6 @@ test("a backup that failed is said loudly, and who may not see it sees nothing o
   expect(await axe(page)).toEqual([]);
   await web.shoot(page, "exports-files-failed-de");
   const manager = await web.open({ path: "/settings/files", role: "manager" });
-  await manager.getByRole("region", { name: "Import files" }).first().waitFor();
+  await manager.getByRole("region", { name: "Files in" }).waitFor();
   expect(await manager.getByRole("region").allInnerTexts()).not.toContainEqual(expect.stringContaining("Backups"));
 });
