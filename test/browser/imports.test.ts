@@ -110,7 +110,7 @@ test("an import that goes on can be left, is seen from elsewhere, and is cancell
   const dialog = page.getByRole("dialog");
   expect(await axe(page)).toEqual([]);
   await dialog.getByRole("button", { name: "Cancel and take everything back" }).click();
-  await page.getByText("Cancelled. Everything that was written has gone again.").waitFor({ timeout: 60_000 });
+  await page.getByText("Cancelled. Everything that was written has gone again.").waitFor({ timeout: 180_000 });
   expect((await app.api("GET", "/api/contacts")).body.contacts).toEqual([]);
 }, 420_000);
 
