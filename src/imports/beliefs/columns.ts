@@ -116,10 +116,14 @@ function kindOf(profile: FileProfile, concepts: readonly Meaning[], fileName: st
 
 const lists: Partial<Record<Told, Concept>> = { companies: "companyName", products: "productName", team: "owner" };
 
+/** Beside a company these say that the row is about somebody there. */
+const persons = new Set<Concept | "ignored">(["name", "fullName", "firstName", "lastName", "email"]);
+
 /** A list of companies names each company once; a list of deals names it again and again. */
 function uniqueName({ rows, columns }: FileProfile, concepts: readonly Meaning[], kind: Told): boolean {
   const index = concepts.findIndex(({ concept }) => concept === lists[kind] && concept !== undefined);
   if (index === -1 || rows === 0) return false;
+  if (kind === "companies" && concepts.some(({ concept }) => concept !== undefined && persons.has(concept))) return false;
   return columns[index]!.filled >= rows * 0.9 && columns[index]!.distinct >= rows * 0.8;
 }
 

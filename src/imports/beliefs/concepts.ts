@@ -8,7 +8,7 @@ const words = {
   dealId:
     "deal id|opportunity id|opp id|opportunity number|deal number|deal nr|verkaufschance id|opportunity nummer|chance id|vorgangsnummer|deal system id|deal pipedrive system id|deal pipedrive systemkennung|angebotsnummer|quote number|quote id",
   dealName:
-    "deal|deal name|deal title|deal titel|opportunity|opportunity name|opp name|verkaufschance|name der verkaufschance|chance|geschaeft|geschaeftsname|vorgang|projekt|project|project name|projektname|deal bezeichnung",
+    "deal|deal name|dealname|deal title|deal titel|opportunity|opportunity name|opp name|verkaufschance|name der verkaufschance|chance|geschaeft|geschaeftsname|vorgang|projekt|project|project name|projektname|deal bezeichnung",
   leadId: "lead id|mql id|sql id|lead number|lead nummer|leadnummer|anfrage id|anfragenummer",
   leadName: "lead|lead name|interessent",
   contactId:
