@@ -134,7 +134,8 @@ async function addDetails(tx: Tx, said: readonly { id: string; details: Details 
 /** A person of a file that something else is about, since when it is known, and where it came from. */
 export type Mentioned = { person: PersonItem; at: number; found: boolean; n: number };
 
-export type KnownContact = { id: string; known: boolean; name: string | null; companyId: string | null };
+/** `createdAt`: when Sluice learnt of them, epoch ms. */
+export type KnownContact = { id: string; known: boolean; name: string | null; companyId: string | null; createdAt: number };
 
 /** The contacts of people whom deals and activities name, as far as they are known. Answers in the order asked. */
 export async function findContacts(tx: Tx, mentioned: readonly (Mentioned | null)[]): Promise<(KnownContact | null)[]> {
@@ -142,7 +143,7 @@ export async function findContacts(tx: Tx, mentioned: readonly (Mentioned | null
   const all = [...new Set(keys.flat())];
   if (all.length === 0) return mentioned.map(() => null);
   const rows = await tx.query<KnownContact & { key: string }>(sql`
-    select i.key, c.id, true as known, coalesce(c.name, c.email) as name, c.company_id as "companyId"
+    select i.key, c.id, true as known, coalesce(c.name, c.email) as name, c.company_id as "companyId", c.created_at as "createdAt"
     from identity i
     join contact c on c.workspace_id = i.workspace_id and c.id = i.contact_id
     where i.workspace_id = ${tx.workspaceId} and i.key = any(${all}::text[])
@@ -164,7 +165,7 @@ export async function contactsOf(tx: Tx, frame: Frame, mentioned: readonly (Ment
   );
   missing.forEach(({ index, each }, place) => {
     const id = applied[place]?.contactId;
-    if (id) answers[index] = { id, known: false, name: each.person.traits?.name ?? null, companyId: null };
+    if (id) answers[index] = { id, known: false, name: each.person.traits?.name ?? null, companyId: null, createdAt: frame.startedAt };
   });
   return answers;
 }

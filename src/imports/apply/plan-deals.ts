@@ -91,11 +91,7 @@ export function planDeals(frame: Frame, rows: readonly ItemRow<DealItem>[], arou
       companyId: item.company === null ? (contact?.companyId ?? null) : (around.companies.get(companyKey(item.company)) ?? null),
       productId: item.product === null ? null : (around.products.get(item.product.toLowerCase()) ?? null),
     });
-    const joined = contact?.known
-      ? (contact.name ?? undefined)
-      : item.company !== null && around.companies.has(companyKey(item.company))
-        ? item.company
-        : undefined;
+    const joined = contact && contact.createdAt < frame.startedAt ? (contact.name ?? title) : undefined; // there before this import
     if (!before) {
       changes.push({ before: undefined, after });
       return { n, status: "created", title, joined };
