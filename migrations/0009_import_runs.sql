@@ -29,7 +29,8 @@ create table import (
   name text not null,
   state text not null check (state in ('draft', 'checking', 'checked', 'running', 'done', 'cancelling', 'cancelled', 'undoing', 'undone', 'failed')),
   files jsonb not null default '[]',
-  plan jsonb,
+  -- json keeps the order of stage words, which is the order of new stages
+  plan json,
   saved_plan timestamptz,
   beliefs jsonb not null default '[]',
   check_result jsonb,
@@ -65,7 +66,7 @@ create table import_before (
 create table import_plan (
   workspace_id uuid not null references workspace (id) on delete cascade,
   fingerprint text not null,
-  plan jsonb not null,
+  plan json not null,
   saved_at timestamptz not null,
   primary key (workspace_id, fingerprint)
 );

@@ -21,7 +21,7 @@ export async function countItems(work: Work): Promise<Counted> {
     from (select who, count(*) as n from item where kind = 'orders' and flag = 'customer' group by who)
   `);
   const [newest] = await work.rows<{ newest: number | null }>(`
-    select max(case kind when 'deals' then coalesce((body::json->>'closedAt')::bigint, (body::json->>'openedAt')::bigint) else nullif(happened, 0) end) as newest from item
+    select max(case kind when 'deals' then coalesce((body::json->>'closedAt')::bigint, case when body::json->>'foundAt' is distinct from body::json->>'openedAt' then (body::json->>'openedAt')::bigint end) else nullif(happened, 0) end) as newest from item
   `);
   const count = (rows: readonly Sum[], flag: string) => rows.reduce((all, row) => (row.flag === flag ? all + row.n : all), 0);
   const money = (rows: readonly Sum[], flag: string) =>

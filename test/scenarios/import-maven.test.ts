@@ -24,6 +24,9 @@ describe("a CRM's export goes in with no mapping given", { timeout: 180_000 }, (
 
     const checked = await imports.go(id, "check");
     expect(checked.failure).toBeNull();
+    expect(checked.check!.board.map(({ name }) => name)).toEqual(["Prospecting", "Engaging", "Order"]);
+    expect(checked.check!.figures).toMatchObject({ from: "2017-01-01", to: "2017-12-31" });
+    expect(checked.check!.figures!.list.find(({ metric }) => metric === "salesCycle")!.after.value).toBeCloseTo(51.78, 1);
     expect(checked.check!.outcomes).toMatchObject({ won: 4238, lost: 2473, open: 2089 });
     expect(checked.check!.kinds.find(({ kind }) => kind === "deals")).toMatchObject({ created: 8800, updated: 0, refused: 0 });
     expect(checked.check!.outcomes.wonValue.map(({ amountMinor }) => amountMinor)).toEqual([1_000_553_400]);
