@@ -100,6 +100,7 @@ export function contactRow(
     firstOrderAt: null,
     firstSeenAt: words.leadAt ?? 0,
     touchSource: null,
+    country: null,
     mergedInto: null,
     ...words,
   };

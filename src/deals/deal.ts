@@ -3,7 +3,7 @@ import type { Money } from "#base/money.ts";
 import type { Touch } from "#ledger/fact.ts";
 import type { Cause, DealRowType, DealSnapshot, NewLedgerRow, VisitTuple } from "#ledger/row.ts";
 import type { Pipeline } from "#pipelines/pipeline.ts";
-import { idleAt, outcomeOf, valueOf, visitsOf, type Journey } from "./journey.ts";
+import { categoryOf, idleAt, outcomeOf, valueOf, visitsOf, type Journey } from "./journey.ts";
 
 /** A deal as it is stored. Instants are epoch ms. */
 export type Deal = {
@@ -99,6 +99,7 @@ function withPast(pipeline: Pipeline, past: readonly VisitTuple[], visits: Visit
 }
 
 export function snapshotOf(deal: Deal): DealSnapshot {
+  const category = categoryOf(deal.journey);
   return {
     pipelineId: deal.pipelineId,
     contactId: deal.contactId,
@@ -116,6 +117,7 @@ export function snapshotOf(deal: Deal): DealSnapshot {
     n: deal.n,
     orderId: deal.orderId,
     ...(deal.productId && { productId: deal.productId }),
+    ...(category !== null && { category }),
     ...(deal.journey.seenFrom !== undefined && { seenFrom: deal.journey.seenFrom }),
     version: deal.pipelineVersion,
     visits: deal.visits,
@@ -191,6 +193,7 @@ export function dealRows(before: Deal | undefined, after: Deal, by: By): NewLedg
       before.n !== after.n ||
       before.closedAt !== after.closedAt ||
       before.lostReason !== after.lostReason ||
+      categoryOf(before.journey) !== categoryOf(after.journey) ||
       before.touch?.source !== after.touch?.source
     ) {
       rows.push(row("deal.changed", after.lastFactAt, by.cause));

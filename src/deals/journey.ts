@@ -27,7 +27,15 @@ type Value = {
 };
 
 /** How it ended. A sale whose order was cancelled later keeps its end and gets `cancelledAt`: it counts as lost from then on. */
-export type JourneyEnd = { outcome: "won" | "lost"; point: Point; by: Cause; reason?: string; orderId?: string; cancelledAt?: number };
+export type JourneyEnd = {
+  outcome: "won" | "lost";
+  point: Point;
+  by: Cause;
+  reason?: string;
+  orderId?: string;
+  category?: string;
+  cancelledAt?: number;
+};
 
 /**
  * All that a deal remembers of how it came to be. Facts fall into it in any order with the same result: every part is a
@@ -45,6 +53,8 @@ export type Journey = {
   value: Value;
   touch?: Stamped<{ touch: Touch }>;
   hint?: Stamped<{ text: string }>;
+  /** Of the last product looked at or put into the cart; what the order is of stands at the end. */
+  category?: Stamped<{ text: string }>;
   end?: JourneyEnd;
   /** An import found it open then, epoch ms; what became of others that began before is not known. */
   seenFrom?: number;
@@ -61,6 +71,7 @@ export type Evidence = {
   viewed?: Money;
   touch?: Touch;
   hint?: string;
+  category?: string;
 };
 
 export function compare(a: Point, b: Point): number {
@@ -88,6 +99,8 @@ export function absorb(pipeline: Pipeline, journey: Journey, evidence: Evidence)
   if (compare(point, journey.last) > 0) next.last = point;
   if (evidence.touch && (!journey.touch || compare(point, journey.touch.point) < 0)) next.touch = { touch: evidence.touch, point };
   if (evidence.hint && (!journey.hint || compare(point, journey.hint.point) > 0)) next.hint = { text: evidence.hint, point };
+  if (evidence.category && (!journey.category || compare(point, journey.category.point) > 0))
+    next.category = { text: evidence.category, point };
   if (evidence.proves) next.segments = withProof(pipeline, journey.segments, evidence.proves, point, evidence.by);
   return next;
 }
@@ -177,6 +190,11 @@ export function visitsOf(pipeline: Pipeline, journey: Journey): VisitTuple[] {
 
 function currentRank(pipeline: Pipeline, stageId: string, then: number): number {
   return pipeline.stages.some((stage) => stage.id === stageId) ? rankOf(pipeline, stageId) : then;
+}
+
+/** What it is about: the category that most of the order's value is of, before that of the last product looked at. */
+export function categoryOf({ end, category }: Journey): string | null {
+  return end?.category ?? category?.text ?? null;
 }
 
 /** What the journey is worth; `estimated` while it is open when it is only what such a customer usually spends. */

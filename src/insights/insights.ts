@@ -8,6 +8,7 @@ import { openPreview, type Preview, type PreviewPipeline } from "./preview.ts";
 import { rebuildWorkspace } from "./rebuild.ts";
 import { loadProgress, project, saveProgress, type ProjectedRow } from "./project.ts";
 import { listStageRanks, readSnapshots } from "./queries.ts";
+import { projectedTables } from "./schema.ts";
 
 export type Insights = {
   /** Keeps the projection up to the ledger; when it stops, so does a rebuild, and the file is closed. */
@@ -24,7 +25,7 @@ export type Insights = {
 };
 
 const idle: RebuildState = { running: false, seq: 0, of: 0, startedAt: null, finishedAt: null, error: null };
-const held = ["deal", "visit", "contact", "stage", "progress"];
+const held = [...projectedTables, "stage"];
 
 /** The analytics of all workspaces in `<data>/insights.duckdb`. Nothing is opened before it is needed. */
 export function createInsights({ db, dataDir, log }: { db: Database; dataDir: string; log: Log }): Insights {

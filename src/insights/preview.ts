@@ -7,7 +7,7 @@ import { metrics } from "./metrics.ts";
 import { periodOf } from "./period.ts";
 import { project, type ProjectedRow } from "./project.ts";
 import { getGround, listStageRanks } from "./queries.ts";
-import { returningRank, tablesOf, wonRank } from "./schema.ts";
+import { projectedTables, returningRank, tablesOf, wonRank } from "./schema.ts";
 
 /** The pipeline that what is added is about, as it would be; it may not be stored yet. */
 export type PreviewPipeline = { id: string; version: number; stages: readonly { id: string; kind: "open" | "won" | "returning" }[] };
@@ -16,11 +16,14 @@ export type PreviewFigure = { metric: MetricName; value: number | null; n: numbe
 
 export type Preview = {
   /** Snapshots of deals and contacts as they would be; `seq` orders those of the same one. */
-  add(rows: readonly ProjectedRow[]): Promise<void>;
+  add(rows: readonly Omit<ProjectedRow, "at">[]): Promise<void>;
   /** The four figures of a period, with what was added so far. */
   figures(from: string, to: string): Promise<PreviewFigure[]>;
   close(): void;
 };
+
+/** A ledger number that none reaches. */
+const afterAll = 2 ** 50;
 
 /** A copy in memory of one workspace's projection, on a connection of its own, that takes more rows in and is thrown away. */
 export async function openPreview(
@@ -35,7 +38,7 @@ export async function openPreview(
   await duck.run(`use ${name}`);
   await duck.run(tablesOf(""));
   const own = `from "${home!.name}".main`;
-  for (const table of ["deal", "visit", "contact", "progress"])
+  for (const table of projectedTables)
     await duck.run(`insert into ${table} select * ${own}.${table} where workspace_id = $workspace::uuid`, { workspace: workspaceId });
   await duck.run(`create table stage as select * ${own}.stage where workspace_id = $workspace::uuid`, { workspace: workspaceId });
 
@@ -52,7 +55,14 @@ export async function openPreview(
   };
 
   return {
-    add: (rows) => project(duck, workspaceId, rows, ranksOf),
+    // said last of all, and true from the beginning
+    add: (rows) =>
+      project(
+        duck,
+        workspaceId,
+        rows.map((row) => ({ ...row, seq: afterAll + row.seq, at: 0 })),
+        ranksOf,
+      ),
     async figures(from, to) {
       const ground = await db.inWorkspace(workspaceId, getGround);
       const period = periodOf({ from, to }, ground.timeZone);

@@ -3,7 +3,7 @@ import type { Duck } from "#base/duck.ts";
 import { returningRank, wonRank } from "./schema.ts";
 
 /** A ledger row as far as the projection needs it; `body` is the snapshot as JSON text, null where a deal is gone. */
-export type ProjectedRow = { seq: number; kind: "deal" | "contact"; id: string; body: string | null };
+export type ProjectedRow = { seq: number; at: number; kind: "deal" | "contact"; id: string; body: string | null };
 
 /** Rank of a stage within one version of a pipeline. */
 export type StageRank = { pipelineId: string; version: number; stageId: string; rank: number };
@@ -25,6 +25,7 @@ const dealShape = JSON.stringify({
   estimated: "BOOLEAN",
   ownerId: "VARCHAR",
   touchSource: "VARCHAR",
+  category: "VARCHAR",
   openedAt: "BIGINT",
   closedAt: "BIGINT",
   driven: "BOOLEAN",
@@ -38,6 +39,7 @@ const contactShape = JSON.stringify({
   firstOrderAt: "BIGINT",
   firstSeenAt: "BIGINT",
   touchSource: "VARCHAR",
+  country: "VARCHAR",
   mergedInto: "UUID",
 });
 
@@ -71,10 +73,11 @@ export async function loadProgress(duck: Duck, workspaceId: string, tables: Tabl
 }
 
 async function stage(duck: Duck, rows: readonly ProjectedRow[]): Promise<void> {
-  await duck.run("create or replace temp table incoming (seq bigint, kind varchar, id varchar, body varchar)");
+  await duck.run("create or replace temp table incoming (seq bigint, at bigint, kind varchar, id varchar, body varchar)");
   const appender = await duck.connection.createAppender("incoming");
-  for (const [index, { seq, kind, id, body }] of rows.entries()) {
+  for (const [index, { seq, at, kind, id, body }] of rows.entries()) {
     appender.appendBigInt(BigInt(seq));
+    appender.appendBigInt(BigInt(at));
     appender.appendVarchar(kind);
     appender.appendVarchar(id);
     if (body === null) appender.appendNull();
@@ -92,10 +95,14 @@ async function projectDeals(
   tables: Tables,
 ): Promise<void> {
   await duck.run(`
-    create or replace temp table changed_deal as
-    select id::uuid as id, body is not null as stays, unnest(from_json(body, '${dealShape}'))
-    from (select id, arg_max_null(body, seq) as body from incoming where kind = 'deal' group by id)
+    create or replace temp table incoming_deal as
+    select id::uuid as id, seq, at, body is not null as stays, unnest(from_json(body, '${dealShape}'))
+    from incoming
+    where kind = 'deal'
   `);
+  await duck.run(
+    "create or replace temp table changed_deal as from incoming_deal qualify row_number() over (partition by id order by seq desc) = 1",
+  );
   await learnRanks(duck, workspaceId, ranksOf);
   await duck.run(
     `
@@ -119,12 +126,42 @@ async function projectDeals(
   await duck.run(`delete from visit${tables} where workspace_id = $workspace::uuid and deal_id in (select id from changed_deal)`, {
     workspace: workspaceId,
   });
+  const [gone] = await duck.rows("select 1 from changed_deal where not stays limit 1");
+  if (gone)
+    await duck.run(
+      `delete from deal_record${tables} where workspace_id = $workspace::uuid and deal_id in (select id from changed_deal where not stays)`,
+      { workspace: workspaceId },
+    );
+  await duck.run(
+    `
+    insert into deal_record${tables}
+    select $workspace::uuid, r.id, r.seq, r.at, r.outcome, r.closedAt, r.valueMinor, r.currency, r.estimated, r.ownerId, r.touchSource, r.category
+    from incoming_deal r
+    join changed_deal d using (id)
+    where r.stays and d.stays
+  `,
+    { workspace: workspaceId },
+  );
+  await duck.run(
+    `
+    create or replace temp table closing as
+    select r.deal_id as id, ${["owner_id", "touch_source", "category"].map(atClosing).join(", ")}
+    from deal_record${tables} r
+    join (select id, closedAt from changed_deal where stays and closedAt is not null) d on d.id = r.deal_id
+    where r.workspace_id = $workspace::uuid
+    group by r.deal_id
+  `,
+    { workspace: workspaceId },
+  );
   await duck.run(
     `
     insert into deal${tables}
     select
       $workspace::uuid, d.id, d.pipelineId, d.contactId, d.n, d.driven, d.version, d.stageId, d.outcome, d.lostReason, d.valueMinor, d.currency, d.estimated,
-      d.ownerId, d.touchSource, d.openedAt,
+      case when d.closedAt is null then d.ownerId else c.owner_id end,
+      case when d.closedAt is null then d.touchSource else c.touch_source end,
+      case when d.closedAt is null then d.category else c.category end,
+      coalesce(v.visits[1].rank = ${returningRank}, false), d.openedAt,
       case
         when d.seenFrom <= d.openedAt then null -- found, and when it began is not known
         when v.visits[1].rank = ${returningRank}
@@ -136,6 +173,7 @@ async function projectDeals(
       d.seenFrom
     from changed_deal d
     left join changed_visits v using (id)
+    left join closing c using (id)
     where d.stays
   `,
     { workspace: workspaceId },
@@ -160,6 +198,12 @@ async function projectDeals(
   `,
     { workspace: workspaceId },
   );
+}
+
+/** What a closed deal had in a column when it closed: the last it was given by then, or the first it was given after that. */
+function atClosing(column: string): string {
+  const given = `filter (where r.${column} is not null`;
+  return `coalesce(arg_max(r.${column}, r.seq) ${given} and r.at <= d.closedAt), arg_min(r.${column}, r.seq) ${given})) as ${column}`;
 }
 
 /** Loads the stages of pipeline versions that came in for the first time. */
@@ -201,7 +245,7 @@ async function projectContacts(duck: Duck, workspaceId: string, tables: Tables):
   await duck.run(
     `
     insert into contact${tables}
-    select $workspace::uuid, id, leadAt, firstOrderAt, firstSeenAt, touchSource, mergedInto
+    select $workspace::uuid, id, leadAt, firstOrderAt, firstSeenAt, touchSource, country, mergedInto
     from changed_contact
   `,
     { workspace: workspaceId },

@@ -16,6 +16,7 @@ export async function readSnapshots(tx: Tx, afterSeq: number, lag: number): Prom
   const rows = await tx.query<ProjectedRow>(sql`
     select
       seq,
+      (extract(epoch from at) * 1000)::bigint as at,
       case when type like 'deal.%' then 'deal' else 'contact' end as kind,
       case when type like 'deal.%' then deal_id else contact_id end as id,
       case

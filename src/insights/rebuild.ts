@@ -5,7 +5,7 @@ import type { RebuildState } from "./contract.ts";
 import type { DuckFile } from "./duck.ts";
 import { project, saveProgress, type ProjectedRow } from "./project.ts";
 import { listStageRanks, readSnapshots } from "./queries.ts";
-import { tablesOf } from "./schema.ts";
+import { projectedTables, tablesOf } from "./schema.ts";
 
 /**
  * Takes the workspace's ledger in from its first row, into tables beside the ones in use, and puts them in their place, with what
@@ -51,7 +51,7 @@ export async function rebuildWorkspace({
   if (stopped()) throw new Error("stopped before it was done");
 
   await file.write(async (duck) => {
-    for (const table of ["deal", "visit", "contact", "progress"]) {
+    for (const table of projectedTables) {
       await duck.run(`insert into ${table}_next select * from ${table} where workspace_id <> $workspace::uuid`, { workspace: workspaceId });
       await duck.run(`drop table ${table}`);
       await duck.run(`alter table ${table}_next rename to ${table}`);

@@ -1,13 +1,16 @@
 /** Raised with every change of the tables below; files of another version are thrown away and filled again. */
-export const schemaVersion = 2;
+export const schemaVersion = 3;
 
 /**
  * The projection of all workspaces; `suffix` names a second set that a rebuild fills. Instants are epoch ms.
  * `deal`: one row a deal, as it is now. `begun_at`: when it began to be one possible sale; a customer's next journey, which waits in the
  * returning stage, begins when it leaves that stage for an open one (null: not yet, or never).
+ * `owner_id`, `touch_source`, `category`: of a closed deal those it had when it closed (or got first after that), so that what is edited later
+ * does not change the past. `returning`: began as a customer's next journey.
  * `seen_from`: what became of deals like it is known only from then on (an import found it open).
  * `visit`: one row a stay in a stage. `found`: when it began is not known, `entered_at` is when an import found the deal there. `passed_at`: when the deal first stood further along, by the order of stages of the pipeline's version
  * that the deal was last changed under. `first_time`: not entered before by this deal.
+ * `deal_record`: one row a ledger row about a deal, with what it said then; figures of a past day are told by it.
  * `progress`: the newest ledger row in the tables.
  */
 export function tablesOf(suffix: "" | "_next"): string {
@@ -15,14 +18,19 @@ export function tablesOf(suffix: "" | "_next"): string {
   create or replace table deal${suffix} (
     workspace_id uuid not null, id uuid not null, pipeline_id uuid not null, contact_id uuid, n integer not null, driven boolean, version integer not null,
     stage_id varchar not null, outcome varchar not null, lost_reason varchar, value_minor bigint, currency varchar, estimated boolean,
-    owner_id varchar, touch_source varchar, opened_at bigint not null, begun_at bigint, closed_at bigint, changed_at bigint not null, seen_from bigint
+    owner_id varchar, touch_source varchar, category varchar, returning boolean not null,
+    opened_at bigint not null, begun_at bigint, closed_at bigint, changed_at bigint not null, seen_from bigint
+  );
+  create or replace table deal_record${suffix} (
+    workspace_id uuid not null, deal_id uuid not null, seq bigint not null, at bigint not null, outcome varchar not null, closed_at bigint,
+    value_minor bigint, currency varchar, estimated boolean, owner_id varchar, touch_source varchar, category varchar
   );
   create or replace table visit${suffix} (
     workspace_id uuid not null, deal_id uuid not null, pipeline_id uuid not null, n integer not null, stage_id varchar not null,
     entered_at bigint not null, left_at bigint, next_stage varchar, outcome varchar, cause varchar, first_time boolean not null, passed_at bigint, lost_at bigint, found boolean not null
   );
   create or replace table contact${suffix} (
-    workspace_id uuid not null, id uuid not null, lead_at bigint, first_order_at bigint, first_seen_at bigint, touch_source varchar, merged_into uuid
+    workspace_id uuid not null, id uuid not null, lead_at bigint, first_order_at bigint, first_seen_at bigint, touch_source varchar, country varchar, merged_into uuid
   );
   create or replace table progress${suffix} (workspace_id uuid not null, seq bigint not null);
 `;
@@ -35,6 +43,9 @@ export const schema = `
   create table shape (version integer not null);
   insert into shape values (${schemaVersion});
 `;
+
+/** The tables that hold rows of a workspace, without the stages' ranks. */
+export const projectedTables = ["deal", "deal_record", "visit", "contact", "progress"] as const;
 
 export const returningRank = -1;
 export const wonRank = 1000;

@@ -21,7 +21,7 @@ import { wonStage, type Pipeline } from "#pipelines/pipeline.ts";
 import { provenStage, provesSale } from "./rule.ts";
 
 /** A placed order as the journey sees it. */
-export type Sale = { orderId: string; cancelledAt?: number };
+export type Sale = { orderId: string; category?: string; cancelledAt?: number };
 
 /** What a person does to a journey. */
 export type Act =
@@ -161,6 +161,7 @@ function win(pipeline: Pipeline, state: State, point: Point, by: Cause, sale: Sa
     point,
     by,
     ...(sale && { orderId: sale.orderId }),
+    ...(sale?.category !== undefined && { category: sale.category }),
     ...(sale?.cancelledAt !== undefined && { cancelledAt: sale.cancelledAt }),
   });
   close(state, sold);
@@ -211,5 +212,6 @@ function evidenceOf(fact: Fact, point: Point, subject: string | null, proves: st
   if (fact.touch) evidence.touch = fact.touch;
   const hint = fact.product?.name ?? fact.page?.title;
   if (hint) evidence.hint = hint;
+  if (fact.product?.category) evidence.category = fact.product.category;
   return evidence;
 }

@@ -6,7 +6,7 @@ import type { Cause, NewLedgerRow } from "#ledger/row.ts";
 import { dealOf, dealRows, snapshotOf, type Attributes, type By, type Deal } from "#deals/deal.ts";
 import type { Journey } from "#deals/journey.ts";
 import { findDeals, findNewestDeals, listDrivenDeals, listHandDeals, saveDeals, type DealChange } from "#deals/save-deals.ts";
-import { cancelledAt, orderValue, type Order } from "#orders/order.ts";
+import { cancelledAt, mainCategory, orderValue, type Order } from "#orders/order.ts";
 import { listOrdersOf, orderStats, saveOrders } from "#orders/queries.ts";
 import { contactSnapshot } from "#people/contact.ts";
 import { current } from "#people/resolve.ts";
@@ -150,9 +150,9 @@ export function saleOf(order: Order): JourneyEvent[] {
   if (placedAt === undefined) return [];
   const cancelled = cancelledAt(order.record);
   const point: [number, string] = [placedAt, `order:${order.scope}:${order.externalId}`];
-  return [
-    { kind: "sale", point, subject: order.subject, sale: { orderId: order.id, ...(cancelled !== null && { cancelledAt: cancelled }) } },
-  ];
+  const category = mainCategory(order.record);
+  const sale = { orderId: order.id, ...(category !== null && { category }), ...(cancelled !== null && { cancelledAt: cancelled }) };
+  return [{ kind: "sale", point, subject: order.subject, sale }];
 }
 
 /** Orders that were refunded, edited or cancelled change the deal they won, whatever its journey does. */
@@ -171,8 +171,12 @@ async function followOrders(world: World, by: By, changes: Changes): Promise<voi
     const before = deals.get(order.dealId!);
     if (!before?.journey.end) continue;
     const cancelled = cancelledAt(order.record);
-    const { cancelledAt: _, ...end } = before.journey.end;
-    const journey: Journey = { ...before.journey, end: cancelled === null ? end : { ...end, cancelledAt: cancelled } };
+    const { cancelledAt: _, category: __, ...end } = before.journey.end;
+    const category = mainCategory(order.record);
+    const journey: Journey = {
+      ...before.journey,
+      end: { ...end, ...(category !== null && { category }), ...(cancelled !== null && { cancelledAt: cancelled }) },
+    };
     note(changes, before, dealAfter(world, world.pipelines.get(before.pipelineId)!, journey, before, before), {
       ...by,
       cause: by.cause === "import" ? "import" : "shop",

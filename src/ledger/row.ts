@@ -67,6 +67,8 @@ export type DealSnapshot = {
   n: number;
   orderId: string | null;
   productId?: string;
+  /** Of the order, or of the product last looked at. */
+  category?: string;
   version: number;
   /** In order; the last one is where it stands, or stood when it closed. */
   visits: VisitTuple[];
@@ -78,5 +80,6 @@ export type ContactSnapshot = {
   firstOrderAt: number | null;
   firstSeenAt: number;
   touchSource: string | null;
+  country: string | null;
   mergedInto: string | null;
 };

@@ -73,6 +73,15 @@ export function orderValue(record: OrderRecord, basis: Pick<Workspace, "valueWit
   return { amountMinor: Math.max(0, amountMinor), currency: figures.currency };
 }
 
+/** The category that most of the order's money is for; of equal ones the first by name. Null where no item has one. */
+export function mainCategory(record: OrderRecord): string | null {
+  const worth = new Map<string, number>();
+  for (const { category, quantity, priceMinor } of record.items?.items ?? [])
+    if (category) worth.set(category, (worth.get(category) ?? 0) + quantity * (priceMinor ?? 1));
+  const [first] = [...worth].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+  return first?.[0] ?? null;
+}
+
 export function cancelledAt(record: OrderRecord): number | null {
   return record.state?.cancelledAt ?? null;
 }

@@ -83,6 +83,7 @@ export function contactSnapshot(contact: Contact): ContactSnapshot {
     firstOrderAt: contact.firstOrderAt,
     firstSeenAt: contact.firstSeenAt,
     touchSource: contact.touch?.touch.source ?? null,
+    country: contact.profile.country?.[0] ?? null,
     mergedInto: contact.mergedInto,
   };
 }

@@ -8,13 +8,13 @@ import type { DealItem } from "../items.ts";
 import { companiesNamed, companyKey, findCompanies } from "./companies.ts";
 import { changesOf, type Frame, type ItemRow, type Verdict } from "./frame.ts";
 import { contactsOf, findContacts, type KnownContact, type Mentioned } from "./people.ts";
-import { findProducts, productsNamed } from "./products.ts";
+import { findProducts, productsNamed, type Product } from "./products.ts";
 
 /** Everything outside the rows that a chunk of deals refers to. */
 export type Surroundings = {
   contacts: (KnownContact | null)[];
   companies: ReadonlyMap<string, string>;
-  products: ReadonlyMap<string, string>;
+  products: ReadonlyMap<string, Product>;
   deals: ReadonlyMap<string, Deal>;
   /** Somebody or something a row names is not there yet. */
   isComplete: boolean;
@@ -31,7 +31,7 @@ export async function lookAround(tx: Tx, rows: readonly ItemRow<DealItem>[]): Pr
     [...(names.length > 0 ? await findCompanies(tx, names) : new Map())].map(([key, { id }]) => [key, id as string]),
   );
   const wares = productNames(rows);
-  const products = new Map([...(wares.length > 0 ? await findProducts(tx, wares) : new Map())].map(([key, { id }]) => [key, id as string]));
+  const products = wares.length > 0 ? await findProducts(tx, wares) : new Map<string, Product>();
   return {
     contacts,
     companies,
@@ -89,7 +89,7 @@ export function planDeals(frame: Frame, rows: readonly ItemRow<DealItem>[], arou
     const after = dealAfter(frame, row, before, {
       contactId: contact?.id ?? null,
       companyId: item.company === null ? (contact?.companyId ?? null) : (around.companies.get(companyKey(item.company)) ?? null),
-      productId: item.product === null ? null : (around.products.get(item.product.toLowerCase()) ?? null),
+      product: item.product === null ? null : (around.products.get(item.product.toLowerCase()) ?? null),
     });
     const joined = contact && contact.createdAt < frame.startedAt ? (contact.name ?? title) : undefined; // there before this import
     if (!before) {
@@ -104,7 +104,7 @@ export function planDeals(frame: Frame, rows: readonly ItemRow<DealItem>[], arou
   return { verdicts, changes };
 }
 
-type Links = { contactId: string | null; companyId: string | null; productId: string | null };
+type Links = { contactId: string | null; companyId: string | null; product: Product | null };
 
 function dealAfter(frame: Frame, { item, key }: ItemRow<DealItem>, before: Deal | undefined, links: Links): Deal {
   const { pipeline, workspace } = frame;
@@ -117,10 +117,12 @@ function dealAfter(frame: Frame, { item, key }: ItemRow<DealItem>, before: Deal 
     ownerId: item.ownerId ?? before?.ownerId ?? null,
     checked: before?.checked ?? [],
     externalKey: key,
-    productId: links.productId ?? before?.productId ?? null,
+    productId: links.product?.id ?? before?.productId ?? null,
     details: withNote(item, before),
   };
   const journey = before ? journeyOn(frame, item, key!, before) : newJourney(frame, item, key!);
+  const category = links.product?.category ?? links.product?.name;
+  if (category) journey.category = { text: category, point: journey.start };
   return dealOf(pipeline, journey, attributes, undefined, workspace.timeZone, before && { ...before, visits: [] });
 }
 

@@ -4,7 +4,14 @@ import type { Tx } from "#base/postgres/database.ts";
 import type { ProductItem } from "../items.ts";
 import { changesOf, type Frame, type ItemRow, type Verdict } from "./frame.ts";
 
-type Product = { id: string; key: string; name: string; category: string | null; priceMinor: number | null; currency: string | null };
+export type Product = {
+  id: string;
+  key: string;
+  name: string;
+  category: string | null;
+  priceMinor: number | null;
+  currency: string | null;
+};
 
 /** The products that deals are about, by name. */
 export async function applyProducts(tx: Tx, frame: Frame, rows: readonly ItemRow<ProductItem>[]): Promise<Verdict[]> {
@@ -38,8 +45,8 @@ export async function applyProducts(tx: Tx, frame: Frame, rows: readonly ItemRow
   return verdicts;
 }
 
-/** The ids of products by name in small letters; those that are not there are made. */
-export async function productsNamed(tx: Tx, names: readonly string[], atMs: number): Promise<Map<string, string>> {
+/** Products by name in small letters; those that are not there are made. */
+export async function productsNamed(tx: Tx, names: readonly string[], atMs: number): Promise<Map<string, Product>> {
   if (names.length === 0) return new Map();
   const known = await findProducts(tx, names);
   const fresh = new Map<string, Product>();
@@ -48,7 +55,7 @@ export async function productsNamed(tx: Tx, names: readonly string[], atMs: numb
     if (!known.has(key) && !fresh.has(key)) fresh.set(key, { id: newId(), key, name, category: null, priceMinor: null, currency: null });
   }
   await saveProducts(tx, [...fresh.values()], atMs);
-  return new Map([...known.values(), ...fresh.values()].map(({ key, id }) => [key, id]));
+  return new Map([...known, ...fresh]);
 }
 
 export async function findProducts(tx: Tx, names: readonly string[]): Promise<Map<string, Product>> {
