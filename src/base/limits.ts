@@ -31,6 +31,7 @@ export const limits = {
   liveConnections: 500,
   liveIntervalMs: 150,
   recordsPage: 200,
+  pastsKept: 4,
   inboundBodyDays: 30,
   listRows: 5_000_000,
   listPageRows: 1_000,

@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { limits } from "#base/limits.ts";
 
 export const metricNames = ["leadsGenerated", "conversionRate", "averageDealSize", "salesCycle"] as const;
 export type MetricName = (typeof metricNames)[number];
@@ -27,14 +28,38 @@ export const figure = z.object({
   better: z.enum(["up", "down"]),
 });
 export type Figure = z.infer<typeof figure>;
-export const metricsQuery = z.object({
-  from: z.string().max(40).optional().describe("first day (YYYY-MM-DD) in the workspace's time zone; default: 30 days"),
-  to: z.string().max(40).optional().describe("last day, included; default: today"),
-  pipelineId: z.uuid().optional(),
-  by: z.enum(["owner", "source", "week", "month", "day"]).optional(),
-  owner: z.string().max(100).optional(),
-  source: z.string().max(200).optional(),
+
+/** What all figures may be narrowed to; `none` stands for those without. A saved view of Insights keeps these. */
+export const filters = z.object({
+  owner: z.string().max(100).optional().describe("a member's user id; of a closed deal the owner when it closed"),
+  source: z.string().max(200).optional().describe("the first touch's source"),
+  category: z.string().max(200).optional().describe("product category"),
+  country: z.string().max(100).optional().describe("the buyer's"),
+  minValue: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(limits.amountMinor)
+    .optional()
+    .describe("value at least, minor units of the workspace's currency"),
+  maxValue: z.coerce.number().int().min(0).max(limits.amountMinor).optional(),
+  customers: z.enum(["new", "returning"]).optional().describe("first journeys only, or those of customers who had bought before"),
 });
+export type Filters = z.infer<typeof filters>;
+
+/** What every question about figures may say. Days are YYYY-MM-DD in the workspace's time zone, both ends included. */
+export const question = filters.extend({
+  from: z.string().max(40).optional().describe("first day, or `first` for the first day of all; default: 30 days"),
+  to: z.string().max(40).optional().describe("last day; default: today, or the day asked about"),
+  pipelineId: z.uuid().optional(),
+  asOf: z.string().max(40).optional().describe("a past day or instant: as things stood then, by what is known today"),
+  asKnownOn: z.string().max(40).optional().describe("a past day or instant: by what was known then"),
+});
+export type Question = z.infer<typeof question>;
+
+export const groupNames = ["owner", "source", "category", "country", "customers", "day", "week", "month", "quarter"] as const;
+export type GroupName = (typeof groupNames)[number];
+export const metricsQuery = question.extend({ by: z.enum(groupNames).optional() });
 export const metricsAnswer = z.object({
   metrics: z.object({ leadsGenerated: figure, conversionRate: figure, averageDealSize: figure, salesCycle: figure }),
   groups: z

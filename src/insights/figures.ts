@@ -5,7 +5,8 @@ import { metricNames, type Figure, type MetricName } from "./contract.ts";
 import type { Duck } from "#base/duck.ts";
 import { metrics } from "./metrics.ts";
 import type { Period } from "./period.ts";
-import { groupedSql, type Grouping, type Scope } from "./records-sql.ts";
+import { groupedSql, type Grouping } from "./records-sql.ts";
+import type { Scope } from "./scope.ts";
 
 /** What is known of one metric in one group of records, before it is worded as a figure. */
 export type Measure = {
@@ -88,7 +89,7 @@ export function valueOf(metric: MetricName, { n, sum, outcomes }: Measure): numb
 }
 
 /** Words a measure as a figure: never without unit, period and n. */
-export function figureOf(metric: MetricName, known: Measure | undefined, period: Period, currency: string): Figure {
+export function figureOf(metric: MetricName, known: Measure | undefined, { period, currency }: Pick<Scope, "period" | "currency">): Figure {
   const found = known ?? nothing;
   const { unit, better, method } = metrics[metric];
   const value = valueOf(metric, found);
@@ -103,23 +104,16 @@ export function figureOf(metric: MetricName, known: Measure | undefined, period:
 }
 
 /** The four figures of a period beside those of the period before. */
-export async function readFigures(duck: Duck, scope: Scope, period: Period, before: Period, currency: string): Promise<Figures> {
+export async function readFigures(duck: Duck, scope: Scope, before: Period): Promise<Figures> {
   return eachMetric(async (metric) => {
-    const measures = await measure(duck, metric, { ...scope, fromMs: before.fromMs }, { by: "split", atMs: period.fromMs });
-    const { value, n, from, to } = figureOf(metric, measures.get("before"), before, currency);
-    return { ...figureOf(metric, measures.get(""), period, currency), previous: { value, n, from, to } };
+    const measures = await measure(duck, metric, { ...scope, fromMs: before.fromMs }, { by: "split", atMs: scope.fromMs });
+    const { value, n, from, to } = figureOf(metric, measures.get("before"), { ...scope, period: before });
+    return { ...figureOf(metric, measures.get(""), scope), previous: { value, n, from, to } };
   });
 }
 
 /** The four figures of each group, those with most records first, stretches of time in order. */
-export async function readGroups(
-  duck: Duck,
-  scope: Scope,
-  period: Period,
-  currency: string,
-  grouping: Grouping,
-  most: number,
-): Promise<{ key: string; metrics: Figures }[]> {
+export async function readGroups(duck: Duck, scope: Scope, grouping: Grouping, most: number): Promise<{ key: string; metrics: Figures }[]> {
   const byMetric = await eachMetric((metric) => measure(duck, metric, scope, grouping));
   const sizes = new Map<string, number>(grouping.by === "time" ? grouping.buckets.map(({ key }) => [key, 0]) : []);
   for (const metric of metricNames) for (const [key, { n }] of byMetric[metric]) sizes.set(key, (sizes.get(key) ?? 0) + n);
@@ -133,7 +127,7 @@ export async function readGroups(
   return Promise.all(
     keys.map(async (key) => ({
       key,
-      metrics: await eachMetric(async (metric) => figureOf(metric, byMetric[metric].get(key), period, currency)),
+      metrics: await eachMetric(async (metric) => figureOf(metric, byMetric[metric].get(key), scope)),
     })),
   );
 }

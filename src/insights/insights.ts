@@ -5,6 +5,8 @@ import type { RebuildState } from "./contract.ts";
 import type { Duck } from "#base/duck.ts";
 import { openDuckFile, projectionFile, type DuckFile } from "./duck.ts";
 import { openPreview, type Preview, type PreviewPipeline } from "./preview.ts";
+import type { Moment } from "./moment.ts";
+import { createPasts } from "./pasts.ts";
 import { rebuildWorkspace } from "./rebuild.ts";
 import { loadProgress, project, saveProgress, type ProjectedRow } from "./project.ts";
 import { listStageRanks, readSnapshots } from "./queries.ts";
@@ -13,8 +15,8 @@ import { projectedTables } from "./schema.ts";
 export type Insights = {
   /** Keeps the projection up to the ledger; when it stops, so does a rebuild, and the file is closed. */
   worker: Reader;
-  /** Runs `work` on one snapshot of the projection. */
-  read<T>(work: (duck: Duck) => Promise<T>): Promise<T>;
+  /** Runs `work` on one snapshot of the projection, or of one workspace's as a past moment had it. */
+  read<T>(work: (duck: Duck) => Promise<T>, workspaceId?: string, moment?: Moment): Promise<T>;
   /** The newest ledger row of the workspace in the projection. */
   seq(workspaceId: string): Promise<number>;
   /** Starts to take the workspace's whole ledger in again, unless that is under way; the figures in use stay until it is done. */
@@ -31,6 +33,8 @@ const held = [...projectedTables, "stage"];
 export function createInsights({ db, dataDir, log }: { db: Database; dataDir: string; log: Log }): Insights {
   let opening: Promise<DuckFile> | undefined;
   const open = () => (opening ??= openDuckFile(projectionFile(dataDir), log));
+
+  const pasts = createPasts(db, projectionFile(dataDir), async () => (await open()).connect());
 
   const reader = createReader<ProjectedRow>({
     name: "insights",
@@ -82,6 +86,7 @@ export function createInsights({ db, dataDir, log }: { db: Database; dataDir: st
       async stop() {
         stopped = true;
         await Promise.all([reader.stop(), rebuilding]);
+        await pasts.close();
         await (await opening)?.close();
         opening = undefined;
       },
@@ -95,7 +100,11 @@ export function createInsights({ db, dataDir, log }: { db: Database; dataDir: st
       return { ...state };
     },
     rebuildOf: (workspaceId) => ({ ...(rebuilds.get(workspaceId) ?? idle) }),
-    read: async (work) => (await open()).read(work),
+    async read(work, workspaceId, moment) {
+      const file = await open();
+      if (workspaceId === undefined || moment === undefined) return file.read(work);
+      return pasts.read(workspaceId, moment, await file.read((duck) => loadProgress(duck, workspaceId)), work);
+    },
     preview: async (workspaceId, pipeline) => openPreview(db, await (await open()).connect(), workspaceId, pipeline),
     seq: async (workspaceId) => (await open()).read((duck) => loadProgress(duck, workspaceId)),
   };

@@ -1,4 +1,4 @@
-import { addDays, dayOf, now, startOfDay } from "#base/clock.ts";
+import { addDays, dayOf, startOfDay } from "#base/clock.ts";
 import { refuse } from "#base/refusal.ts";
 
 /** Whole days in the workspace's time zone; `to` is the last one, included. */
@@ -10,9 +10,20 @@ const defaultDays = 30;
 const longestDays = 36_600;
 const mostBuckets = 400;
 
-export function periodOf({ from, to }: { from?: string | undefined; to?: string | undefined }, timeZone: string): Period {
-  const last = to === undefined ? dayOf(now(), timeZone) : dayIn(to, timeZone);
-  const first = from === undefined ? addDays(last, 1 - defaultDays) : dayIn(from, timeZone);
+/** `atMs` is what counts as now, `firstMs` the first thing that happened. */
+export function periodOf(
+  { from, to }: { from?: string | undefined; to?: string | undefined },
+  timeZone: string,
+  atMs: number,
+  firstMs: number,
+): Period {
+  const last = to === undefined ? dayOf(atMs, timeZone) : dayIn(to, timeZone);
+  const first =
+    from === undefined
+      ? addDays(last, 1 - defaultDays)
+      : from === "first"
+        ? earlier(dayOf(firstMs, timeZone), last)
+        : dayIn(from, timeZone);
   const days = daysBetween(first, last) + 1;
   if (days < 1 || days > longestDays) throw refuse("invalid", "invalid_period", { from: first, to: last });
   return between(first, last, timeZone);
@@ -24,8 +35,10 @@ export function previousPeriod(period: Period, timeZone: string): Period {
   return between(addDays(period.from, -days), addDays(period.from, -1), timeZone);
 }
 
-/** The days, weeks (from Monday) or months that the period touches, named by their first day; the first may begin before the period. */
-export function bucketsOf(period: Period, by: "day" | "week" | "month", timeZone: string): Bucket[] {
+export type Stretch = "day" | "week" | "month" | "quarter";
+
+/** The days, weeks (from Monday), months or quarters that the period touches, named by their first day; the first may begin before the period. */
+export function bucketsOf(period: Period, by: Stretch, timeZone: string): Bucket[] {
   const buckets: Bucket[] = [];
   for (let start = bucketStart(period.from, by); start <= period.to; start = bucketAfter(start, by)) {
     if (buckets.length === mostBuckets) throw refuse("invalid", "too_many_groups", { most: mostBuckets });
@@ -34,14 +47,23 @@ export function bucketsOf(period: Period, by: "day" | "week" | "month", timeZone
   return buckets;
 }
 
-function bucketStart(day: string, by: "day" | "week" | "month"): string {
+function bucketStart(day: string, by: Stretch): string {
   if (by === "month") return `${day.slice(0, 7)}-01`;
+  if (by === "quarter")
+    return `${day.slice(0, 4)}-${String(Number(day.slice(5, 7)) - ((Number(day.slice(5, 7)) - 1) % 3)).padStart(2, "0")}-01`;
   return by === "day" ? day : addDays(day, 1 - Temporal.PlainDate.from(day).dayOfWeek);
 }
 
-function bucketAfter(start: string, by: "day" | "week" | "month"): string {
-  if (by === "month") return Temporal.PlainDate.from(start).add({ months: 1 }).toString();
+function bucketAfter(start: string, by: Stretch): string {
+  if (by === "month" || by === "quarter")
+    return Temporal.PlainDate.from(start)
+      .add({ months: by === "month" ? 1 : 3 })
+      .toString();
   return addDays(start, by === "day" ? 1 : 7);
+}
+
+function earlier(a: string, b: string): string {
+  return a < b ? a : b;
 }
 
 function between(from: string, to: string, timeZone: string): Period {

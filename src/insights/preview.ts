@@ -1,10 +1,9 @@
 import type { Duck } from "#base/duck.ts";
 import type { Database } from "#base/postgres/database.ts";
-import { scopeOf } from "./ask.ts";
+import { scopeIn } from "./scope.ts";
 import type { MetricName } from "./contract.ts";
 import { figureOf, measure } from "./figures.ts";
 import { metrics } from "./metrics.ts";
-import { periodOf } from "./period.ts";
 import { project, type ProjectedRow } from "./project.ts";
 import { getGround, listStageRanks } from "./queries.ts";
 import { projectedTables, returningRank, tablesOf, wonRank } from "./schema.ts";
@@ -65,12 +64,11 @@ export async function openPreview(
       ),
     async figures(from, to) {
       const ground = await db.inWorkspace(workspaceId, getGround);
-      const period = periodOf({ from, to }, ground.timeZone);
-      const { scope } = await scopeOf(duck, workspaceId, period, {}, ground);
+      const scope = await scopeIn(duck, workspaceId, { from, to }, ground);
       const figures: PreviewFigure[] = [];
       for (const metric of Object.keys(metrics) as MetricName[]) {
         const found = await measure(duck, metric, scope, { by: "all" });
-        const { value, n, unit } = figureOf(metric, found.get(""), period, ground.currency);
+        const { value, n, unit } = figureOf(metric, found.get(""), scope);
         figures.push({ metric, value, n, unit });
       }
       return figures;

@@ -73,7 +73,7 @@ export async function loadProgress(duck: Duck, workspaceId: string, tables: Tabl
 }
 
 async function stage(duck: Duck, rows: readonly ProjectedRow[]): Promise<void> {
-  await duck.run("create or replace temp table incoming (seq bigint, at bigint, kind varchar, id varchar, body varchar)");
+  await duck.run("create or replace temp table incoming (seq bigint, happened_at bigint, kind varchar, id varchar, body varchar)");
   const appender = await duck.connection.createAppender("incoming");
   for (const [index, { seq, at, kind, id, body }] of rows.entries()) {
     appender.appendBigInt(BigInt(seq));
@@ -96,7 +96,7 @@ async function projectDeals(
 ): Promise<void> {
   await duck.run(`
     create or replace temp table incoming_deal as
-    select id::uuid as id, seq, at, body is not null as stays, unnest(from_json(body, '${dealShape}'))
+    select id::uuid as id, seq, happened_at, body is not null as stays, unnest(from_json(body, '${dealShape}'))
     from incoming
     where kind = 'deal'
   `);
@@ -135,7 +135,7 @@ async function projectDeals(
   await duck.run(
     `
     insert into deal_record${tables}
-    select $workspace::uuid, r.id, r.seq, r.at, r.outcome, r.closedAt, r.valueMinor, r.currency, r.estimated, r.ownerId, r.touchSource, r.category
+    select $workspace::uuid, r.id, r.seq, r.happened_at, r.outcome, r.closedAt, r.valueMinor, r.currency, r.estimated, r.ownerId, r.touchSource, r.category
     from incoming_deal r
     join changed_deal d using (id)
     where r.stays and d.stays
@@ -203,7 +203,7 @@ async function projectDeals(
 /** What a closed deal had in a column when it closed: the last it was given by then, or the first it was given after that. */
 function atClosing(column: string): string {
   const given = `filter (where r.${column} is not null`;
-  return `coalesce(arg_max(r.${column}, r.seq) ${given} and r.at <= d.closedAt), arg_min(r.${column}, r.seq) ${given})) as ${column}`;
+  return `coalesce(arg_max(r.${column}, r.seq) ${given} and r.happened_at <= d.closedAt), arg_min(r.${column}, r.seq) ${given})) as ${column}`;
 }
 
 /** Loads the stages of pipeline versions that came in for the first time. */

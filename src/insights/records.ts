@@ -2,7 +2,8 @@ import type { MetricName } from "./contract.ts";
 import type { Duck } from "#base/duck.ts";
 import { measure } from "./figures.ts";
 import { metrics } from "./metrics.ts";
-import { recordsSql, type Scope } from "./records-sql.ts";
+import { recordsSql } from "./records-sql.ts";
+import type { Scope } from "./scope.ts";
 
 export type FoundRecord = { kind: "deal" | "contact"; id: string; at: number; value: number; outcome: string | null };
 

@@ -2,7 +2,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { actorOf, allow, house, type House } from "#workspaces/http.ts";
 import { askChannel, askMetrics, askRecords } from "./ask.ts";
-import { channelAnswer, metricsAnswer, metricsQuery, rebuildState, recordsAnswer, recordsQuery } from "./contract.ts";
+import { channelAnswer, metricsAnswer, metricsQuery, question, rebuildState, recordsAnswer, recordsQuery } from "./contract.ts";
 import type { Insights } from "./insights.ts";
 
 const answer = <Schema extends z.ZodType>(schema: Schema, description: string) => ({
@@ -35,7 +35,7 @@ const channelRoute = createRoute({
   path: "/api/insights/channel",
   summary: "The gates of the channel",
   middleware: allow("insights.view"),
-  request: { query: z.object({ pipelineId: z.uuid() }) },
+  request: { query: question.extend({ pipelineId: z.uuid() }) },
   responses: answer(channelAnswer, "The gates between the stages of a pipeline over the last 90 days"),
 });
 
@@ -63,7 +63,7 @@ export function insightsRoutes(insights: Insights) {
   return house()
     .openapi(metricsRoute, async (c) => c.json(await askMetrics(asker(c), c.req.valid("query")), 200))
     .openapi(recordsRoute, async (c) => c.json(await askRecords(asker(c), c.req.valid("query")), 200))
-    .openapi(channelRoute, async (c) => c.json(await askChannel(asker(c), c.req.valid("query").pipelineId), 200))
+    .openapi(channelRoute, async (c) => c.json(await askChannel(asker(c), c.req.valid("query")), 200))
     .openapi(rebuildRoute, (c) => c.json(insights.rebuild(actorOf(c).workspaceId), 200))
     .openapi(rebuildStateRoute, (c) => c.json(insights.rebuildOf(actorOf(c).workspaceId), 200));
 }

@@ -6,7 +6,7 @@ export const schemaVersion = 3;
  * `deal`: one row a deal, as it is now. `begun_at`: when it began to be one possible sale; a customer's next journey, which waits in the
  * returning stage, begins when it leaves that stage for an open one (null: not yet, or never).
  * `owner_id`, `touch_source`, `category`: of a closed deal those it had when it closed (or got first after that), so that what is edited later
- * does not change the past. `returning`: began as a customer's next journey.
+ * does not change the past. `is_repeat`: began as a customer's next journey.
  * `seen_from`: what became of deals like it is known only from then on (an import found it open).
  * `visit`: one row a stay in a stage. `found`: when it began is not known, `entered_at` is when an import found the deal there. `passed_at`: when the deal first stood further along, by the order of stages of the pipeline's version
  * that the deal was last changed under. `first_time`: not entered before by this deal.
@@ -18,11 +18,11 @@ export function tablesOf(suffix: "" | "_next"): string {
   create or replace table deal${suffix} (
     workspace_id uuid not null, id uuid not null, pipeline_id uuid not null, contact_id uuid, n integer not null, driven boolean, version integer not null,
     stage_id varchar not null, outcome varchar not null, lost_reason varchar, value_minor bigint, currency varchar, estimated boolean,
-    owner_id varchar, touch_source varchar, category varchar, returning boolean not null,
+    owner_id varchar, touch_source varchar, category varchar, is_repeat boolean not null,
     opened_at bigint not null, begun_at bigint, closed_at bigint, changed_at bigint not null, seen_from bigint
   );
   create or replace table deal_record${suffix} (
-    workspace_id uuid not null, deal_id uuid not null, seq bigint not null, at bigint not null, outcome varchar not null, closed_at bigint,
+    workspace_id uuid not null, deal_id uuid not null, seq bigint not null, happened_at bigint not null, outcome varchar not null, closed_at bigint,
     value_minor bigint, currency varchar, estimated boolean, owner_id varchar, touch_source varchar, category varchar
   );
   create or replace table visit${suffix} (

@@ -1,7 +1,7 @@
 import { exponentOf } from "#base/money.ts";
 import type { Database } from "#base/postgres/database.ts";
-import { askMetrics, type Asker, type Question } from "#insights/ask.ts";
-import { metricNames, type Figure, type MetricName } from "#insights/contract.ts";
+import { askMetrics, type Asker } from "#insights/ask.ts";
+import { metricNames, type Figure, type GroupName, type MetricName, type Question } from "#insights/contract.ts";
 import { listMembers } from "#workspaces/queries.ts";
 import type { Column, List, Manner } from "./columns.ts";
 import { wordOf } from "./words.ts";
@@ -9,7 +9,7 @@ import { wordOf } from "./words.ts";
 type Row = { group: string | null; metric: MetricName; figure: Figure };
 
 /** The four figures of a period and, where asked, of each of its groups: a row a figure. Money stands in whole units of its currency. */
-export function metricsList(asker: Asker, question: Question, { language }: Manner): List<Row> {
+export function metricsList(asker: Asker, question: Question & { by?: GroupName }, { language }: Manner): List<Row> {
   const value = (of: (figure: Figure) => number | null | undefined) => (row: Row) => scaled(row.figure, of(row.figure) ?? null);
   const columns: Column<Row>[] = [
     { head: "group", kind: "text", of: (row) => row.group },

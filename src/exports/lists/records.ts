@@ -1,5 +1,5 @@
-import { askRecords, type Asker, type Question } from "#insights/ask.ts";
-import type { MetricName, RecordsAnswer } from "#insights/contract.ts";
+import { askRecords, type Asker } from "#insights/ask.ts";
+import type { MetricName, Question, RecordsAnswer } from "#insights/contract.ts";
 import { limits } from "#base/limits.ts";
 import type { Column, List, Manner } from "./columns.ts";
 import { wordOf, wordOfCode } from "./words.ts";

@@ -1,0 +1,117 @@
+import type { Duck } from "#base/duck.ts";
+import type { Database } from "#base/postgres/database.ts";
+import type { Moment } from "./moment.ts";
+import { project, saveProgress } from "./project.ts";
+import { listStageRanks, readSnapshots } from "./queries.ts";
+import { projectedTables, tablesOf } from "./schema.ts";
+
+/**
+ * Fills `duck`'s present database, which is empty, with one workspace's projection as a past moment had it: of the same shape, so that every
+ * figure is read from it as from the one of now. `home` is the name of the database with the projection of now.
+ */
+export async function fillPast(db: Database, duck: Duck, home: string, workspaceId: string, moment: Moment): Promise<void> {
+  const { asOfMs, knownSeq } = moment;
+  await duck.run(tablesOf(""));
+  await duck.run(`create table stage as select * from "${home}".main.stage where workspace_id = $workspace::uuid`, {
+    workspace: workspaceId,
+  });
+  if (knownSeq === undefined) await copyHome(duck, home, workspaceId);
+  else await readUntil(db, duck, workspaceId, knownSeq);
+  if (asOfMs !== undefined) await cutAt(duck, asOfMs);
+}
+
+async function copyHome(duck: Duck, home: string, workspaceId: string): Promise<void> {
+  for (const table of projectedTables)
+    await duck.run(`insert into ${table} select * from "${home}".main.${table} where workspace_id = $workspace::uuid`, {
+      workspace: workspaceId,
+    });
+}
+
+/** Takes the ledger in as far as it had come then: the same work as that of the projection of now. */
+async function readUntil(db: Database, duck: Duck, workspaceId: string, knownSeq: number): Promise<void> {
+  const ranksOf = (ids: string[]) => db.inWorkspace(workspaceId, (tx) => listStageRanks(tx, ids));
+  for (let seq = 0; seq < knownSeq;) {
+    const chunk = await db.inWorkspace(workspaceId, (tx) => readSnapshots(tx, seq, knownSeq - seq));
+    await project(duck, workspaceId, chunk.rows, ranksOf);
+    seq = chunk.seq;
+  }
+  await saveProgress(duck, workspaceId, knownSeq);
+}
+
+/**
+ * Cuts off what happened after an instant. What a deal was by then is told by its last ledger row about that time; its value only by a row of
+ * a time when it was still open, where it still was: what it was sold for later was not known. Where it stood is told by its stays.
+ */
+async function cutAt(duck: Duck, asOfMs: number): Promise<void> {
+  const values = { at: asOfMs };
+  await duck.run(
+    `
+    create temp table then_told as
+    select
+      deal_id as id,
+      coalesce(arg_max({ outcome: outcome, closed: closed_at }, seq) filter (where happened_at <= $at), arg_min({ outcome: outcome, closed: closed_at }, seq)) as told,
+      arg_max({ minor: value_minor, currency: currency, estimated: estimated }, seq) filter (where happened_at <= $at and coalesce(closed_at <= $at, true)) as value,
+      coalesce(arg_max({ owner: owner_id, source: touch_source, category: category }, seq) filter (where happened_at <= $at), arg_min({ owner: owner_id, source: touch_source, category: category }, seq)) as words
+    from deal_record
+    group by deal_id
+  `,
+    values,
+  );
+  await duck.run(
+    `
+    create temp table then_deal as
+    select d.* replace (
+      case when told.closed <= $at then told.outcome else 'open' end as outcome,
+      case when told.closed <= $at and told.outcome = 'lost' then d.lost_reason end as lost_reason,
+      case when told.closed <= $at and told.closed is not distinct from d.closed_at then d.value_minor else value.minor end as value_minor,
+      case when told.closed <= $at and told.closed is not distinct from d.closed_at then d.currency else value.currency end as currency,
+      case when told.closed <= $at then false else value.estimated end as estimated,
+      case when told.closed <= $at and told.closed is not distinct from d.closed_at then d.owner_id else words.owner end as owner_id,
+      case when told.closed <= $at and told.closed is not distinct from d.closed_at then d.touch_source else words.source end as touch_source,
+      case when told.closed <= $at and told.closed is not distinct from d.closed_at then d.category else words.category end as category,
+      case when begun_at <= $at then begun_at end as begun_at,
+      case when told.closed <= $at then told.closed end as closed_at
+    )
+    from deal d
+    join then_told t using (id)
+    where opened_at <= $at
+  `,
+    values,
+  );
+  await duck.run(
+    `
+    create temp table then_visit as
+    select v.* replace (
+      case when v.left_at <= $at then v.left_at end as left_at,
+      case when v.left_at <= $at then v.next_stage end as next_stage,
+      case when v.left_at <= $at and v.next_stage is null or d.outcome <> 'open' and v.last then nullif(d.outcome, 'open') end as outcome,
+      case when v.passed_at <= $at then v.passed_at end as passed_at,
+      case when d.outcome = 'lost' then d.closed_at end as lost_at
+    )
+    from (select *, row_number() over (partition by deal_id order by n desc) = 1 as last from visit where entered_at <= $at) v
+    join then_deal d on d.id = v.deal_id
+  `,
+    values,
+  );
+  await duck.run("alter table then_visit drop column last");
+  await duck.run(`
+    update then_deal set changed_at = greatest(opened_at, coalesce(closed_at, 0), coalesce(last.entered_at, 0)), stage_id = coalesce(last.stage_id, then_deal.stage_id)
+    from (select deal_id, max(entered_at) as entered_at, arg_max(stage_id, n) as stage_id from then_visit group by deal_id) last
+    where last.deal_id = then_deal.id
+  `);
+  await duck.run(
+    "update then_visit set left_at = d.closed_at from then_deal d where d.id = then_visit.deal_id and then_visit.outcome is not null and then_visit.left_at is null",
+  );
+  for (const table of ["deal", "visit"]) {
+    await duck.run(`delete from ${table}`);
+    await duck.run(`insert into ${table} select * from then_${table}`);
+    await duck.run(`drop table then_${table}`);
+  }
+  await duck.run("drop table then_told");
+  await duck.run("delete from deal_record where happened_at > $at", values);
+  await duck.run("delete from contact where first_seen_at > $at", values);
+  await duck.run(
+    "update contact set lead_at = case when lead_at <= $at then lead_at end, first_order_at = case when first_order_at <= $at then first_order_at end",
+    values,
+  );
+}
