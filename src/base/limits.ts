@@ -32,6 +32,7 @@ export const limits = {
   liveIntervalMs: 150,
   recordsPage: 200,
   pastsKept: 4,
+  threads: 2,
   inboundBodyDays: 30,
   listRows: 5_000_000,
   listPageRows: 1_000,

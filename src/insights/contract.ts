@@ -4,6 +4,25 @@ import { limits } from "#base/limits.ts";
 export const metricNames = ["leadsGenerated", "conversionRate", "averageDealSize", "salesCycle"] as const;
 export type MetricName = (typeof metricNames)[number];
 
+/**
+ * What every number of a report says of itself. `value` is null below the gate ("too early"); low and high are null where nothing is
+ * uncertain. Shares are 0 to 1, money is minor units, durations are days.
+ */
+export const estimate = z.object({
+  value: z.number().nullable(),
+  low: z.number().nullable(),
+  high: z.number().nullable(),
+  level: z.number().nullable().describe("of the range: 0.8 = eight times in ten"),
+  n: z.number().int().describe("records behind it"),
+  undecided: z.number().int().describe("of them still open"),
+  unit: z.enum(["count", "share", "money", "money per day", "days"]),
+  currency: z.string().optional(),
+  method: z.string(),
+  from: z.string(),
+  to: z.string(),
+});
+export type Estimate = z.infer<typeof estimate>;
+
 /** One figure: never without unit, period and n. `value` is null below the gate ("too early"). Shares are 0 to 1, money is minor units, durations are days. */
 export const figure = z.object({
   value: z.number().nullable(),
