@@ -1,8 +1,10 @@
 import { Command, Option } from "commander";
 import { exponentOf } from "#base/money.ts";
-import { groupNames, type Figure, type MetricName, type MetricsAnswer } from "#insights/contract.ts";
+import type { Figure, GroupName, MetricName, MetricsAnswer } from "#insights/contract.ts";
 import { print, table } from "../print.ts";
 import { askOf, withReportOptions, type ReportOptions } from "./options.ts";
+
+const groups: GroupName[] = ["owner", "source", "category", "country", "customers", "day", "week", "month", "quarter"];
 
 const titles: Record<MetricName, string> = {
   leadsGenerated: "Leads generated",
@@ -14,12 +16,12 @@ const titles: Record<MetricName, string> = {
 export function metricsReport(): Command {
   const command = new Command("metrics")
     .description("leads generated, conversion rate, average deal size, sales cycle, beside the period before")
-    .addOption(new Option("--by <group>", "also by").choices(groupNames));
+    .addOption(new Option("--by <group>", "also by").choices(groups));
   return withReportOptions(command).action(async (options: ReportOptions) => {
     const { client, query } = await askOf(options);
     const answer = await client.get<MetricsAnswer>("/api/insights/metrics", query);
-    const groups = [{ key: "", metrics: answer.metrics }, ...(answer.groups ?? [])];
-    const rows = groups.flatMap(({ key, metrics: figures }) =>
+    const all = [{ key: "", metrics: answer.metrics }, ...(answer.groups ?? [])];
+    const rows = all.flatMap(({ key, metrics: figures }) =>
       (Object.keys(titles) as MetricName[]).map((name) => [
         key,
         titles[name],
