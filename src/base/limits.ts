@@ -32,6 +32,8 @@ export const limits = {
   liveIntervalMs: 150,
   recordsPage: 200,
   pastsKept: 4,
+  savedViews: 500,
+  dimensionValues: 200,
   threads: 2,
   inboundBodyDays: 30,
   listRows: 5_000_000,

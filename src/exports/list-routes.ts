@@ -3,6 +3,7 @@ import type { Context } from "hono";
 import { now } from "#base/clock.ts";
 import { refuse } from "#base/refusal.ts";
 import type { Insights } from "#insights/insights.ts";
+import { askerOf } from "#insights/scope.ts";
 import { findSource } from "#intake/source-queries.ts";
 import { actorOf, allow, house, inTransaction, type House } from "#workspaces/http.ts";
 import { contactsListQuery, dealsListQuery, listManner, logListQuery, metricsListQuery, recordsListQuery } from "./contract.ts";
@@ -25,7 +26,7 @@ const sourceParam = z.object({ sourceId: z.uuid() });
 
 /** Every list of the app as a file, whole, under the filters that the list itself takes. */
 export function listRoutes(insights: Insights) {
-  const asker = (c: Context<House>) => ({ db: c.get("db"), insights, workspaceId: actorOf(c).workspaceId });
+  const asker = (c: Context<House>) => askerOf(c, insights);
   return house()
     .openapi(
       createRoute({

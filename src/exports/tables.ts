@@ -18,6 +18,7 @@ export const exported: Record<string, { leaveOut?: readonly string[]; where?: st
   deal: {},
   shop_order: {},
   activity: {},
+  saved_view: {},
   duplicate_pair: { where: "set_aside_at is not null" }, // those that are only found are found again
   inbound: { leaveOut: ["id"], orderBy: "id" }, // the number is the database's own; the order is what matters
   ledger: {},

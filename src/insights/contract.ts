@@ -73,8 +73,14 @@ export const question = filters.extend({
   pipelineId: z.uuid().optional(),
   asOf: z.string().max(40).optional().describe("a past day or instant: as things stood then, by what is known today"),
   asKnownOn: z.string().max(40).optional().describe("a past day or instant: by what was known then"),
+  view: z.uuid().optional().describe("a saved view, whose filters count where the question has none of its own"),
 });
 export type Question = z.infer<typeof question>;
+
+const values = z.array(z.object({ value: z.string(), n: z.number().int() }));
+/** What may be filtered by, and how often it occurs. */
+export const dimensions = z.object({ owners: values, sources: values, categories: values, countries: values });
+export type Dimensions = z.infer<typeof dimensions>;
 
 export const groupNames = ["owner", "source", "category", "country", "customers", "day", "week", "month", "quarter"] as const;
 export type GroupName = (typeof groupNames)[number];

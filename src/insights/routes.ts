@@ -2,8 +2,11 @@ import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { actorOf, allow, house, type House } from "#workspaces/http.ts";
 import { askChannel, askMetrics, askRecords } from "./ask.ts";
-import { channelAnswer, metricsAnswer, metricsQuery, question, rebuildState, recordsAnswer, recordsQuery } from "./contract.ts";
+import { channelAnswer, dimensions, metricsAnswer, metricsQuery, question, rebuildState, recordsAnswer, recordsQuery } from "./contract.ts";
+import { readDimensions } from "./dimensions.ts";
 import type { Insights } from "./insights.ts";
+import { askerOf, withScope } from "./scope.ts";
+import { viewRoutes } from "./views/routes.ts";
 
 const answer = <Schema extends z.ZodType>(schema: Schema, description: string) => ({
   200: { description, content: { "application/json": { schema } } },
@@ -39,6 +42,15 @@ const channelRoute = createRoute({
   responses: answer(channelAnswer, "The gates between the stages of a pipeline over the last 90 days"),
 });
 
+const dimensionsRoute = createRoute({
+  method: "get",
+  path: "/api/insights/dimensions",
+  summary: "What figures may be filtered by",
+  middleware: allow("insights.view"),
+  request: { query: question },
+  responses: answer(dimensions, "The owners, sources, product categories and countries that occur"),
+});
+
 const rebuildRoute = createRoute({
   method: "post",
   path: "/api/insights/rebuild",
@@ -59,11 +71,13 @@ const rebuildStateRoute = createRoute({
 });
 
 export function insightsRoutes(insights: Insights) {
-  const asker = (c: Context<House>) => ({ db: c.get("db"), insights, workspaceId: actorOf(c).workspaceId });
+  const asker = (c: Context<House>) => askerOf(c, insights);
   return house()
     .openapi(metricsRoute, async (c) => c.json(await askMetrics(asker(c), c.req.valid("query")), 200))
     .openapi(recordsRoute, async (c) => c.json(await askRecords(asker(c), c.req.valid("query")), 200))
     .openapi(channelRoute, async (c) => c.json(await askChannel(asker(c), c.req.valid("query")), 200))
+    .openapi(dimensionsRoute, async (c) => c.json(await withScope(asker(c), c.req.valid("query"), readDimensions), 200))
+    .route("/", viewRoutes)
     .openapi(rebuildRoute, (c) => c.json(insights.rebuild(actorOf(c).workspaceId), 200))
     .openapi(rebuildStateRoute, (c) => c.json(insights.rebuildOf(actorOf(c).workspaceId), 200));
 }

@@ -1,17 +1,31 @@
+import type { Context } from "hono";
 import { now, startOfDay } from "#base/clock.ts";
 import type { Duck } from "#base/duck.ts";
 import { exponentOf } from "#base/money.ts";
 import type { Database } from "#base/postgres/database.ts";
 import { getPipeline } from "#pipelines/queries.ts";
+import { actorOf, type House } from "#workspaces/http.ts";
 import type { Filters, Question } from "./contract.ts";
 import type { Insights } from "./insights.ts";
 import { periodOf, type Period } from "./period.ts";
 import { loadProgress } from "./project.ts";
 import { getGround, type Ground } from "./queries.ts";
 import { pastOf, type Moment } from "./moment.ts";
+import { withView } from "./views/queries.ts";
 
 /** Whose figures, and from where. PostgreSQL is asked before and after DuckDB, never while it works. */
-export type Asker = { db: Database; insights: Insights; workspaceId: string };
+export type Asker = {
+  db: Database;
+  insights: Insights;
+  workspaceId: string;
+  /** Whose own saved views count. */ userId: string | null;
+};
+
+/** Who asks by a request. */
+export function askerOf(c: Context<House>, insights: Insights): Asker {
+  const { workspaceId, userId } = actorOf(c);
+  return { db: c.get("db"), insights, workspaceId, userId };
+}
 
 /** What one minor unit of a currency is worth in the workspace's, from an instant on. */
 export type Factor = { currency: string; fromMs: number; factor: number };
@@ -40,14 +54,15 @@ export type Scope = {
 
 /** Answers a question from one snapshot of the projection, as it is now or as the question's past day had it. */
 export async function withScope<T>(
-  { db, insights, workspaceId }: Asker,
-  question: Question,
+  { db, insights, workspaceId, userId }: Asker,
+  asked: Question,
   work: (duck: Duck, scope: Scope) => Promise<T>,
 ): Promise<T> {
-  const { ground, moment } = await db.inWorkspace(workspaceId, async (tx) => {
+  const { question, ground, moment } = await db.inWorkspace(workspaceId, async (tx) => {
+    const question = await withView(tx, asked, userId);
     if (question.pipelineId !== undefined) await getPipeline(tx, question.pipelineId);
     const ground = await getGround(tx);
-    return { ground, moment: await pastOf(tx, question, ground.timeZone) };
+    return { question, ground, moment: await pastOf(tx, question, ground.timeZone) };
   });
   return insights.read(
     (duck) => scopeIn(duck, workspaceId, question, ground, moment).then((scope) => work(duck, scope)),
