@@ -114,6 +114,11 @@ const insights = createRoute({
   getParentRoute: () => workspace,
   path: "/insights",
   validateSearch: insightsSearch,
+  component: lazyRouteComponent(() => import("./InsightsLayout.tsx"), "InsightsLayout"),
+});
+const insightsHome = createRoute({
+  getParentRoute: () => insights,
+  path: "/",
   component: lazyRouteComponent(() => import("#web/features/insights/InsightsPage.tsx"), "InsightsPage"),
 });
 
@@ -212,7 +217,7 @@ const routeTree = root.addChildren([
     duplicates,
     companies,
     company,
-    insights,
+    insights.addChildren([insightsHome]),
     importDoor,
     settings.addChildren([
       settingsHome,

@@ -15,7 +15,28 @@ const pipelineNames = [
   "sort",
   "dir",
 ] as const;
-const insightsNames = ["period", "from", "to", "pipelineId", "by", "owner", "source", "metric"] as const;
+/** `metric`, `records`: the figure whose records are open; `stage`, `state`, `by`, `compare`: what a page of Insights shows of its own. */
+const insightsNames = [
+  "period",
+  "from",
+  "to",
+  "pipelineId",
+  "owner",
+  "source",
+  "category",
+  "country",
+  "minValue",
+  "maxValue",
+  "customers",
+  "asOf",
+  "asKnownOn",
+  "metric",
+  "records",
+  "stage",
+  "state",
+  "by",
+  "compare",
+] as const;
 const contactsNames = ["q", "kind"] as const;
 const duplicatesNames = ["kind", "state", "pair"] as const;
 const companiesNames = ["q"] as const;

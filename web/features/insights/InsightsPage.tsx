@@ -1,23 +1,20 @@
 import { Button } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import type { MetricsAnswer } from "#insights/contract.ts";
-import { useFormat } from "#web/lib/format.ts";
+import type { MetricName, MetricsAnswer } from "#insights/contract.ts";
 import { useLiveChange } from "#web/lib/live.ts";
-import { today } from "#web/lib/today.ts";
+import { trendOf } from "#web/lib/period.ts";
+import { pipelinesQuery, useScope } from "#web/lib/scope.ts";
 import { usePaced } from "#web/lib/use-paced.ts";
 import { useWorkspace } from "#web/lib/workspace.ts";
 import { EmptyState } from "#web/ui/EmptyState.tsx";
 import { ErrorState } from "#web/ui/ErrorState.tsx";
 import { ExportMenu } from "#web/ui/ExportMenu.tsx";
-import { PageHeader } from "#web/ui/PageHeader.tsx";
-import { metricsQuery, pipelinesQuery, type Scope } from "./api.ts";
+import { metricsQuery } from "./api.ts";
+import { metricNames } from "./figure-words.ts";
 import { Gates } from "./Gates.tsx";
 import { MetricFigure } from "./MetricFigure.tsx";
-import { parseInsightsSearch, metricNames, periodOf, trendOf, type InsightsSearch } from "./period.ts";
-import { PeriodPicker, PipelinePicker } from "./PeriodPicker.tsx";
 import { Records } from "./Records.tsx";
 import { Trends } from "./Trends.tsx";
 import classes from "./Insights.module.css";
@@ -27,68 +24,48 @@ const pace = { waitMs: 800, everyMs: 5_000 };
 /** Four figures, each with its period, its change, its range and the records it is made of; the gates of the channel; twelve weeks of each. */
 export function InsightsPage() {
   const { t } = useTranslation("insights");
-  const format = useFormat();
   const workspace = useWorkspace();
-  const navigate = useNavigate({ from: "/w/$workspaceId/insights" });
-  const raw = useSearch({ strict: false });
-  const search = useMemo(() => parseInsightsSearch(raw), [raw]);
-  const day = today(workspace.timeZone);
-  const { from, to } = periodOf(search, day);
-  const scope: Scope = { from, to, pipelineId: search.pipelineId };
+  const { params: scope, lastDay } = useScope();
+  const raw = useSearch({ strict: false }) as Record<string, unknown>;
+  const navigate = useNavigate();
+  const metric = metricNames.find((name) => name === raw["metric"]);
   const { data, error, refetch } = useQuery(metricsQuery(scope));
   const { data: pipelines } = useQuery(pipelinesQuery);
   useFreshFigures();
 
-  const set = (part: Partial<InsightsSearch>) => void navigate({ search: (old) => ({ ...old, ...part }) });
-  const pipeline = pipelines?.pipelines.find(({ id }) => id === search.pipelineId) ?? pipelines?.pipelines[0];
+  const open = (name: MetricName | undefined) =>
+    void navigate({ to: ".", search: (old: Record<string, unknown>) => ({ ...old, metric: name }) });
+  const pipeline = pipelines?.pipelines.find(({ id }) => id === scope.pipelineId) ?? pipelines?.pipelines[0];
   const still = data !== undefined && isStill(data);
-  const { data: ever } = useQuery({ ...metricsQuery({ from: "2000-01-01", to: day, pipelineId: search.pipelineId }), enabled: still });
+  const { data: ever } = useQuery({
+    ...metricsQuery({ from: "2000-01-01", to: lastDay, ...(scope.pipelineId && { pipelineId: scope.pipelineId }) }),
+    enabled: still,
+  });
   const empty = still && ever !== undefined && isStill(ever);
 
+  if (error && !data) return <ErrorState error={error} retry={() => void refetch()} />;
+  if (empty) return <Empty canConnect={workspace.can("sources.edit")} workspaceId={workspace.id} />;
   return (
-    <div className={classes.page}>
-      <PageHeader
-        title={t("title")}
-        end={
-          data && (
-            <>
-              <span className={classes.asOf}>{t("asOf", { time: format.time(data.asOf) })}</span>
-              <ExportMenu
-                lists={[
-                  { path: "metrics", params: scope, title: t("export.figures") },
-                  { path: "metrics", params: { ...scope, ...trendOf(scope) }, title: t("export.trend") },
-                ]}
-              />
-            </>
-          )
-        }
-      >
-        <PeriodPicker search={search} today={day} onChange={(period) => set(period)} />
-        {pipelines && pipelines.pipelines.length > 1 && (
-          <PipelinePicker pipelines={pipelines.pipelines} value={search.pipelineId} onChange={(pipelineId) => set({ pipelineId })} />
-        )}
-      </PageHeader>
-      {error && !data ? (
-        <ErrorState error={error} retry={() => void refetch()} />
-      ) : empty ? (
-        <Empty canConnect={workspace.can("sources.edit")} workspaceId={workspace.id} />
-      ) : (
-        <>
-          <div className={classes.figures}>
-            {metricNames.map((name) => (
-              <MetricFigure key={name} name={name} figure={data?.metrics[name]} onRecords={() => set({ metric: name })} />
-            ))}
-          </div>
-          <div className={classes.columns}>
-            <Trends scope={scope} />
-            {pipeline && <Gates pipeline={pipeline} />}
-          </div>
-        </>
-      )}
-      {search.metric && data && (
-        <Records metric={search.metric} figure={data.metrics[search.metric]} scope={scope} onClose={() => set({ metric: undefined })} />
-      )}
-    </div>
+    <>
+      <div className={classes.figures}>
+        {metricNames.map((name) => (
+          <MetricFigure key={name} name={name} figure={data?.metrics[name]} onRecords={() => open(name)} />
+        ))}
+      </div>
+      <div className={classes.bar}>
+        <ExportMenu
+          lists={[
+            { path: "metrics", params: scope, title: t("export.figures") },
+            { path: "metrics", params: { ...scope, ...trendOf(scope) }, title: t("export.trend") },
+          ]}
+        />
+      </div>
+      <div className={classes.columns}>
+        <Trends scope={scope} />
+        {pipeline && <Gates pipeline={pipeline} />}
+      </div>
+      {metric && data && <Records metric={metric} figure={data.metrics[metric]} scope={scope} onClose={() => open(undefined)} />}
+    </>
   );
 }
 

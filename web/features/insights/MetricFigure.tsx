@@ -1,8 +1,8 @@
-import { Popover, Skeleton } from "@mantine/core";
-import { IconInfoCircle } from "@tabler/icons-react";
+import { Skeleton } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Figure, MetricName } from "#insights/contract.ts";
 import { useFormat } from "#web/lib/format.ts";
+import { Explain } from "#web/ui/insights/Explain.tsx";
 import { changeOf, valueText } from "./figure-words.ts";
 import classes from "./Insights.module.css";
 
@@ -83,24 +83,6 @@ function How({ name, figure }: { name: MetricName; figure: Figure }) {
       figure.previous.value === null ? t("tooEarly") : valueText(figure.previous.value, figure, format),
     ]);
   return (
-    <Popover width={340} position="bottom-start" trapFocus returnFocus withinPortal>
-      <Popover.Target>
-        <button type="button" className={classes.how} aria-label={t("how.open", { metric: t(`metric.${name}.name`) })}>
-          <IconInfoCircle size={15} aria-hidden="true" />
-        </button>
-      </Popover.Target>
-      <Popover.Dropdown className={classes.explain} tabIndex={-1} data-autofocus>
-        <p className={classes.meaning}>{t(`metric.${name}.meaning`)}</p>
-        <p className={classes.formula}>{t(`metric.${name}.formula`)}</p>
-        <dl className={classes.facts}>
-          {facts.map(([term, value]) => (
-            <div key={term}>
-              <dt>{term}</dt>
-              <dd>{value}</dd>
-            </div>
-          ))}
-        </dl>
-      </Popover.Dropdown>
-    </Popover>
+    <Explain name={t(`metric.${name}.name`)} meaning={t(`metric.${name}.meaning`)} formula={t(`metric.${name}.formula`)} facts={facts} />
   );
 }

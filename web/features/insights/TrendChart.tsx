@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { Figure, MetricName } from "#insights/contract.ts";
 import { useFormat } from "#web/lib/format.ts";
 import { valueText } from "./figure-words.ts";
-import { addDays } from "./period.ts";
+import { addDays } from "#web/lib/period.ts";
 import { trendShape } from "./trend-geometry.ts";
 import classes from "./Insights.module.css";
 

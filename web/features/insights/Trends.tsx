@@ -3,13 +3,15 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "#web/lib/format.ts";
 import { ErrorState } from "#web/ui/ErrorState.tsx";
-import { trendQuery, type Scope } from "./api.ts";
-import { metricNames, trendOf } from "./period.ts";
+import { trendQuery } from "./api.ts";
+import { trendOf } from "#web/lib/period.ts";
+import type { ScopeParams } from "#web/lib/scope.ts";
+import { metricNames } from "./figure-words.ts";
 import { TrendChart } from "./TrendChart.tsx";
 import classes from "./Insights.module.css";
 
 /** Each figure over the last twelve weeks or more. */
-export function Trends({ scope }: { scope: Scope }) {
+export function Trends({ scope }: { scope: ScopeParams }) {
   const { t } = useTranslation("insights");
   const format = useFormat();
   const { data, error, refetch } = useQuery(trendQuery(scope));

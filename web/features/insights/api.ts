@@ -1,13 +1,12 @@
-import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import type { ChannelAnswer, MetricName, MetricsAnswer, RecordsAnswer } from "#insights/contract.ts";
-import type { PipelineWire } from "#pipelines/contract.ts";
 import { api } from "#web/lib/api.ts";
-import { trendOf, type Period } from "./period.ts";
+import { trendOf } from "#web/lib/period.ts";
+import type { ScopeParams } from "#web/lib/scope.ts";
 
-export type Scope = Period & { pipelineId?: string | undefined };
 const recordsPage = 100;
 
-export function metricsQuery(scope: Scope) {
+export function metricsQuery(scope: ScopeParams) {
   return queryOptions({
     queryKey: ["insights", "metrics", scope],
     queryFn: ({ signal }) => api.get<MetricsAnswer>("/api/insights/metrics", scope, { signal }),
@@ -16,7 +15,7 @@ export function metricsQuery(scope: Scope) {
 }
 
 /** The same figures by week or month, for the small charts. */
-export function trendQuery(scope: Scope) {
+export function trendQuery(scope: ScopeParams) {
   const trend = { ...scope, ...trendOf(scope) };
   return queryOptions({
     queryKey: ["insights", "trend", trend],
@@ -25,17 +24,8 @@ export function trendQuery(scope: Scope) {
   });
 }
 
-export function recordsQuery(scope: Scope, metric: MetricName) {
-  return infiniteQueryOptions({
-    queryKey: ["insights", "records", metric, scope],
-    queryFn: ({ pageParam, signal }) =>
-      api.get<RecordsAnswer>("/api/insights/records", { ...scope, metric, offset: pageParam, limit: recordsPage }, { signal }),
-    initialPageParam: 0,
-    getNextPageParam: (last, pages) => {
-      const seen = pages.reduce((sum, page) => sum + page.records.length, 0);
-      return last.records.length > 0 && seen < last.total ? seen : undefined;
-    },
-  });
+export function askRecords(scope: ScopeParams, metric: MetricName, offset: number, options: { signal: AbortSignal }) {
+  return api.get<RecordsAnswer>("/api/insights/records", { ...scope, metric, offset, limit: recordsPage }, options);
 }
 
 export function channelQuery(pipelineId: string | undefined) {
@@ -45,9 +35,3 @@ export function channelQuery(pipelineId: string | undefined) {
     enabled: pipelineId !== undefined,
   });
 }
-
-export const pipelinesQuery = queryOptions({
-  queryKey: ["pipelines"],
-  queryFn: () => api.get<{ pipelines: PipelineWire[] }>("/api/pipelines"),
-  staleTime: 60_000,
-});

@@ -1,7 +1,8 @@
-import type { Figure } from "#insights/contract.ts";
+import type { Figure, MetricName } from "#insights/contract.ts";
 import type { Format } from "#web/lib/format.ts";
 
 type Translate = (key: string, values?: Record<string, unknown>) => string;
+export const metricNames = ["leadsGenerated", "conversionRate", "averageDealSize", "salesCycle"] as const satisfies readonly MetricName[];
 const dayMs = 86_400_000;
 
 /** A value in its unit: "1,284", "18.9 %", "€86.40", "4.6 days". */

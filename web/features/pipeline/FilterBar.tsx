@@ -7,7 +7,7 @@ import { Chip } from "#web/ui/Chip.tsx";
 import { ownersQuery, sourcesQuery } from "./api.ts";
 import { SearchField } from "./SearchField.tsx";
 import { filterCount, withoutFilters, type PipelineSearch } from "./search.ts";
-import { ValueFilter } from "./ValueFilter.tsx";
+import { ValueFilter } from "#web/ui/ValueFilter.tsx";
 
 export type SearchChange = (change: (search: PipelineSearch) => PipelineSearch, replace?: boolean) => void;
 type Props = { pipelineId: string; search: PipelineSearch; onSearch: SearchChange };

@@ -5,7 +5,7 @@ import { Chip } from "#web/ui/Chip.tsx";
 import { OwnerFilter, SourceFilter, type SearchChange } from "./FilterBar.tsx";
 import { SearchField } from "./SearchField.tsx";
 import { filterCount, withoutFilters, type PipelineSearch } from "./search.ts";
-import { RangeForm } from "./ValueFilter.tsx";
+import { RangeForm } from "#web/ui/ValueFilter.tsx";
 
 type Props = { pipelineId: string; search: PipelineSearch; onSearch: SearchChange; onCreate: (() => void) | undefined };
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { dayCount, mondayOf, parseInsightsSearch, periodOf, trendOf } from "./period.ts";
+import { dayCount, mondayOf, parsePeriod, periodOf, trendOf } from "./period.ts";
 
 const today = "2026-11-23";
 
@@ -11,6 +11,10 @@ describe("periodOf", () => {
     [{ period: "month" }, "2026-11-01", "2026-11-23"],
     [{ period: "lastMonth" }, "2026-10-01", "2026-10-31"],
     [{ period: "quarter" }, "2026-10-01", "2026-11-23"],
+    [{ period: "lastQuarter" }, "2026-07-01", "2026-09-30"],
+    [{ period: "year" }, "2026-01-01", "2026-11-23"],
+    [{ period: "12m" }, "2025-11-24", "2026-11-23"],
+    [{ period: "all" }, "first", "2026-11-23"],
     [{ period: "custom", from: "2026-02-01", to: "2026-02-28" }, "2026-02-01", "2026-02-28"],
   ] as const)("%j", (search, from, to) => {
     expect(periodOf(search, today)).toEqual({ from, to });
@@ -23,21 +27,19 @@ describe("periodOf", () => {
   });
 });
 
-describe("parseInsightsSearch", () => {
+describe("parsePeriod", () => {
   it("keeps what is well formed", () => {
-    expect(parseInsightsSearch({ period: "custom", from: "2026-01-01", to: "2026-01-31", metric: "salesCycle", pipelineId: "p" })).toEqual({
+    expect(parsePeriod({ period: "custom", from: "2026-01-01", to: "2026-01-31" })).toEqual({
       period: "custom",
       from: "2026-01-01",
       to: "2026-01-31",
-      metric: "salesCycle",
-      pipelineId: "p",
     });
   });
 
   it("falls back to 30 days", () => {
-    expect(parseInsightsSearch({ period: "custom", from: "2026-02-31", to: "2026-03-01" })).toEqual({});
-    expect(parseInsightsSearch({ period: "custom", from: "2026-03-02", to: "2026-03-01" })).toEqual({});
-    expect(parseInsightsSearch({ period: "30d", metric: "luck", from: "2026-01-01" })).toEqual({});
+    expect(parsePeriod({ period: "custom", from: "2026-02-31", to: "2026-03-01" })).toEqual({});
+    expect(parsePeriod({ period: "custom", from: "2026-03-02", to: "2026-03-01" })).toEqual({});
+    expect(parsePeriod({ period: "30d", from: "2026-01-01" })).toEqual({});
   });
 });
 

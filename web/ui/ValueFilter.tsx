@@ -4,13 +4,13 @@ import { useTranslation } from "react-i18next";
 import { exponentOf, toMinor } from "#base/money.ts";
 import { useFormat } from "#web/lib/format.ts";
 import { useWorkspace } from "#web/lib/workspace.ts";
-import { Chip } from "#web/ui/Chip.tsx";
-import type { PipelineSearch } from "./search.ts";
+import { Chip } from "./Chip.tsx";
 
-type Range = Pick<PipelineSearch, "minValue" | "maxValue">;
+/** Minor units of the workspace's currency. */
+type Range = { minValue?: number | undefined; maxValue?: number | undefined };
 
 export function ValueFilter({ search, onChange }: { search: Range; onChange: (range: Range) => void }) {
-  const { t } = useTranslation(["pipeline", "common"]);
+  const { t } = useTranslation(["scope", "common"]);
   const format = useFormat();
   const { currency } = useWorkspace();
   const [opened, setOpened] = useState(false);
@@ -18,7 +18,7 @@ export function ValueFilter({ search, onChange }: { search: Range; onChange: (ra
     <Popover opened={opened} onChange={setOpened} position="bottom-start" trapFocus returnFocus>
       <Popover.Target>
         <Chip on={search.minValue !== undefined} aria-expanded={opened} onClick={() => setOpened(!opened)}>
-          {t("filter.valueFrom", { value: format.wholeMoney(search.minValue ?? 0, currency) })}
+          {t("value.chip", { value: format.wholeMoney(search.minValue ?? 0, currency) })}
         </Chip>
       </Popover.Target>
       <Popover.Dropdown w={260}>
@@ -37,7 +37,7 @@ export function ValueFilter({ search, onChange }: { search: Range; onChange: (ra
 
 /** Amounts are typed as people write them and kept in minor units. */
 export function RangeForm({ search, autoFocus = false, onApply }: { search: Range; autoFocus?: boolean; onApply: (range: Range) => void }) {
-  const { t } = useTranslation(["pipeline", "common"]);
+  const { t } = useTranslation(["scope", "common"]);
   const { currency } = useWorkspace();
   const places = exponentOf(currency);
   const major = (minor: number | undefined) => (minor === undefined ? "" : minor / 10 ** places);
@@ -62,13 +62,13 @@ export function RangeForm({ search, autoFocus = false, onApply }: { search: Rang
       }}
     >
       <Stack gap={12}>
-        <NumberInput label={t("filter.from")} value={min} onChange={setMin} {...shared} data-autofocus={autoFocus || undefined} />
-        <NumberInput label={t("filter.to")} value={max} onChange={setMax} {...shared} />
+        <NumberInput label={t("value.from")} value={min} onChange={setMin} {...shared} data-autofocus={autoFocus || undefined} />
+        <NumberInput label={t("value.to")} value={max} onChange={setMax} {...shared} />
         <Group justify="flex-end" gap={8}>
           <Button variant="default" onClick={() => onApply({ minValue: undefined, maxValue: undefined })}>
             {t("common:clear")}
           </Button>
-          <Button type="submit">{t("filter.apply")}</Button>
+          <Button type="submit">{t("value.apply")}</Button>
         </Group>
       </Stack>
     </form>

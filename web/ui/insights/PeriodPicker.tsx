@@ -1,12 +1,9 @@
-import { Button, Group, Menu, Popover, Stack, TextInput } from "@mantine/core";
+import { Button, Group, Popover, Stack, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { PipelineWire } from "#pipelines/contract.ts";
 import { useFormat } from "#web/lib/format.ts";
 import { Chip } from "#web/ui/Chip.tsx";
-import { periodOf, presets, type InsightsSearch } from "./period.ts";
-
-type PeriodSearch = Pick<InsightsSearch, "period" | "from" | "to">;
+import { periodOf, presets, type PeriodSearch } from "#web/lib/period.ts";
 
 export function PeriodPicker({
   search,
@@ -17,7 +14,7 @@ export function PeriodPicker({
   today: string;
   onChange: (period: PeriodSearch) => void;
 }) {
-  const { t } = useTranslation("insights");
+  const { t } = useTranslation("scope");
   const format = useFormat();
   const [opened, setOpened] = useState(false);
   const { from, to } = periodOf(search, today);
@@ -32,7 +29,9 @@ export function PeriodPicker({
         <Chip aria-expanded={opened} aria-haspopup="dialog" onClick={() => setOpened(!opened)}>
           {chosen === "custom"
             ? t("period.days", { from: format.day(from), to: format.day(to) })
-            : `${t(`period.${chosen}`)} · ${t("period.days", { from: format.shortDay(from), to: format.shortDay(to) })}`}
+            : chosen === "all"
+              ? t("period.all")
+              : `${t(`period.${chosen}`)} · ${t("period.days", { from: format.shortDay(from), to: format.shortDay(to) })}`}
         </Chip>
       </Popover.Target>
       <Popover.Dropdown w={280} aria-label={t("period.label")}>
@@ -53,7 +52,13 @@ export function PeriodPicker({
               </Button>
             ))}
         </Stack>
-        <CustomDays key={`${from}${to}`} from={from} to={to} today={today} onApply={(days) => choose({ period: "custom", ...days })} />
+        <CustomDays
+          key={`${from}${to}`}
+          from={from === "first" ? "" : from}
+          to={to}
+          today={today}
+          onApply={(days) => choose({ period: "custom", ...days })}
+        />
       </Popover.Dropdown>
     </Popover>
   );
@@ -70,7 +75,7 @@ function CustomDays({
   today: string;
   onApply: (days: { from: string; to: string }) => void;
 }) {
-  const { t } = useTranslation("insights");
+  const { t } = useTranslation("scope");
   const [first, setFirst] = useState(from);
   const [last, setLast] = useState(to);
   const fine = first !== "" && last !== "" && first <= last && last <= today;
@@ -105,33 +110,5 @@ function CustomDays({
         {t("period.apply")}
       </Button>
     </form>
-  );
-}
-
-export function PipelinePicker({
-  pipelines,
-  value,
-  onChange,
-}: {
-  pipelines: readonly PipelineWire[];
-  value: string | undefined;
-  onChange: (pipelineId: string | undefined) => void;
-}) {
-  const { t } = useTranslation("insights");
-  const chosen = pipelines.find(({ id }) => id === value);
-  return (
-    <Menu position="bottom-start" width={220}>
-      <Menu.Target>
-        <Chip on={chosen !== undefined}>{chosen?.name ?? t("allPipelines")}</Chip>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item onClick={() => onChange(undefined)}>{t("allPipelines")}</Menu.Item>
-        {pipelines.map((pipeline) => (
-          <Menu.Item key={pipeline.id} onClick={() => onChange(pipeline.id)}>
-            {pipeline.name}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
   );
 }

@@ -1,0 +1,50 @@
+import { Link, Outlet } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { useFormat } from "#web/lib/format.ts";
+import { useScope } from "#web/lib/scope.ts";
+import { useWorkspace } from "#web/lib/workspace.ts";
+import { PageHeader } from "#web/ui/PageHeader.tsx";
+import { MomentPicker } from "#web/ui/insights/MomentPicker.tsx";
+import { ScopeBar } from "#web/ui/insights/ScopeBar.tsx";
+import classes from "#web/ui/insights/insights.module.css";
+
+const tabs = [["overview", "/w/$workspaceId/insights"]] as const;
+
+/** Around every page of Insights: its parts, and the one bar that narrows all their numbers. */
+export function InsightsLayout() {
+  const { t } = useTranslation("scope");
+  const format = useFormat();
+  const { id: workspaceId } = useWorkspace();
+  const { search } = useScope();
+  const past = search.asKnownOn ?? search.asOf;
+  return (
+    <>
+      <PageHeader title={t("title")} end={<MomentPicker />}>
+        <ScopeBar />
+      </PageHeader>
+      <nav className={classes.tabs} aria-label={t("tabs.label")}>
+        {tabs.map(([name, to]) => (
+          <Link
+            key={name}
+            to={to}
+            params={{ workspaceId }}
+            search={search as never}
+            className={classes.tab}
+            activeProps={{ className: classes.here! }}
+            activeOptions={{ exact: true, includeSearch: false }}
+          >
+            {t(`tabs.${name}`)}
+          </Link>
+        ))}
+      </nav>
+      {past && (
+        <p className={classes.banner} role="status">
+          {t(search.asKnownOn ? "asOf.bannerKnown" : "asOf.banner", { day: format.day(past) })}
+        </p>
+      )}
+      <div className={classes.content}>
+        <Outlet />
+      </div>
+    </>
+  );
+}
