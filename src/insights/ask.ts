@@ -47,7 +47,7 @@ export async function askRecords(
       found.records.map(({ id }) => id),
     ),
   );
-  const money = metrics[metric].unit === "money" ? currency : null;
+  const money = metrics[metric].unit.startsWith("money") ? currency : null;
   return {
     metric,
     ...found,

@@ -1,7 +1,15 @@
 import { z } from "@hono/zod-openapi";
 import { limits } from "#base/limits.ts";
 
-export const metricNames = ["leadsGenerated", "conversionRate", "averageDealSize", "salesCycle"] as const;
+export const metricNames = [
+  "leadsGenerated",
+  "conversionRate",
+  "averageDealSize",
+  "salesCycle",
+  "salesVelocity",
+  "winRate",
+  "winRateByValue",
+] as const;
 export type MetricName = (typeof metricNames)[number];
 
 /**
@@ -23,30 +31,62 @@ export const estimate = z.object({
 });
 export type Estimate = z.infer<typeof estimate>;
 
-/** One figure: never without unit, period and n. `value` is null below the gate ("too early"). Shares are 0 to 1, money is minor units, durations are days. */
-export const figure = z.object({
-  value: z.number().nullable(),
-  n: z.number().int().describe("records behind it; for conversion all deals that began in the period, open ones too"),
-  undecided: z.number().int().optional().describe("conversion: deals that began in the period and are still open"),
+const unit = estimate.shape.unit;
+
+/** One figure of the catalogue: never without unit, period and n. */
+export const figure = estimate.extend({
   horizonDays: z.number().optional().describe("conversion: the age in days up to which deals were followed"),
-  median: z.number().nullable().optional().describe("averageDealSize, salesCycle: the middle one, in the figure's unit"),
-  leftOut: z
-    .number()
-    .int()
-    .optional()
-    .describe("averageDealSize: deals won without a value, or in a currency without an exchange rate of that day"),
-  low: z.number().nullable().optional(),
-  high: z.number().nullable().optional(),
-  level: z.number().optional(),
-  unit: z.enum(["count", "share", "money", "days"]),
-  currency: z.string().optional(),
-  from: z.string(),
-  to: z.string(),
+  median: z.number().nullable().optional().describe("of means: the middle one, in the figure's unit"),
+  leftOut: z.number().int().optional().describe("deals without a value, or in a currency without an exchange rate of that day"),
   previous: z.object({ value: z.number().nullable(), n: z.number().int(), from: z.string(), to: z.string() }).nullable(),
-  method: z.string(),
+  change: z
+    .object({
+      value: z.number(),
+      low: z.number(),
+      high: z.number(),
+      level: z.number(),
+      meaningful: z.boolean().describe("more than chance: the 95 % range leaves 0 out"),
+    })
+    .nullable()
+    .describe("to the period before; null below 20 records a side"),
+  beside: z
+    .array(
+      z.object({
+        name: z.enum(["wonOfAll", "wonOfDecided", "medianToClose", "reallyWon", "winRateByValue", "unshrunk"]),
+        value: z.number().nullable(),
+        unit,
+      }),
+    )
+    .describe("what other tools would show instead, or what it must be read with"),
   better: z.enum(["up", "down"]),
 });
 export type Figure = z.infer<typeof figure>;
+export const figures = z.object({
+  leadsGenerated: figure,
+  conversionRate: figure,
+  averageDealSize: figure,
+  salesCycle: figure,
+  salesVelocity: figure,
+  winRate: figure,
+  winRateByValue: figure,
+} satisfies Record<MetricName, typeof figure>);
+
+/** The catalogue of metrics, worded in one language. */
+export const catalogue = z.object({
+  metrics: z.array(
+    z.object({
+      name: z.enum(metricNames),
+      title: z.string(),
+      meaning: z.string(),
+      formula: z.string(),
+      unit,
+      better: z.enum(["up", "down"]),
+      method: z.string(),
+      gate: z.number().int().describe("outcomes below which it says nothing"),
+    }),
+  ),
+});
+export type Catalogue = z.infer<typeof catalogue>;
 
 /** What all figures may be narrowed to; `none` stands for those without. A saved view of Insights keeps these. */
 export const filters = z.object({
@@ -86,12 +126,12 @@ export const groupNames = ["owner", "source", "category", "country", "customers"
 export type GroupName = (typeof groupNames)[number];
 export const metricsQuery = question.extend({ by: z.enum(groupNames).optional() });
 export const metricsAnswer = z.object({
-  metrics: z.object({ leadsGenerated: figure, conversionRate: figure, averageDealSize: figure, salesCycle: figure }),
+  metrics: figures,
   groups: z
     .array(
       z.object({
-        key: z.string().describe("owner's user id, source, or first day of the day, week or month; `none` without owner or source"),
-        metrics: z.object({ leadsGenerated: figure, conversionRate: figure, averageDealSize: figure, salesCycle: figure }),
+        key: z.string().describe("owner's user id, source, category …, or first day of the stretch of time; `none` without one"),
+        metrics: figures,
       }),
     )
     .optional(),
@@ -137,7 +177,8 @@ export const recordsQuery = metricsQuery.extend({
 export const recordsAnswer = z.object({
   metric: z.enum(metricNames),
   total: z.number().int(),
-  sum: z.number().describe("over all records, not this page; sum ÷ total is the figure (for counts: the sum)"),
+  sum: z.number().describe("over all records, not this page; sum ÷ whole is the figure (for counts and velocity: the sum)"),
+  whole: z.number().describe("what the sum is divided by: the number of records, for the win rate by value all their money"),
   records: z.array(
     z.object({
       kind: z.enum(["deal", "contact"]),

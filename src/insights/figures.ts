@@ -1,8 +1,12 @@
+import type { Duck } from "#base/duck.ts";
+import { mean, variance } from "#stats/numbers/quantile.ts";
+import { difference, type Known } from "#stats/shares/difference.ts";
+import { fitPrior, shrink, type Prior } from "#stats/shares/shrinkage.ts";
 import { wilson } from "#stats/shares/wilson.ts";
 import { tableOfCounts, type AgeTable } from "#stats/survival/ages.ts";
 import { conversion, type Conversion } from "#stats/survival/conversion.ts";
+import { ageByWhich, survival } from "#stats/survival/survival.ts";
 import { metricNames, type Figure, type MetricName } from "./contract.ts";
-import type { Duck } from "#base/duck.ts";
 import { metrics } from "./metrics.ts";
 import type { Period } from "./period.ts";
 import { groupedSql, type Grouping } from "./records-sql.ts";
@@ -11,8 +15,11 @@ import type { Scope } from "./scope.ts";
 /** What is known of one metric in one group of records, before it is worded as a figure. */
 export type Measure = {
   n: number;
-  /** Sum of the records' parts, in the metric's unit; `sum ÷ n` is the figure, for counts `sum`. */
+  /** Σ part and Σ whole in the metric's unit; `sum ÷ whole` is the figure, for counts `sum`. */
   sum: number;
+  whole: number;
+  /** Of single parts; NaN below two. */
+  spread: number;
   median: number | null;
   leftOut: number;
   undecided: number;
@@ -21,28 +28,63 @@ export type Measure = {
 };
 
 export type Figures = Record<MetricName, Figure>;
+type Measures = Record<MetricName, Measure>;
 
 const level = 0.8;
 const minutesPerDay = 1440;
-const nothing: Measure = { n: 0, sum: 0, median: null, leftOut: 0, undecided: 0, outcomes: 0, conversion: undefined };
+const sideToCompare = 20;
+const nothing: Measure = {
+  n: 0,
+  sum: 0,
+  whole: 0,
+  spread: Number.NaN,
+  median: null,
+  leftOut: 0,
+  undecided: 0,
+  outcomes: 0,
+  conversion: undefined,
+};
 
 /** Each group's measure of a metric. */
 export function measure(duck: Duck, metric: MetricName, scope: Scope, grouping: Grouping): Promise<Map<string, Measure>> {
-  return metrics[metric].unit === "share" ? measureShares(duck, metric, scope, grouping) : measureSums(duck, metric, scope, grouping);
+  return metrics[metric].shape === "incidence" ? measureShares(duck, metric, scope, grouping) : measureSums(duck, metric, scope, grouping);
 }
 
 async function measureSums(duck: Duck, metric: MetricName, scope: Scope, grouping: Grouping): Promise<Map<string, Measure>> {
   const { text, values } = groupedSql(metric, scope, grouping);
-  const middle = metrics[metric].unit === "count" ? "null::double" : "median(part)::double";
-  const rows = await duck.rows<{ key: string; n: number; left_out: number; sum: number; median: number | null }>(
-    `select key, count(part) as n, count(*) - count(part) as left_out, coalesce(sum(part), 0)::double as sum, ${middle} as median from (${text}) group by key`,
+  const { per, shape } = metrics[metric];
+  const middle = shape === "mean" ? "median(part)::double" : "null::double";
+  const rows = await duck.rows<{
+    key: string;
+    n: number;
+    left_out: number;
+    sum: number;
+    whole: number;
+    spread: number | null;
+    median: number | null;
+  }>(
+    `
+    select
+      key, count(part) as n, count(*) - count(part) as left_out, coalesce(sum(part), 0)::double as sum,
+      coalesce(sum(whole) filter (where part is not null), 0)::double as whole, stddev_samp(part)::double as spread, ${middle} as median
+    from (${text})
+    group by key
+    `,
     values,
   );
-  const { per } = metrics[metric];
   return new Map(
-    rows.map(({ key, n, left_out, sum, median }) => [
+    rows.map(({ key, n, left_out, sum, whole, spread, median }) => [
       key,
-      { ...nothing, n, sum: sum / per, median: median === null ? null : median / per, leftOut: left_out, outcomes: n },
+      {
+        ...nothing,
+        n,
+        sum: sum / per,
+        whole,
+        spread: spread === null ? Number.NaN : spread / per,
+        median: median === null ? null : median / per,
+        leftOut: left_out,
+        outcomes: n,
+      },
     ]),
   );
 }
@@ -78,45 +120,156 @@ function measureOfShare(table: AgeTable): Measure {
   const result = conversion(table);
   const n = table.atRisk[0] ?? 0;
   const undecided = table.open.reduce((total, open) => total + open, 0);
-  return { ...nothing, n, undecided, outcomes: result.outcomes, sum: result.share * n, conversion: result };
+  return { ...nothing, n, undecided, outcomes: result.outcomes, sum: result.share * n, whole: n, conversion: result };
 }
 
 /** The value of a measure, or null while it is too early to say. */
-export function valueOf(metric: MetricName, { n, sum, outcomes }: Measure): number | null {
-  const { unit, gate } = metrics[metric];
-  if (unit === "count") return sum;
-  return outcomes < gate || n === 0 ? null : sum / n;
+export function valueOf(metric: MetricName, { sum, whole, outcomes }: Measure): number | null {
+  const { shape, gate } = metrics[metric];
+  if (shape === "count") return sum;
+  return outcomes < gate || whole === 0 ? null : sum / whole;
 }
 
 /** Words a measure as a figure: never without unit, period and n. */
 export function figureOf(metric: MetricName, known: Measure | undefined, { period, currency }: Pick<Scope, "period" | "currency">): Figure {
   const found = known ?? nothing;
-  const { unit, better, method } = metrics[metric];
+  const { unit, better, method, shape } = metrics[metric];
   const value = valueOf(metric, found);
-  const figure: Figure = { value, n: found.n, unit, from: period.from, to: period.to, previous: null, method, better };
-  if (unit === "money") Object.assign(figure, { currency, leftOut: found.leftOut });
-  if (unit === "money" || unit === "days") figure.median = value === null ? null : found.median;
-  if (unit === "share") {
-    const range = value === null || !found.conversion ? { low: null, high: null } : wilson(value, found.conversion.effective, level);
-    Object.assign(figure, range, { level, undecided: found.undecided, horizonDays: (found.conversion?.horizon ?? 0) / minutesPerDay });
-  }
+  const { n, undecided } = found;
+  const range = value === null ? null : rangeOf(metric, value, found);
+  const figure: Figure = {
+    value,
+    low: range?.low ?? null,
+    high: range?.high ?? null,
+    level: range ? level : null,
+    n,
+    undecided,
+    unit,
+    method,
+    from: period.from,
+    to: period.to,
+    better,
+    previous: null,
+    change: null,
+    beside: besideOf(metric, found),
+  };
+  if (unit === "money" || unit === "money per day") figure.currency = currency;
+  if (metrics[metric].needsRate) figure.leftOut = found.leftOut;
+  if (shape === "mean") figure.median = value === null ? null : found.median;
+  if (found.conversion) figure.horizonDays = found.conversion.horizon / minutesPerDay;
   return figure;
 }
 
-/** The four figures of a period beside those of the period before. */
-export async function readFigures(duck: Duck, scope: Scope, before: Period): Promise<Figures> {
-  return eachMetric(async (metric) => {
-    const measures = await measure(duck, metric, { ...scope, fromMs: before.fromMs }, { by: "split", atMs: scope.fromMs });
-    const { value, n, from, to } = figureOf(metric, measures.get("before"), { ...scope, period: before });
-    return { ...figureOf(metric, measures.get(""), scope), previous: { value, n, from, to } };
-  });
+function rangeOf(
+  metric: MetricName,
+  value: number,
+  { conversion: curve, n, spread, whole }: Measure,
+): { low: number; high: number } | null {
+  const { shape } = metrics[metric];
+  if (shape === "incidence" && curve) return wilson(value, curve.effective, level);
+  if (shape === "ratio" && whole === n) return wilson(value, n, level);
+  if (shape === "mean" && Number.isFinite(spread))
+    return difference({ value, error: spread / Math.sqrt(n) }, { value: 0, error: 0 }, level);
+  return null;
 }
 
-/** The four figures of each group, those with most records first, stretches of time in order. */
+/** What other tools show instead, and what it hides. */
+function besideOf(metric: MetricName, { conversion: curve, n, outcomes }: Measure): Figure["beside"] {
+  if (metric !== "conversionRate" || !curve || outcomes < metrics[metric].gate) return [];
+  const ended = curve.curves.table.ended.map((column) => column.reduce((sum, count) => sum + count, 0));
+  const [wins, losses] = [ended[0] ?? 0, ended[1] ?? 0];
+  const close = ageByWhich(survival(curve.curves.table), 0.5, { level, scale: "log-log" });
+  const exits = wins + losses;
+  return [
+    { name: "wonOfAll", value: wins / n, unit: "share" },
+    { name: "wonOfDecided", value: exits > 0 ? wins / exits : null, unit: "share" },
+    { name: "medianToClose", value: exits < 10 || close.age === null ? null : close.age / minutesPerDay, unit: "days" },
+  ];
+}
+
+/** The figures of a period beside those of the period before, with what the change between them means. */
+export async function readFigures(duck: Duck, scope: Scope, before: Period): Promise<Figures> {
+  const both = { ...scope, fromMs: before.fromMs };
+  const earlier = {} as Measures;
+  const now = {} as Measures;
+  for (const metric of metricNames) {
+    if (metrics[metric].shape === "velocity") {
+      now[metric] = (await measure(duck, metric, scope, { by: "all" })).get("") ?? nothing;
+      earlier[metric] = (await measure(duck, metric, { ...scope, toMs: before.toMs }, { by: "all" })).get("") ?? nothing;
+    } else {
+      const found = await measure(duck, metric, both, { by: "split", atMs: scope.fromMs });
+      now[metric] = found.get("") ?? nothing;
+      earlier[metric] = found.get("before") ?? nothing;
+    }
+  }
+  const unevenness = await unevennessOf(duck, both);
+  const figures = figuresOf(now, scope);
+  const past = figuresOf(earlier, { ...scope, period: before });
+  for (const metric of metricNames) {
+    const { value, n, from, to } = past[metric];
+    figures[metric].previous = { value, n, from, to };
+    figures[metric].change = changeOf(metric, now[metric], earlier[metric], unevenness);
+  }
+  return figures;
+}
+
+function figuresOf(measures: Measures, scope: Pick<Scope, "period" | "currency">): Figures {
+  const figures = {} as Figures;
+  for (const metric of metricNames) figures[metric] = figureOf(metric, measures[metric], scope);
+  const { salesVelocity, winRate, averageDealSize, salesCycle, conversionRate } = figures;
+  const days = Math.max(1, (scope.period.toMs - scope.period.fromMs) / 86_400_000);
+  const parts = [winRate.value, averageDealSize.value, salesCycle.value];
+  const speaks = parts.every((part) => part !== null) && salesCycle.value! > 0;
+  salesVelocity.value = speaks ? (salesVelocity.n * winRate.value! * averageDealSize.value!) / salesCycle.value! : null;
+  salesVelocity.beside = [
+    { name: "reallyWon", value: averageDealSize.n === 0 ? null : measures.averageDealSize.sum / days, unit: "money per day" },
+  ];
+  salesCycle.beside = conversionRate.beside.filter(({ name }) => name === "medianToClose");
+  conversionRate.beside = conversionRate.beside.filter(({ name }) => name !== "medianToClose");
+  winRate.beside = [{ name: "winRateByValue", value: figures.winRateByValue.value, unit: "share" }];
+  return figures;
+}
+
+/** The difference to the period before with its range, and whether it is more than chance (two sides of at least 20, 95 %). */
+function changeOf(metric: MetricName, now: Measure, before: Measure, unevenness: number): Figure["change"] {
+  const [a, b] = [knownOf(metric, now, unevenness), knownOf(metric, before, unevenness)];
+  if (!a || !b) return null;
+  const { low, high } = difference(a, b, level);
+  const sure = difference(a, b, 0.95);
+  return { value: a.value - b.value, low, high, level, meaningful: sure.low > 0 || sure.high < 0 };
+}
+
+function knownOf(metric: MetricName, found: Measure, unevenness: number): Known | null {
+  const { shape } = metrics[metric];
+  const value = valueOf(metric, found);
+  if (value === null || found.outcomes < sideToCompare) return null;
+  if (shape === "count") return { value, error: Math.sqrt(value * unevenness) };
+  if (shape === "mean") return Number.isFinite(found.spread) ? { value, error: found.spread / Math.sqrt(found.n) } : null;
+  const n = shape === "incidence" ? (found.conversion?.effective ?? 0) : found.whole === found.n ? found.n : 0;
+  return n > 0 ? { value, error: Math.sqrt((value * (1 - value)) / n) } : null;
+}
+
+/** How much more uneven than by chance leads come in from day to day: variance ÷ mean of daily counts, at least 1. */
+async function unevennessOf(duck: Duck, scope: Scope): Promise<number> {
+  const { text, values } = groupedSql("leadsGenerated", scope, { by: "all" });
+  const rows = await duck.rows<{ day: number; n: number }>(
+    `select floor((happened - $from) / 86400000)::integer as day, count(*) as n from (${text}) group by all`,
+    values,
+  );
+  const days = Math.max(1, Math.round((scope.toMs - scope.fromMs) / 86_400_000));
+  const counts = new Float64Array(days + 1);
+  for (const { day, n } of rows) counts[day] = n;
+  const daily = counts.subarray(0, days);
+  const dispersion = variance(daily) / mean(daily);
+  return Number.isFinite(dispersion) ? Math.max(1, dispersion) : 1;
+}
+
+/** The figures of each group, those with most records first, stretches of time in order. A person's rates stand only shrunk to what all have in common. */
 export async function readGroups(duck: Duck, scope: Scope, grouping: Grouping, most: number): Promise<{ key: string; metrics: Figures }[]> {
-  const byMetric = await eachMetric((metric) => measure(duck, metric, scope, grouping));
+  const byMetric = {} as Record<MetricName, Map<string, Measure>>;
+  for (const metric of metricNames) if (!isStock(metric, grouping)) byMetric[metric] = await measure(duck, metric, scope, grouping);
   const sizes = new Map<string, number>(grouping.by === "time" ? grouping.buckets.map(({ key }) => [key, 0]) : []);
-  for (const metric of metricNames) for (const [key, { n }] of byMetric[metric]) sizes.set(key, (sizes.get(key) ?? 0) + n);
+  for (const found of Object.values(byMetric)) for (const [key, { n }] of found) sizes.set(key, (sizes.get(key) ?? 0) + n);
   const keys =
     grouping.by === "time"
       ? [...sizes.keys()]
@@ -124,16 +277,39 @@ export async function readGroups(duck: Duck, scope: Scope, grouping: Grouping, m
           .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
           .slice(0, most)
           .map(([key]) => key);
-  return Promise.all(
-    keys.map(async (key) => ({
-      key,
-      metrics: await eachMetric(async (metric) => figureOf(metric, byMetric[metric].get(key), scope)),
-    })),
-  );
+  const groups = keys.map((key) => {
+    const measures = Object.fromEntries(metricNames.map((metric) => [metric, byMetric[metric]?.get(key) ?? nothing])) as Measures;
+    return { key, metrics: figuresOf(measures, scope) };
+  });
+  if (grouping.by === "owner") for (const metric of ["conversionRate", "winRate"] as const) shrinkToTeam(metric, groups, byMetric[metric]);
+  return groups;
 }
 
-async function eachMetric<T>(work: (metric: MetricName) => Promise<T>): Promise<Record<MetricName, T>> {
-  const entries: [MetricName, T][] = [];
-  for (const metric of metricNames) entries.push([metric, await work(metric)]);
-  return Object.fromEntries(entries) as Record<MetricName, T>;
+/** A stock is of one moment: it has no value for each stretch of time. */
+function isStock(metric: MetricName, grouping: Grouping): boolean {
+  return metrics[metric].shape === "velocity" && grouping.by === "time";
+}
+
+function shrinkToTeam(metric: MetricName, groups: readonly { key: string; metrics: Figures }[], found: ReadonlyMap<string, Measure>): void {
+  const tallies = new Map(
+    [...found].map(([key, { sum, whole, conversion: curve }]) => {
+      const n = curve ? curve.effective : whole;
+      return [key, { events: whole > 0 ? (sum / whole) * n : 0, n }];
+    }),
+  );
+  const prior: Prior | null = tallies.size > 1 ? fitPrior([...tallies.values()]) : null;
+  for (const { key, metrics: figures } of groups) {
+    const tally = tallies.get(key);
+    if (!tally || !prior || tally.n === 0) continue;
+    const { share, low, high } = shrink(tally, prior, level);
+    const raw = figures[metric].value;
+    Object.assign(figures[metric], {
+      value: share,
+      low,
+      high,
+      level,
+      method: `${metrics[metric].method}; shrunk to the team's mean (beta-binomial)`,
+      beside: [{ name: "unshrunk", value: raw, unit: "share" }],
+    });
+  }
 }

@@ -1,4 +1,4 @@
-import { metrics } from "./metrics.ts";
+import { metrics, wallMs } from "./metrics.ts";
 import type { GroupName, MetricName } from "./contract.ts";
 import type { Bucket, Stretch } from "./period.ts";
 import { dealConditions, equal, type Bind } from "./deal-conditions.ts";
@@ -19,22 +19,25 @@ export const stepOfAge =
 
 /** The minutes between two columns; by way of a double, which divides faster than whole numbers. */
 export function minutesBetween(from: string, to: string): string {
-  return `floor(((${to}) - ${from})::double / 60000)::integer`;
+  return `floor(${wallMs(`(${to}) - ${from}`)}::double / 60000)::integer`;
 }
 
 /**
- * The records of a metric as a query with the columns id, happened (epoch ms), part, outcome, age (minutes, in steps; conversion only) and `key`, the
+ * The records of a metric as a query with the columns id, happened (epoch ms), part, outcome, whole, age (minutes, in steps; conversion only) and `key`, the
  * group. Leads have no pipeline, owner, category and value of their own: they take those of the contact's first deal; people without any deal
  * belong to every pipeline.
  */
 export function recordsSql(metric: MetricName, scope: Scope, by?: Exclude<GroupName, Stretch>): { text: string; values: Values } {
-  const { grain, at, where, part, unit } = metrics[metric];
+  const { grain, at, where, part, whole, shape, needsRate } = metrics[metric];
   const values: Values = { workspace: scope.workspaceId, from: scope.fromMs, to: scope.toMs };
   const bind: Bind = (name, value) => {
     values[name] = value;
     return `$${name}`;
   };
-  const own = [`workspace_id = $workspace::uuid`, `${at} >= $from`, `${at} < $to`, `(${where})`];
+  const isStock = shape === "velocity";
+  const inPeriod = isStock ? [`${at} < $to`, "(closed_at is null or closed_at >= $to)"] : [`${at} >= $from`, `${at} < $to`];
+  if (isStock) delete values["from"];
+  const own = [`workspace_id = $workspace::uuid`, ...inPeriod, `(${where})`];
   if (grain === "contact") return { text: leadsSql(own, at, part, scope, by, bind), values };
 
   const chosen = [...own, ...dealConditions(scope, bind)].join(" and ");
@@ -43,7 +46,7 @@ export function recordsSql(metric: MetricName, scope: Scope, by?: Exclude<GroupN
     by === "country"
       ? `(select deal.*, who.country from deal left join (select id, country from contact where workspace_id = $workspace::uuid) who on who.id = deal.contact_id)`
       : "deal";
-  if (unit === "share") {
+  if (shape === "incidence") {
     values["seen"] = scope.seenMs;
     const text = `
       select id, happened, part, outcome, ${stepOfAge} as age, key
@@ -55,8 +58,8 @@ export function recordsSql(metric: MetricName, scope: Scope, by?: Exclude<GroupN
     return { text, values };
   }
   const text = `
-    select id, ${at} as happened, ${part} as part, outcome, null::integer as age, ${key} as key
-    from ${unit === "money" ? withFactor(`(select * from ${deals} where ${chosen})`, scope.factors, bind) : `${deals} where ${chosen}`}`;
+    select id, ${at} as happened, ${part} as part, ${whole} as whole, outcome, null::integer as age, ${key} as key
+    from ${needsRate ? withFactor(`(select * from ${deals} where ${chosen})`, scope.factors, bind) : `${deals} where ${chosen}`}`;
   return { text, values };
 }
 
@@ -85,7 +88,7 @@ function leadsSql(own: string[], at: string, part: string, scope: Scope, by: Exc
             ? "coalesce(country, 'none')"
             : undefined;
   if (!needsDeal)
-    return `select id, ${at} as happened, ${part} as part, null::varchar as outcome, null::integer as age, ${key} as key from contact where ${filters.join(" and ")}`;
+    return `select id, ${at} as happened, ${part} as part, 1 as whole, null::varchar as outcome, null::integer as age, ${key} as key from contact where ${filters.join(" and ")}`;
   const pipeline = byPipeline ? `where pipeline_id = ${bind("pipeline", scope.pipelineId!)}::uuid` : "";
   return `
     with lead as (select id, ${at} as happened, touch_source, country from contact where ${filters.join(" and ")}),
@@ -95,7 +98,7 @@ function leadsSql(own: string[], at: string, part: string, scope: Scope, by: Exc
       where workspace_id = $workspace::uuid and contact_id in (select id from lead)
     ),
     first_deal as (select * from held ${pipeline} qualify row_number() over (partition by contact_id order by opened_at) = 1)
-    select lead.id, lead.happened, ${part} as part, null::varchar as outcome, null::integer as age, ${key ?? dealKeys[by!]} as key
+    select lead.id, lead.happened, ${part} as part, 1 as whole, null::varchar as outcome, null::integer as age, ${key ?? dealKeys[by!]} as key
     from lead
     left join first_deal on first_deal.contact_id = lead.id
     where ${["true", ...(byPipeline ? ["(first_deal.contact_id is not null or lead.id not in (select contact_id from held))"] : []), ...dealConditions({ ...scope, pipelineId: undefined, where: ofDeals }, bind)].join(" and ")}`;

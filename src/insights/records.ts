@@ -1,6 +1,6 @@
 import type { MetricName } from "./contract.ts";
 import type { Duck } from "#base/duck.ts";
-import { measure } from "./figures.ts";
+import { measure, readFigures } from "./figures.ts";
 import { metrics } from "./metrics.ts";
 import { recordsSql } from "./records-sql.ts";
 import type { Scope } from "./scope.ts";
@@ -13,9 +13,11 @@ export async function readRecords(
   metric: MetricName,
   scope: Scope,
   page: { offset: number; limit: number; after?: { at: number; id: string } },
-): Promise<{ total: number; sum: number; records: FoundRecord[] }> {
+): Promise<{ total: number; sum: number; whole: number; records: FoundRecord[] }> {
+  const { grain, per, shape } = metrics[metric];
   const whole = (await measure(duck, metric, scope, { by: "all" })).get("");
-  const { grain, per, unit } = metrics[metric];
+  // each open deal stands for as much of the velocity as any other
+  const each = shape === "velocity" ? ((await readFigures(duck, scope, scope.period))[metric].value ?? 0) / Math.max(1, whole?.n ?? 0) : 1;
   const { text, values } = recordsSql(metric, scope);
   const rows = await duck.rows<{ id: string; happened: number; part: number; outcome: string | null; age: number | null }>(
     `select id::varchar as id, happened, part::double as part, outcome, age from (${text}) where part is not null ${page.after ? "and (happened, id) < ($afterAt, $afterId::uuid)" : ""} order by happened desc, id desc limit $limit offset $offset`,
@@ -24,12 +26,13 @@ export async function readRecords(
   const weigh = (row: (typeof rows)[number]) => (row.outcome === "won" ? (whole?.conversion?.weights.get(row.age!) ?? 0) : 0);
   return {
     total: whole?.n ?? 0,
-    sum: whole?.sum ?? 0,
+    sum: (whole?.sum ?? 0) * each,
+    whole: whole?.whole ?? 0,
     records: rows.map((row) => ({
       kind: grain,
       id: row.id,
       at: row.happened,
-      value: unit === "share" ? weigh(row) : row.part / per,
+      value: shape === "incidence" ? weigh(row) : (row.part / per) * each,
       outcome: row.outcome,
     })),
   };

@@ -2,7 +2,18 @@ import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { actorOf, allow, house, type House } from "#workspaces/http.ts";
 import { askChannel, askMetrics, askRecords } from "./ask.ts";
-import { channelAnswer, dimensions, metricsAnswer, metricsQuery, question, rebuildState, recordsAnswer, recordsQuery } from "./contract.ts";
+import {
+  catalogue,
+  channelAnswer,
+  dimensions,
+  metricsAnswer,
+  metricsQuery,
+  question,
+  rebuildState,
+  recordsAnswer,
+  recordsQuery,
+} from "./contract.ts";
+import { catalogueIn } from "./catalogue.ts";
 import { readDimensions } from "./dimensions.ts";
 import type { Insights } from "./insights.ts";
 import { askerOf, withScope } from "./scope.ts";
@@ -51,6 +62,15 @@ const dimensionsRoute = createRoute({
   responses: answer(dimensions, "The owners, sources, product categories and countries that occur"),
 });
 
+const catalogueRoute = createRoute({
+  method: "get",
+  path: "/api/insights/catalogue",
+  summary: "What the figures mean",
+  middleware: allow("insights.view"),
+  request: { query: z.object({ language: z.enum(["en", "de"]).default("en") }) },
+  responses: answer(catalogue, "Every metric with its meaning, formula, unit and method"),
+});
+
 const rebuildRoute = createRoute({
   method: "post",
   path: "/api/insights/rebuild",
@@ -77,6 +97,7 @@ export function insightsRoutes(insights: Insights) {
     .openapi(recordsRoute, async (c) => c.json(await askRecords(asker(c), c.req.valid("query")), 200))
     .openapi(channelRoute, async (c) => c.json(await askChannel(asker(c), c.req.valid("query")), 200))
     .openapi(dimensionsRoute, async (c) => c.json(await withScope(asker(c), c.req.valid("query"), readDimensions), 200))
+    .openapi(catalogueRoute, (c) => c.json(catalogueIn(c.req.valid("query").language), 200))
     .route("/", viewRoutes)
     .openapi(rebuildRoute, (c) => c.json(insights.rebuild(actorOf(c).workspaceId), 200))
     .openapi(rebuildStateRoute, (c) => c.json(insights.rebuildOf(actorOf(c).workspaceId), 200));

@@ -2,6 +2,7 @@ import { exponentOf } from "#base/money.ts";
 import type { Database } from "#base/postgres/database.ts";
 import { askMetrics, type Asker } from "#insights/ask.ts";
 import { metricNames, type Figure, type GroupName, type MetricName, type Question } from "#insights/contract.ts";
+import { metrics } from "#insights/metrics.ts";
 import { listMembers } from "#workspaces/queries.ts";
 import type { Column, List, Manner } from "./columns.ts";
 import { wordOf } from "./words.ts";
@@ -13,7 +14,7 @@ export function metricsList(asker: Asker, question: Question & { by?: GroupName 
   const value = (of: (figure: Figure) => number | null | undefined) => (row: Row) => scaled(row.figure, of(row.figure) ?? null);
   const columns: Column<Row>[] = [
     { head: "group", kind: "text", of: (row) => row.group },
-    { head: "metric", kind: "text", of: (row) => wordOf(row.metric, language) },
+    { head: "metric", kind: "text", of: (row) => metrics[row.metric].words[language].title },
     { head: "from", kind: "day", of: (row) => row.figure.from },
     { head: "to", kind: "day", of: (row) => row.figure.to },
     { head: "value", kind: "number", of: value((figure) => figure.value) },
@@ -31,8 +32,8 @@ export function metricsList(asker: Asker, question: Question & { by?: GroupName 
     const answer = await askMetrics(asker, question);
     const names = question.by === "owner" ? await namesOf(asker.db, asker.workspaceId) : undefined;
     const all = metricNames.map((metric) => ({ group: null, metric, figure: answer.metrics[metric] }));
-    const groups = (answer.groups ?? []).flatMap(({ key, metrics }) =>
-      metricNames.map((metric) => ({ group: names?.get(key) ?? key, metric, figure: metrics[metric] })),
+    const groups = (answer.groups ?? []).flatMap(({ key, metrics: figures }) =>
+      metricNames.map((metric) => ({ group: names?.get(key) ?? key, metric, figure: figures[metric] })),
     );
     yield [...all, ...groups];
   }
@@ -40,7 +41,7 @@ export function metricsList(asker: Asker, question: Question & { by?: GroupName 
 }
 
 function scaled({ unit, currency }: Figure, value: number | null): number | null {
-  return value !== null && unit === "money" && currency ? Math.round(value) / 10 ** exponentOf(currency) : value;
+  return value !== null && unit.startsWith("money") && currency ? Math.round(value) / 10 ** exponentOf(currency) : value;
 }
 
 async function namesOf(db: Database, workspaceId: string): Promise<Map<string, string>> {

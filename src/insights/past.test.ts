@@ -1,0 +1,168 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { setClock } from "#base/clock.ts";
+import { newId } from "#base/ids.ts";
+import { useApp } from "#test/app.ts";
+import { buildScene, contactRow, day, dealRow, lostRow, wonRow, type Scene } from "#test/ledger.ts";
+import type { ChannelAnswer, MetricsAnswer } from "./contract.ts";
+
+const first = Date.UTC(2026, 0, 5, 9);
+/** Nine in the morning of the n-th day, UTC. */
+const morning = (n: number) => first + n * day;
+const dayName = (n: number) => new Date(morning(n)).toISOString().slice(0, 10);
+
+describe("figures of a past day", () => {
+  const app = useApp();
+  let nowMs = first;
+  beforeAll(() => setClock(() => nowMs));
+  afterAll(() => setClock(() => Date.now()));
+
+  async function ask(scene: Scene, query: string) {
+    await app.settle();
+    const path = `/api/insights/metrics?from=2025-12-01&to=2026-03-31&${query}`;
+    const { status, body } = await app.api<MetricsAnswer>("GET", path, undefined, { workspace: scene.workspaceId });
+    expect(status).toBe(200);
+    return body;
+  }
+
+  /** Forty days of a shop: deals that open, move, are lost, opened again and won, change hands and value, and facts that come late. */
+  async function live(scene: Scene, eachDay: (n: number) => Promise<void>) {
+    const ids = Array.from({ length: 40 }, newId);
+    for (let n = 0; n < 40; n += 1) {
+      nowMs = morning(n);
+      const born = ids[n]!;
+      await scene.write([
+        contactRow({ leadAt: morning(n) - 3_600_000, country: n % 2 ? "DE" : "AT" }),
+        dealRow(scene, { id: born, path: [["interest", morning(n)]], valueMinor: 1_000 * (n + 1), currency: "EUR", ownerId: "ada" }),
+      ]);
+      const old = n - 5;
+      if (old >= 0) {
+        const path = [
+          ["interest", morning(old)],
+          ["decision", morning(old + 2)],
+        ] as const;
+        const words = { id: ids[old]!, ownerId: "ada", valueMinor: 1_000 * (old + 1), currency: "EUR" };
+        if (old % 4 === 0) await scene.write([lostRow(scene, { ...words, path, closedAt: morning(n) })]);
+        else await scene.write([wonRow(scene, { ...words, path: [...path, ["purchase", morning(n)]], valueMinor: 900 * (old + 1) })]);
+      }
+      if (n >= 9 && (n - 9) % 8 === 0) {
+        // lost five days after it began, opened again four days later, and won in the end
+        const again = n - 9;
+        const path = [
+          ["interest", morning(again)],
+          ["decision", morning(again + 2)],
+          ["interest", morning(n)],
+        ] as const;
+        await scene.write([
+          dealRow(scene, { id: ids[again]!, path, ownerId: "bob", valueMinor: 7_000, currency: "EUR" }, "deal.rewritten"),
+        ]);
+      }
+      if (n >= 10 && n % 7 === 3) {
+        // somebody gives a closed deal another owner: the past stays as it was
+        const path = [
+          ["interest", morning(n - 10)],
+          ["decision", morning(n - 8)],
+          ["purchase", morning(n - 5)],
+        ] as const;
+        const won = wonRow(scene, { id: ids[n - 10]!, path, ownerId: "eve", valueMinor: 900 * (n - 9) });
+        if ((n - 10) % 4 !== 0) await scene.write([{ ...won, type: "deal.changed", at: morning(n) }]);
+      }
+      // a purchase of three days ago that is told only today
+      if (n % 9 === 4)
+        await scene.write([
+          wonRow(scene, {
+            path: [
+              ["interest", morning(n - 4)],
+              ["purchase", morning(n - 3)],
+            ],
+            valueMinor: 5_555,
+          }),
+        ]);
+      nowMs = morning(n) + 3_600_000;
+      await eachDay(n);
+    }
+  }
+
+  it("are to the last digit what was said on that day, asked as known on it", async () => {
+    const scene = await buildScene(app.db, { timeZone: "UTC" });
+    const channel = async (query: string) =>
+      (
+        await app.api<ChannelAnswer>("GET", `/api/insights/channel?pipelineId=${scene.pipelineId}&${query}`, undefined, {
+          workspace: scene.workspaceId,
+        })
+      ).body;
+    const said: { at: string; answer: MetricsAnswer; byOwner: MetricsAnswer; channel: ChannelAnswer }[] = [];
+    await live(scene, async (n) => {
+      if (n % 3 !== 0) return;
+      const at = new Date(nowMs).toISOString();
+      said.push({ at, answer: await ask(scene, ""), byOwner: await ask(scene, "by=owner&country=DE"), channel: await channel("") });
+    });
+    nowMs = morning(60);
+    for (const { at, ...then } of said) {
+      const query = `asKnownOn=${encodeURIComponent(at)}`;
+      expect({
+        at,
+        answer: await ask(scene, query),
+        byOwner: await ask(scene, `by=owner&country=DE&${query}`),
+        channel: await channel(query),
+      }).toEqual({ at, ...then });
+    }
+  });
+
+  it("as it happened take in what was told late, and nothing that happened after", async () => {
+    const scene = await buildScene(app.db, { timeZone: "UTC" });
+    await live(scene, () => Promise.resolve());
+    nowMs = morning(60);
+    const sales = async (query: string) => (await ask(scene, query)).metrics.averageDealSize;
+    // day 4: told on it was one purchase of day 1, and those of days 5 and later had not happened
+    expect(await sales(`asOf=${dayName(3)}`)).toMatchObject({ n: 1, leftOut: 0 });
+    expect((await ask(scene, `asKnownOn=${dayName(3)}`)).metrics.averageDealSize.n).toBe(0);
+    // the deal of day 0 was lost on day 5, opened again on day 9 and is open ever since
+    const path = `/api/insights/records?metric=conversionRate&from=2026-01-05&to=2026-01-05`;
+    const record = async (n: number) =>
+      (await app.api(`GET`, `${path}&asOf=${dayName(n)}`, undefined, { workspace: scene.workspaceId })).body.records
+        .map(({ outcome }: { outcome: string }) => outcome)
+        .sort();
+    const late = "won"; // the purchase that was told late began on day 0 as well
+    expect([await record(4), await record(6), await record(12)]).toEqual([
+      ["open", late],
+      ["lost", late],
+      ["open", late],
+    ]);
+  });
+
+  it("keep who had a deal when it closed, and its value by then", async () => {
+    const scene = await buildScene(app.db, { timeZone: "UTC" });
+    const id = newId();
+    const words = {
+      id,
+      path: [
+        ["interest", morning(0)],
+        ["purchase", morning(2)],
+      ] as const,
+      ownerId: "ada",
+    };
+    nowMs = morning(0);
+    await scene.write([dealRow(scene, { id, path: [["interest", morning(0)]], ownerId: "ada", valueMinor: 300, currency: "EUR" })]);
+    nowMs = morning(2);
+    await scene.write([wonRow(scene, { ...words, valueMinor: 500 })]);
+    nowMs = morning(5);
+    await scene.write([{ ...wonRow(scene, { ...words, ownerId: "eve", valueMinor: 200 }), type: "deal.changed", at: morning(5) }]); // part was sent back
+    nowMs = morning(8);
+    const owners = async (query: string) =>
+      (await ask(scene, `by=owner&${query}`)).groups!.map(({ key, metrics }) => [key, metrics.averageDealSize.n]);
+    expect(await owners("")).toEqual([["ada", 1]]);
+    const value = async (query: string) =>
+      (
+        await app.api("GET", `/api/insights/records?metric=averageDealSize&from=2026-01-01&to=2026-02-01&${query}`, undefined, {
+          workspace: scene.workspaceId,
+        })
+      ).body.sum;
+    expect([await value(""), await value(`asOf=${dayName(5)}`), await value(`asOf=${dayName(1)}`)]).toEqual([200, 200, 0]);
+  });
+
+  it("refuse what is no day", async () => {
+    const scene = await buildScene(app.db);
+    const { status, body } = await app.api("GET", "/api/insights/metrics?asOf=yesterday", undefined, { workspace: scene.workspaceId });
+    expect([status, body.error.code]).toEqual([400, "not_an_instant"]);
+  });
+});

@@ -1,0 +1,11 @@
+import { zOf } from "../numbers/distributions.ts";
+import type { Range } from "./wilson.ts";
+
+/** A value with its standard error, both in its own unit. */
+export type Known = { value: number; error: number };
+
+/** Range of the difference of two independent values at this level: (a − b) ± z · √(seₐ² + se_b²); for two means Welch's error, by the normal. */
+export function difference(a: Known, b: Known, level: number): Range {
+  const half = zOf(level) * Math.hypot(a.error, b.error);
+  return { low: a.value - b.value - half, high: a.value - b.value + half };
+}
