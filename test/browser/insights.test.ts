@@ -55,34 +55,68 @@ test("the figures on the page are the figures of the API, each with period, chan
   await web.shoot(page, "insights-how");
 });
 
-test.each(["leadsGenerated", "conversionRate", "averageDealSize", "salesCycle"] as const)(
-  "the records behind %s add up to it",
-  async (name) => {
-    const page = await web.open({ path: "/insights" });
+test("the records behind every figure add up to it and lead to what they are", async () => {
+  const page = await web.open({ path: "/insights" });
+  const dialog = page.getByRole("dialog");
+  for (const name of ["leadsGenerated", "conversionRate", "averageDealSize", "salesCycle", "salesVelocity"] as const) {
     await page
       .locator(`[data-metric="${name}"]`)
       .getByRole("button", { name: /Show the records/ })
       .click();
-    const dialog = page.getByRole("dialog");
     const sums = dialog.locator("[data-total]");
     await sums.waitFor();
     const [total, sum] = [Number(await sums.getAttribute("data-total")), Number(await sums.getAttribute("data-sum"))];
     const figure = (await metrics())[name];
     const { body } = await app.api<RecordsAnswer>("GET", `/api/insights/records?metric=${name}&limit=200`);
-    expect([total, sum]).toEqual([body.total, body.sum]);
+    expect([name, total, sum]).toEqual([name, body.total, body.sum]);
     expect(body.records.reduce((added, record) => added + record.value, 0)).toBeCloseTo(sum, 6);
-    expect(figure.unit === "count" ? sum : sum / total).toBeCloseTo(figure.value!, 9);
+    expect(figure.unit === "count" || figure.unit === "money per day" ? sum : sum / body.whole).toBeCloseTo(figure.value!, 9);
     expect(await dialog.locator("tbody tr").count()).toBe(total);
+    expect(await dialog.getByRole("link").first().getAttribute("href")).toContain(name === "leadsGenerated" ? "/contacts/" : "/deal/");
     await web.shoot(page, `insights-records-${name}`);
-    const link = dialog.getByRole("link").first();
-    expect(await link.getAttribute("href")).toContain(name === "leadsGenerated" ? "/contacts/" : "/deal/");
-    await link.click();
-    await page
-      .getByRole("heading", { level: 1, name: /visitor/i })
-      .first()
-      .waitFor();
-  },
-);
+    await page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "hidden" });
+  }
+  await page.getByRole("button", { name: /^Leads generated: 8/ }).click();
+  await dialog.getByRole("link").first().click();
+  await page
+    .getByRole("heading", { level: 1, name: /visitor/i })
+    .first()
+    .waitFor();
+});
+
+test("filters stand in the address, narrow every number, and can be kept under a name", async () => {
+  const page = await web.open({ path: "/insights" });
+  await page.getByRole("button", { name: "+ Filter" }).click();
+  await page.getByRole("combobox", { name: "Customers" }).click();
+  await page.getByRole("option", { name: "returning" }).click();
+  await expect.poll(() => page.url()).toContain("customers=returning");
+  await page.locator('[data-metric="averageDealSize"]').getByText("too early to say").waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Views" }).click();
+  await page.getByRole("textbox", { name: "Save these filters" }).fill("Who comes back");
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await page.getByRole("button", { name: /^Who comes back/ }).waitFor();
+  await web.shoot(page, "insights-views");
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Remove filter: Customers: returning" }).click();
+  await page.locator('[data-metric="averageDealSize"]').getByText("€35.00").first().waitFor();
+  await page.getByRole("button", { name: "Views" }).click();
+  await page.getByRole("button", { name: /^Who comes back/ }).click();
+  await expect.poll(() => page.url()).toContain("customers=returning");
+});
+
+test("every number of a past day, as it was and as it was known", async () => {
+  const page = await web.open({ path: "/insights" });
+  await page.getByRole("button", { name: "As of today" }).click();
+  const past = new Date(Date.now() - 2 * 86_400_000).toISOString().slice(0, 10);
+  await page.getByRole("textbox", { name: "End of the day" }).fill(past);
+  await page.getByRole("radio", { name: "as it was known on that day" }).check();
+  await page.getByRole("button", { name: "Show", exact: true }).click();
+  await expect.poll(() => page.url()).toContain(`asKnownOn=${past}`);
+  await page.getByText(/All figures as they were known on/).waitFor();
+  await page.locator('[data-metric="leadsGenerated"]').getByRole("button", { name: "Leads generated: 0. Show the records" }).waitFor();
+});
 
 test("the period stands in the address and comes back with a reload", async () => {
   const page = await web.open({ path: "/insights" });

@@ -3,7 +3,7 @@ import type { MetricName, Question, RecordsAnswer } from "#insights/contract.ts"
 import { metrics, type Metric } from "#insights/metrics.ts";
 import { limits } from "#base/limits.ts";
 import type { Column, List, Manner } from "./columns.ts";
-import { wordOf, wordOfCode } from "./words.ts";
+import { wordOfCode } from "./words.ts";
 
 type Row = RecordsAnswer["records"][number];
 

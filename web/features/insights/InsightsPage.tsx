@@ -11,7 +11,7 @@ import { useWorkspace } from "#web/lib/workspace.ts";
 import { EmptyState } from "#web/ui/EmptyState.tsx";
 import { ErrorState } from "#web/ui/ErrorState.tsx";
 import { ExportMenu } from "#web/ui/ExportMenu.tsx";
-import { metricsQuery } from "./api.ts";
+import { catalogueQuery, metricsQuery } from "./api.ts";
 import { metricNames } from "./figure-words.ts";
 import { Gates } from "./Gates.tsx";
 import { MetricFigure } from "./MetricFigure.tsx";
@@ -23,7 +23,7 @@ const pace = { waitMs: 800, everyMs: 5_000 };
 
 /** Four figures, each with its period, its change, its range and the records it is made of; the gates of the channel; twelve weeks of each. */
 export function InsightsPage() {
-  const { t } = useTranslation("insights");
+  const { t, i18n } = useTranslation("insights");
   const workspace = useWorkspace();
   const { params: scope, lastDay } = useScope();
   const raw = useSearch({ strict: false }) as Record<string, unknown>;
@@ -31,6 +31,7 @@ export function InsightsPage() {
   const metric = metricNames.find((name) => name === raw["metric"]);
   const { data, error, refetch } = useQuery(metricsQuery(scope));
   const { data: pipelines } = useQuery(pipelinesQuery);
+  const { data: words } = useQuery(catalogueQuery(i18n.language));
   useFreshFigures();
 
   const open = (name: MetricName | undefined) =>
@@ -49,7 +50,7 @@ export function InsightsPage() {
     <>
       <div className={classes.figures}>
         {metricNames.map((name) => (
-          <MetricFigure key={name} name={name} figure={data?.metrics[name]} onRecords={() => open(name)} />
+          <MetricFigure key={name} name={name} words={words?.get(name)} figure={data?.metrics[name]} onRecords={() => open(name)} />
         ))}
       </div>
       <div className={classes.bar}>
@@ -61,10 +62,12 @@ export function InsightsPage() {
         />
       </div>
       <div className={classes.columns}>
-        <Trends scope={scope} />
+        <Trends scope={scope} words={words} />
         {pipeline && <Gates pipeline={pipeline} />}
       </div>
-      {metric && data && <Records metric={metric} figure={data.metrics[metric]} scope={scope} onClose={() => open(undefined)} />}
+      {metric && data && words && (
+        <Records metric={metric} words={words.get(metric)!} figure={data.metrics[metric]} scope={scope} onClose={() => open(undefined)} />
+      )}
     </>
   );
 }

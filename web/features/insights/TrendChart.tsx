@@ -11,6 +11,7 @@ import classes from "./Insights.module.css";
 
 type Props = {
   name: MetricName;
+  title: string;
   by: "week" | "month";
   /** The last day shown; a bucket it cuts is not whole yet. */ to: string;
   points: readonly { key: string; figure: Figure }[];
@@ -18,7 +19,7 @@ type Props = {
 const height = 72;
 
 /** One figure over time: bars where it counts, a line with its range where it measures; the last, unfinished one is paler. */
-export function TrendChart({ name, by, to, points }: Props) {
+export function TrendChart({ name, title, by, to, points }: Props) {
   const { t } = useTranslation("insights");
   const format = useFormat();
   const { ref, width } = useElementSize();
@@ -37,6 +38,7 @@ export function TrendChart({ name, by, to, points }: Props) {
       <figcaption id={titleId}>
         {sentenceOf(
           name,
+          title,
           points.filter(({ key }) => name === "leadsGenerated" || !isUnfinished(key, by, to)),
           label,
           by,
@@ -84,7 +86,7 @@ export function TrendChart({ name, by, to, points }: Props) {
       </div>
       <VisuallyHidden component="div">
         <table>
-          <caption>{t(`metric.${name}.name`)}</caption>
+          <caption>{title}</caption>
           <tbody>
             {points.map(({ key, figure }) => (
               <tr key={key}>
@@ -109,6 +111,7 @@ type Translate = ReturnType<typeof useTranslation<"insights">>["t"];
 /** What the chart shows: how far it went up and down, nothing about why. */
 function sentenceOf(
   name: MetricName,
+  title: string,
   points: Props["points"],
   label: (key: string) => string,
   by: Props["by"],
@@ -116,7 +119,7 @@ function sentenceOf(
   format: ReturnType<typeof useFormat>,
 ): string {
   const known = points.filter(({ figure }) => figure.value !== null);
-  if (known.length === 0) return t("trend.none", { metric: t(`metric.${name}.name`) });
+  if (known.length === 0) return t("trend.none", { metric: title });
   const sorted = known.toSorted((a, b) => a.figure.value! - b.figure.value!);
   const [least, most] = [sorted[0]!, sorted.at(-1)!];
   const text = (point: Props["points"][number]) => valueText(point.figure.value!, point.figure, format);
@@ -124,10 +127,9 @@ function sentenceOf(
     const total = known.reduce((sum, point) => sum + point.figure.value!, 0);
     return t("trend.count", { number: format.number(total), most: text(most), when: t(`trend.bucket.${by}`, { date: label(most.key) }) });
   }
-  if (known.length === 1 || least.figure.value === most.figure.value)
-    return t("trend.same", { metric: t(`metric.${name}.name`), value: text(most) });
+  if (known.length === 1 || least.figure.value === most.figure.value) return t("trend.same", { metric: title, value: text(most) });
   return t("trend.between", {
-    metric: t(`metric.${name}.name`),
+    metric: title,
     low: text(least),
     lowWhen: t(`trend.bucket.${by}`, { date: label(least.key) }),
     high: text(most),

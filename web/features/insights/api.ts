@@ -1,5 +1,5 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
-import type { ChannelAnswer, MetricName, MetricsAnswer, RecordsAnswer } from "#insights/contract.ts";
+import type { Catalogue, ChannelAnswer, MetricName, MetricsAnswer, RecordsAnswer } from "#insights/contract.ts";
 import { api } from "#web/lib/api.ts";
 import { trendOf } from "#web/lib/period.ts";
 import type { ScopeParams } from "#web/lib/scope.ts";
@@ -21,6 +21,20 @@ export function trendQuery(scope: ScopeParams) {
     queryKey: ["insights", "trend", trend],
     queryFn: ({ signal }) => api.get<MetricsAnswer>("/api/insights/metrics", trend, { signal }),
     placeholderData: keepPreviousData,
+  });
+}
+
+export type MetricWords = Catalogue["metrics"][number];
+
+/** What the metrics are called and mean, in the person's language. */
+export function catalogueQuery(language: string) {
+  return queryOptions({
+    queryKey: ["insights-catalogue", language],
+    queryFn: async () => {
+      const { metrics } = await api.get<Catalogue>("/api/insights/catalogue", { language });
+      return new Map(metrics.map((metric) => [metric.name, metric]));
+    },
+    staleTime: Number.POSITIVE_INFINITY,
   });
 }
 

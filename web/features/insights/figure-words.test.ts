@@ -18,9 +18,12 @@ beforeAll(() =>
 const format = createFormat("de-DE", "Europe/Berlin");
 const plain = (text: string | undefined) => text?.replaceAll("\u00a0", " ");
 
-function figure(unit: Figure["unit"], value: number | null, previous: number | null, better: Figure["better"] = "up"): Figure {
+type Sure = boolean | undefined;
+function figure(unit: Figure["unit"], value: number | null, previous: number | null, better: Figure["better"] = "up", sure?: Sure): Figure {
   const period = { from: "2026-10-01", to: "2026-10-30" };
-  return { unit, value, n: 10, better, method: "", currency: "EUR", ...period, previous: { value: previous, n: 10, ...period } };
+  const unknown = { low: null, high: null, level: null, undecided: 0, beside: [], method: "", currency: "EUR" };
+  const change = sure === undefined ? null : { value: 0, low: 0, high: 0, level: 0.8, meaningful: sure };
+  return { ...unknown, unit, value, n: 10, better, change, ...period, previous: { value: previous, n: 10, ...period } };
 }
 const change = (...given: Parameters<typeof figure>) => changeOf(figure(...given), (key, values) => i18n.t(key, values ?? {}), format);
 
@@ -42,10 +45,12 @@ describe("changeOf", () => {
     expect(plain(change("days", 4.6, 3.5, "down")?.text)).toBe("1,1 Tage länger als davor (3,5 Tage)");
   });
 
-  it("tells good from bad by the metric's own direction", () => {
-    expect(change("days", 4.6, 3.5, "down")?.tone).toBe("warning");
-    expect(change("days", 3.5, 4.6, "down")?.tone).toBe("good");
-    expect(change("share", 0.3, 0.2)?.tone).toBe("good");
+  it("tells good from bad by the metric's own direction, where it is more than chance", () => {
+    expect(change("days", 4.6, 3.5, "down", true)?.tone).toBe("warning");
+    expect(change("days", 3.5, 4.6, "down", true)?.tone).toBe("good");
+    expect(plain(change("share", 0.3, 0.2, "up", true)?.text)).toBe("10 Punkte mehr als davor (20,0 %) · mehr als Zufall");
+    expect(change("share", 0.3, 0.2, "up", false)).toEqual({ text: expect.stringContaining("kann Zufall sein"), tone: undefined });
+    expect(change("share", 0.3, 0.2)?.tone).toBeUndefined();
   });
 
   it("says nothing where one of the two is too early, and 'as before' where nothing changed", () => {

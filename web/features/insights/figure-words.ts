@@ -2,23 +2,29 @@ import type { Figure, MetricName } from "#insights/contract.ts";
 import type { Format } from "#web/lib/format.ts";
 
 type Translate = (key: string, values?: Record<string, unknown>) => string;
-export const metricNames = ["leadsGenerated", "conversionRate", "averageDealSize", "salesCycle"] as const satisfies readonly MetricName[];
+/** The five numbers on top of Insights. */
+export const metricNames = [
+  "leadsGenerated",
+  "conversionRate",
+  "averageDealSize",
+  "salesCycle",
+  "salesVelocity",
+] as const satisfies readonly MetricName[];
+export type HeadMetric = (typeof metricNames)[number];
 const dayMs = 86_400_000;
 
 /** A value in its unit: "1,284", "18.9 %", "€86.40", "4.6 days". */
 export function valueText(value: number, { unit, currency }: Pick<Figure, "unit" | "currency">, format: Format): string {
   if (unit === "share") return format.percent(value, 1);
   if (unit === "money") return format.money(Math.round(value), currency ?? "EUR");
+  if (unit === "money per day") return format.wholeMoney(Math.round(value), currency ?? "EUR");
   if (unit === "days") return format.duration(value * dayMs);
   return format.number(value);
 }
 
 export type Change = { text: string; tone: "good" | "warning" | undefined };
 
-/**
- * The change against the period before, in words: per cent of counts and money, points of shares, days of durations.
- * It says what is, not why; whether it is more than chance is not claimed.
- */
+/** The change against the period before, in words: per cent of counts and money, points of shares, days of durations. It says what is, not why. */
 export function changeOf(figure: Figure, t: Translate, format: Format): Change | undefined {
   const before = figure.previous?.value ?? null;
   if (figure.value === null || before === null) return undefined;
@@ -27,9 +33,13 @@ export function changeOf(figure: Figure, t: Translate, format: Format): Change |
   const was = valueText(before, figure, format);
   if (words === undefined) return { text: t("change.same", { was }), tone: undefined };
   const up = difference > 0;
+  const text = t(`change.${figure.unit === "money per day" ? "money" : figure.unit}.${up ? "up" : "down"}`, { by: words, was });
+  // only a change that is more than chance is good or bad
+  if (!figure.change) return { text, tone: undefined };
+  const verdict = t(figure.change.meaningful ? "change.meaningful" : "change.chance");
   return {
-    text: t(`change.${figure.unit}.${up ? "up" : "down"}`, { by: words, was }),
-    tone: up === (figure.better === "up") ? "good" : "warning",
+    text: `${text} · ${verdict}`,
+    tone: !figure.change.meaningful ? undefined : up === (figure.better === "up") ? "good" : "warning",
   };
 }
 
