@@ -60,7 +60,8 @@ export async function askChannel(asker: Asker, question: Question & { pipelineId
   const { pipelineId } = question;
   const { stages } = await asker.db.inWorkspace(asker.workspaceId, (tx) => getPipeline(tx, pipelineId));
   const gates = gatesOf(stages);
-  return withScope(asker, question, async (duck, { workspaceId, timeZone, atMs, seenMs }) => {
+  return withScope(asker, question, async (duck, scope) => {
+    const { timeZone, atMs } = scope;
     const to = dayOf(atMs, timeZone);
     const from = addDays(to, 1 - channelDays);
     const [fromMs, splitMs, toMs] = [addDays(from, -channelDays), from, addDays(to, 1)].map((day) => startOfDay(day, timeZone)) as [
@@ -68,7 +69,7 @@ export async function askChannel(asker: Asker, question: Question & { pipelineId
       number,
       number,
     ];
-    return { pipelineId, from, to, gates: await readGates(duck, { workspaceId, pipelineId, gates, fromMs, splitMs, toMs, seenMs }) };
+    return { pipelineId, from, to, gates: await readGates(duck, scope, { pipelineId, gates, fromMs, splitMs, toMs }) };
   });
 }
 

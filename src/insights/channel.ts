@@ -3,8 +3,10 @@ import { conversion } from "#stats/survival/conversion.ts";
 import { ageOfEvents } from "#stats/survival/incidence.ts";
 import type { ChannelAnswer } from "./contract.ts";
 import type { Duck } from "#base/duck.ts";
+import { dealConditions } from "./deal-conditions.ts";
 import { tableOf, type AgeRow } from "./figures.ts";
 import { minutesBetween, stepOfAge } from "./records-sql.ts";
+import type { Scope } from "./scope.ts";
 
 type Gate = ChannelAnswer["gates"][number];
 
@@ -29,16 +31,31 @@ export function gatesOf(stages: readonly { id: string; kind: "open" | "won" | "r
  */
 export async function readGates(
   duck: Duck,
+  { workspaceId, where, factors, seenMs }: Scope,
   {
-    workspaceId,
     pipelineId,
     gates,
     fromMs,
     splitMs,
     toMs,
-    seenMs,
-  }: { workspaceId: string; pipelineId: string; gates: readonly GateEnds[]; fromMs: number; splitMs: number; toMs: number; seenMs: number },
+  }: { pipelineId: string; gates: readonly GateEnds[]; fromMs: number; splitMs: number; toMs: number },
 ): Promise<Gate[]> {
+  const values: Record<string, string | number> = {
+    workspace: workspaceId,
+    pipeline: pipelineId,
+    from: fromMs,
+    split: splitMs,
+    to: toMs,
+    seen: seenMs,
+  };
+  const conditions = dealConditions({ pipelineId: undefined, where, factors }, (name, value) => {
+    values[name] = value;
+    return `$${name}`;
+  });
+  const ofDeals =
+    conditions.length === 0
+      ? ""
+      : `and deal_id in (select id from deal where workspace_id = $workspace::uuid and ${conditions.join(" and ")})`;
   const rows = await duck.rows<AgeRow & { stage: string; current: boolean; exact: number }>(
     `
       select stage, current, ${stepOfAge} as age, outcome, count(*) as n, avg(seen_for) as exact
@@ -49,12 +66,12 @@ export async function readGates(
           coalesce(passed_at, lost_at, greatest($seen, entered_at)) - entered_at as seen_for,
           case when passed_at is not null then 'won' when lost_at is not null then 'lost' else 'open' end as outcome
         from visit
-        where workspace_id = $workspace::uuid and pipeline_id = $pipeline::uuid and first_time and not found and entered_at >= $from and entered_at < $to
+        where workspace_id = $workspace::uuid and pipeline_id = $pipeline::uuid and first_time and not found and entered_at >= $from and entered_at < $to ${ofDeals}
       ))
       group by all
       order by stage, current, age
     `,
-    { workspace: workspaceId, pipeline: pipelineId, from: fromMs, split: splitMs, to: toMs, seen: seenMs },
+    values,
   );
   const of = (stage: string, current: boolean) => rows.filter((row) => row.stage === stage && row.current === current);
   return gates.map((ends) => gateOf(ends, of(ends.entered, true), of(ends.entered, false)));

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { ChannelAnswer } from "#insights/contract.ts";
 import type { PipelineWire } from "#pipelines/contract.ts";
 import { useFormat } from "#web/lib/format.ts";
+import type { ScopeParams } from "#web/lib/scope.ts";
 import { ErrorState } from "#web/ui/ErrorState.tsx";
 import { channelQuery } from "./api.ts";
 import classes from "./Insights.module.css";
@@ -11,10 +12,10 @@ import classes from "./Insights.module.css";
 const dayMs = 86_400_000;
 
 /** The gates of the channel, one below the other: how many go on, how sure that is, and how long it takes. */
-export function Gates({ pipeline }: { pipeline: PipelineWire }) {
+export function Gates({ pipeline, scope }: { pipeline: PipelineWire; scope: ScopeParams }) {
   const { t } = useTranslation("insights");
   const format = useFormat();
-  const { data, error, refetch } = useQuery(channelQuery(pipeline.id));
+  const { data, error, refetch } = useQuery(channelQuery(pipeline.id, scope));
   return (
     <section className={classes.part} aria-labelledby="gates">
       <h2 id="gates">

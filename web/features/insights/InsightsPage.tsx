@@ -63,7 +63,7 @@ export function InsightsPage() {
       </div>
       <div className={classes.columns}>
         <Trends scope={scope} words={words} />
-        {pipeline && <Gates pipeline={pipeline} />}
+        {pipeline && <Gates pipeline={pipeline} scope={scope} />}
       </div>
       {metric && data && words && (
         <Records metric={metric} words={words.get(metric)!} figure={data.metrics[metric]} scope={scope} onClose={() => open(undefined)} />

@@ -125,6 +125,7 @@ function sentenceOf(
   const text = (point: Props["points"][number]) => valueText(point.figure.value!, point.figure, format);
   if (name === "leadsGenerated") {
     const total = known.reduce((sum, point) => sum + point.figure.value!, 0);
+    if (total === 0) return t("trend.noLeads");
     return t("trend.count", { number: format.number(total), most: text(most), when: t(`trend.bucket.${by}`, { date: label(most.key) }) });
   }
   if (known.length === 1 || least.figure.value === most.figure.value) return t("trend.same", { metric: title, value: text(most) });

@@ -42,10 +42,10 @@ export function askRecords(scope: ScopeParams, metric: MetricName, offset: numbe
   return api.get<RecordsAnswer>("/api/insights/records", { ...scope, metric, offset, limit: recordsPage }, options);
 }
 
-export function channelQuery(pipelineId: string | undefined) {
+export function channelQuery(pipelineId: string, { from: _, to: __, ...scope }: ScopeParams) {
   return queryOptions({
-    queryKey: ["channel", pipelineId],
-    queryFn: () => api.get<ChannelAnswer>("/api/insights/channel", { pipelineId }),
-    enabled: pipelineId !== undefined,
+    queryKey: ["channel", pipelineId, scope],
+    queryFn: () => api.get<ChannelAnswer>("/api/insights/channel", { ...scope, pipelineId }),
+    placeholderData: keepPreviousData,
   });
 }

@@ -47,7 +47,7 @@ export function BoardView({ pipeline, search, onSearch, editable, narrow, hrefOf
   const errorText = useErrorText();
   const key: BoardKey = { pipelineId: pipeline.id, filters: filtersOf(search), asOf: search.asOf };
   const { data: board, error, refetch, isPlaceholderData } = useQuery(boardQuery(key));
-  const { data: channel } = useQuery(channelQuery(pipeline.id));
+  const { data: channel } = useQuery(channelQuery(pipeline.id, search.asOf));
   const { flashing, hold } = useLiveBoard(key, board);
   const move = useMoveDeal(key);
   const lose = useLoseDeal(key);
@@ -79,7 +79,7 @@ export function BoardView({ pipeline, search, onSearch, editable, narrow, hrefOf
           }),
       },
     );
-  const gates = search.asOf ? [] : (channel?.gates ?? []);
+  const gates = channel?.gates ?? [];
 
   return (
     <>

@@ -42,10 +42,10 @@ export function cardsQuery({ pipelineId, filters }: BoardKey, stageId: string, p
   });
 }
 
-export function channelQuery(pipelineId: string) {
+export function channelQuery(pipelineId: string, asOf: string | undefined) {
   return queryOptions({
-    queryKey: ["channel", pipelineId],
-    queryFn: () => api.get<ChannelAnswer>("/api/insights/channel", { pipelineId }),
+    queryKey: ["channel", pipelineId, asOf],
+    queryFn: () => api.get<ChannelAnswer>("/api/insights/channel", { pipelineId, asOf }),
     staleTime: 60_000,
   });
 }
