@@ -10,6 +10,7 @@ import { intake } from "./parts/intake.ts";
 import { out } from "./parts/out.ts";
 import { pipeline } from "./parts/pipeline.ts";
 import { rebuild } from "./parts/rebuild.ts";
+import { reports } from "./parts/reports.ts";
 import { start } from "./parts/start.ts";
 import { fullSize, machine, prepare, quickSize } from "./prepare.ts";
 import { peakMemoryMb, startSluice } from "./sluice.ts";
@@ -18,6 +19,7 @@ import { peakMemoryMb, startSluice } from "./sluice.ts";
 const ownHouse: Record<string, (quick: boolean) => Promise<Figure[]>> = {
   import: (quick) => bringIn(quick ? 50_000 : 1_000_000),
   insight,
+  reports,
   start,
 };
 const parts: Record<string, Part> = { board, insights, intake, pipeline, memory: flat, out, rebuild };

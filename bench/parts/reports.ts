@@ -1,0 +1,168 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { DuckDBInstance } from "@duckdb/node-api";
+import { projectionFile } from "#insights/duck.ts";
+import { writeProjection } from "../data/projection.ts";
+import { figure, percentile, say, type Figure } from "../figure.ts";
+import { runLoad } from "../load.ts";
+import { openShop } from "../prepare.ts";
+import { peakMemoryMb, startSluice, type Sluice } from "../sluice.ts";
+
+type Report = { what: string; path: (index: number) => string; under: number; raw?: string };
+
+const dayMs = 86_400_000;
+const filters = [
+  "",
+  "&source=google",
+  "&category=tea",
+  "&customers=new",
+  "&owner=seller-5",
+  "&country=DE",
+  "&minValue=5000&source=newsletter",
+];
+
+/** Every report over 1,000,000 deals and 6,000,000 stays, each call with other days and filters so that nothing is remembered; beside them the leanest SQL that answers the same. */
+export async function reports(quick: boolean): Promise<Figure[]> {
+  const dataDir = mkdtempSync(path.join(tmpdir(), "sluice-reports-"));
+  try {
+    const shop = await openShop(dataDir);
+    const counts = await writeProjection(dataDir, shop, quick ? 50_000 : 1_000_000);
+    process.stderr.write(`  ${JSON.stringify(counts)}\n`);
+    const raw = await rawTimes(dataDir);
+    const sluice = await startSluice(dataDir);
+    try {
+      const found = await timeReports(sluice, shop.pipelineId, raw);
+      const meanwhile = await timeOthers(sluice, shop, quick);
+      return [...found, ...meanwhile, figure("Node's memory at its highest", peakMemoryMb(sluice.pid) ?? Number.NaN, { under: 900 }, "MB")];
+    } finally {
+      await sluice.stop();
+    }
+  } finally {
+    rmSync(dataDir, { recursive: true, force: true });
+    rmSync(`${dataDir}.log`, { force: true });
+  }
+}
+
+function reportsOf(pipelineId: string): Report[] {
+  const scope = (index: number) =>
+    `from=${day(40 + index * 3)}&to=${day(index)}&pipelineId=${pipelineId}${filters[index % filters.length]}`;
+  const year = (index: number) => `from=${day(365 + index)}&to=${day(index)}&pipelineId=${pipelineId}${filters[index % filters.length]}`;
+  return [
+    { what: "metrics of a month", path: (index) => `/api/insights/metrics?${scope(index)}`, under: 300, raw: "metrics" },
+    { what: "metrics of a year by source", path: (index) => `/api/insights/metrics?${year(index)}&by=source`, under: 300 },
+    {
+      what: "channel",
+      path: (index) => `/api/insights/channel?pipelineId=${pipelineId}${filters[index % filters.length]}`,
+      under: 300,
+      raw: "channel",
+    },
+  ];
+}
+
+async function timeReports(sluice: Sluice, pipelineId: string, raw: Map<string, number>): Promise<Figure[]> {
+  const figures: Figure[] = [];
+  for (const { what, path: route, under, raw: name } of reportsOf(pipelineId)) {
+    const times: number[] = [];
+    for (let index = 0; index < 22; index += 1) {
+      const began = performance.now();
+      await sluice.api("GET", route(index));
+      if (index >= 2) times.push(performance.now() - began);
+    }
+    const beside = name === undefined ? undefined : raw.get(name);
+    figures.push(figure(`${what}, p95`, percentile(times, 0.95), { under }, "ms", beside === undefined ? "" : say(beside, "ms")));
+  }
+  return figures;
+}
+
+/** How far behind the projection is at 2,000 events a second, and how long other requests wait while reports are worked out. */
+async function timeOthers(
+  sluice: Sluice,
+  { writeKey, pipelineId }: { writeKey: string; pipelineId: string },
+  quick: boolean,
+): Promise<Figure[]> {
+  const seconds = quick ? 5 : 30;
+  const load = runLoad({
+    url: sluice.url,
+    writeKey,
+    kind: "batch",
+    batchSize: 50,
+    connections: 4,
+    events: 2_000 * seconds,
+    warmUpEvents: 0,
+    perSecond: 2_000,
+    seed: `r${Date.now().toString(36)}`,
+  });
+  let under = true;
+  const waits: number[] = [];
+  const lags: number[] = [];
+  const watching = (async () => {
+    let behindSince: number | undefined;
+    while (under) {
+      const began = performance.now();
+      const health = (await (await fetch(`${sluice.url}/healthz`)).json()) as { readers: { name: string; lag: number }[] };
+      waits.push(performance.now() - began);
+      const behind = health.readers.find(({ name }) => name === "insights")?.lag ?? 0;
+      if (behind === 0) behindSince = undefined;
+      else behindSince ??= began;
+      lags.push(behindSince === undefined ? 0 : began - behindSince);
+      await sleep(20);
+    }
+  })();
+  const asking = (async () => {
+    for (let index = 0; under; index += 1)
+      await sluice.api("GET", reportsOf(pipelineId)[index % reportsOf(pipelineId).length]!.path(index));
+  })();
+  const result = await load;
+  const ended = performance.now();
+  await sluice.settle();
+  const behindMs = performance.now() - ended;
+  under = false;
+  await Promise.all([watching, asking]);
+  return [
+    figure("the projection behind 2,000 events/s, until it holds the last one", behindMs / 1000, { under: 2 }, "s"),
+    figure("… answers other than 200", result.failed, { under: 1 }, "answers"),
+    figure("other requests meanwhile, with reports asked for without a pause, p95", percentile(waits, 0.95), { under: 100 }, "ms"),
+  ];
+}
+
+/** The leanest SQL for the same answers, by hand, on a connection of its own. */
+async function rawTimes(dataDir: string): Promise<Map<string, number>> {
+  const instance = await DuckDBInstance.create(projectionFile(dataDir), { threads: "2", memory_limit: "256MB" });
+  const connection = await instance.connect();
+  const now = Date.now();
+  const queries: Record<string, (index: number) => string[]> = {
+    metrics: (index) => {
+      const [from, to] = [now - (40 + index * 3) * dayMs, now - index * dayMs];
+      const before = from - (to - from);
+      return [
+        `select lead_at >= ${from}, count(*) from contact where lead_at >= ${before} and lead_at < ${to} and (first_order_at is null or lead_at < first_order_at) group by 1`,
+        `select begun_at >= ${from}, floor((coalesce(closed_at, ${now}) - begun_at) / 86400000), outcome, count(*) from deal where begun_at >= ${before} and begun_at < ${to} group by all`,
+        `select closed_at >= ${from}, avg(value_minor), median(value_minor), avg(closed_at - begun_at), median(closed_at - begun_at) from deal where outcome = 'won' and closed_at >= ${before} and closed_at < ${to} group by 1`,
+        `select closed_at >= ${from}, count(*) filter (where outcome = 'won'), count(*) from deal where closed_at >= ${before} and closed_at < ${to} group by 1`,
+        `select count(*) from deal where begun_at < ${to} and (closed_at is null or closed_at >= ${to})`,
+      ];
+    },
+    channel: () => [
+      `select stage_id, entered_at >= ${now - 90 * dayMs}, count(*), count(passed_at), median(passed_at - entered_at) from visit where first_time and entered_at >= ${now - 180 * dayMs} group by all`,
+    ],
+  };
+  const times = new Map<string, number>();
+  for (const [name, of] of Object.entries(queries)) {
+    const took: number[] = [];
+    for (let index = 0; index < 12; index += 1) {
+      const began = performance.now();
+      for (const text of of(index)) await connection.runAndReadAll(text);
+      if (index >= 2) took.push(performance.now() - began);
+    }
+    times.set(name, percentile(took, 0.95));
+  }
+  connection.closeSync();
+  instance.closeSync();
+  return times;
+}
+
+function day(before: number): string {
+  return new Date(Date.now() - before * dayMs).toISOString().slice(0, 10);
+}
