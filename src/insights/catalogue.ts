@@ -10,3 +10,11 @@ export function catalogueIn(language: "en" | "de"): Catalogue {
     }),
   };
 }
+
+/** The part of docs/glossary.md about figures, between its two marks. */
+export function glossaryPart(): string {
+  const rows = catalogueIn("en").metrics.map(
+    ({ title, meaning, formula, unit }) => `| ${title.toLowerCase()} | ${unit} | ${meaning} ${formula} |`,
+  );
+  return ["| figure | unit | what it means, and how it is worked out |", "|---|---|---|", ...rows].join("\n");
+}

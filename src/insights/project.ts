@@ -142,13 +142,15 @@ async function projectDeals(
   `,
     { workspace: workspaceId },
   );
+  // Only a deal that was spoken of after it closed has to be looked up; of the others the newest row says what they were when they closed.
+  const [late] = await duck.rows("select 1 from changed_deal where stays and happened_at > closedAt limit 1");
   await duck.run(
     `
     create or replace temp table closing as
     select r.deal_id as id, ${["owner_id", "touch_source", "category"].map(atClosing).join(", ")}
     from deal_record${tables} r
-    join (select id, closedAt from changed_deal where stays and closedAt is not null) d on d.id = r.deal_id
-    where r.workspace_id = $workspace::uuid
+    join (select id, closedAt from changed_deal where stays and happened_at > closedAt) d on d.id = r.deal_id
+    where r.workspace_id = $workspace::uuid ${late ? "" : "and false"}
     group by r.deal_id
   `,
     { workspace: workspaceId },
@@ -158,9 +160,9 @@ async function projectDeals(
     insert into deal${tables}
     select
       $workspace::uuid, d.id, d.pipelineId, d.contactId, d.n, d.driven, d.version, d.stageId, d.outcome, d.lostReason, d.valueMinor, d.currency, d.estimated,
-      case when d.closedAt is null then d.ownerId else c.owner_id end,
-      case when d.closedAt is null then d.touchSource else c.touch_source end,
-      case when d.closedAt is null then d.category else c.category end,
+      case when c.id is null then d.ownerId else c.owner_id end,
+      case when c.id is null then d.touchSource else c.touch_source end,
+      case when c.id is null then d.category else c.category end,
       coalesce(v.visits[1].rank = ${returningRank}, false), d.openedAt,
       case
         when d.seenFrom <= d.openedAt then null -- found, and when it began is not known
