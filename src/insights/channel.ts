@@ -52,10 +52,6 @@ export async function readGates(
     values[name] = value;
     return `$${name}`;
   });
-  const ofDeals =
-    conditions.length === 0
-      ? ""
-      : `and deal_id in (select id from deal where workspace_id = $workspace::uuid and ${conditions.join(" and ")})`;
   const rows = await duck.rows<AgeRow & { stage: string; current: boolean; exact: number }>(
     `
       select stage, current, ${stepOfAge} as age, outcome, count(*) as n, avg(seen_for) as exact
@@ -66,7 +62,7 @@ export async function readGates(
           coalesce(passed_at, lost_at, greatest($seen, entered_at)) - entered_at as seen_for,
           case when passed_at is not null then 'won' when lost_at is not null then 'lost' else 'open' end as outcome
         from visit
-        where workspace_id = $workspace::uuid and pipeline_id = $pipeline::uuid and first_time and not found and entered_at >= $from and entered_at < $to ${ofDeals}
+        where workspace_id = $workspace::uuid and pipeline_id = $pipeline::uuid and first_time and not found and entered_at >= $from and entered_at < $to ${conditions.map((condition) => `and ${condition}`).join(" ")}
       ))
       group by all
       order by stage, current, age

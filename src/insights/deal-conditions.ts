@@ -3,7 +3,7 @@ import type { Scope } from "./scope.ts";
 /** Binds a value under a name and gives the placeholder for it. */
 export type Bind = (name: string, value: string | number) => string;
 
-/** The filters of a scope as conditions on the projection's table `deal`; reports on stays take them as `deal_id in (select id from deal where …)`. */
+/** The filters of a scope as conditions on the projection's tables `deal` and `visit`, which have the same columns for them. */
 export function dealConditions({ pipelineId, where, factors }: Pick<Scope, "pipelineId" | "where" | "factors">, bind: Bind): string[] {
   const { owner, source, category, country, customers, minValue, maxValue } = where;
   const conditions = [

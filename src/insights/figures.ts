@@ -54,33 +54,35 @@ async function measureSums(duck: Duck, metric: MetricName, scope: Scope, groupin
   const { text, values } = groupedSql(metric, scope, grouping);
   const { per, shape } = metrics[metric];
   const middle = shape === "mean" ? "median(part)::double" : "null::double";
+  // in whole numbers, so that the order in which rows are added changes no digit
   const rows = await duck.rows<{
     key: string;
     n: number;
     left_out: number;
     sum: number;
+    squares: number;
     whole: number;
-    spread: number | null;
     median: number | null;
   }>(
     `
     select
-      key, count(part) as n, count(*) - count(part) as left_out, coalesce(sum(part), 0)::double as sum,
-      coalesce(sum(whole) filter (where part is not null), 0)::double as whole, stddev_samp(part)::double as spread, ${middle} as median
+      key, count(part) as n, count(*) - count(part) as left_out, coalesce(sum(part::hugeint), 0)::double as sum,
+      coalesce(sum(part::hugeint * part::hugeint), 0)::double as squares,
+      coalesce(sum(whole::hugeint) filter (where part is not null), 0)::double as whole, ${middle} as median
     from (${text})
     group by key
     `,
     values,
   );
   return new Map(
-    rows.map(({ key, n, left_out, sum, whole, spread, median }) => [
+    rows.map(({ key, n, left_out, sum, squares, whole, median }) => [
       key,
       {
         ...nothing,
         n,
         sum: sum / per,
         whole,
-        spread: spread === null ? Number.NaN : spread / per,
+        spread: n < 2 ? Number.NaN : Math.sqrt(Math.max(0, squares - (sum * sum) / n) / (n - 1)) / per,
         median: median === null ? null : median / per,
         leftOut: left_out,
         outcomes: n,

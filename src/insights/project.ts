@@ -157,22 +157,23 @@ async function projectDeals(
   );
   await duck.run(
     `
-    insert into deal${tables}
+    create or replace temp table fresh_deal as
     select
-      $workspace::uuid, d.id, d.pipelineId, d.contactId, d.n, d.driven, d.version, d.stageId, d.outcome, d.lostReason, d.valueMinor, d.currency, d.estimated,
-      case when c.id is null then d.ownerId else c.owner_id end,
-      case when c.id is null then d.touchSource else c.touch_source end,
-      case when c.id is null then d.category else c.category end,
-      coalesce(v.visits[1].rank = ${returningRank}, false), d.openedAt,
+      $workspace::uuid as workspace_id, d.id, d.pipelineId as pipeline_id, d.contactId as contact_id, d.n, d.driven, d.version, d.stageId as stage_id,
+      d.outcome, d.lostReason as lost_reason, d.valueMinor as value_minor, d.currency, d.estimated,
+      case when c.id is null then d.ownerId else c.owner_id end as owner_id,
+      case when c.id is null then d.touchSource else c.touch_source end as touch_source,
+      case when c.id is null then d.category else c.category end as category,
+      coalesce(v.visits[1].rank = ${returningRank}, false) as is_repeat, d.openedAt as opened_at,
       case
         when d.seenFrom <= d.openedAt then null -- found, and when it began is not known
         when v.visits[1].rank = ${returningRank}
           then list_filter(v.visits, lambda x: coalesce(x.rank, 0) between 0 and ${wonRank - 1})[1].entered
         else d.openedAt
-      end,
-      d.closedAt,
-      greatest(d.openedAt, coalesce(d.closedAt, 0), coalesce(v.visits[-1].entered, 0)),
-      d.seenFrom
+      end as begun_at,
+      d.closedAt as closed_at,
+      greatest(d.openedAt, coalesce(d.closedAt, 0), coalesce(v.visits[-1].entered, 0)) as changed_at,
+      d.seenFrom as seen_from
     from changed_deal d
     left join changed_visits v using (id)
     left join closing c using (id)
@@ -180,25 +181,26 @@ async function projectDeals(
   `,
     { workspace: workspaceId },
   );
+  await duck.run(`insert into deal${tables} select * from fresh_deal`);
   await duck.run(
     `
     insert into visit${tables}
     select
-      $workspace::uuid, d.id, d.pipelineId, v.n - 1, v.this.stage, v.this.entered,
-      coalesce(v.later[1].entered, d.closedAt), v.later[1].stage,
+      d.workspace_id, d.id, d.pipeline_id, v.n - 1, v.this.stage, v.this.entered,
+      coalesce(v.later[1].entered, d.closed_at), v.later[1].stage,
       case when len(v.later) = 0 and d.outcome <> 'open' then d.outcome end,
       v.this.cause,
       not list_contains(list_transform(v.earlier, lambda x: x.stage), v.this.stage),
       coalesce(
         list_filter(v.later, lambda x: coalesce(x.rank > v.this.rank, true))[1].entered,
-        case when d.outcome = 'won' and coalesce(v.this.rank, 0) < ${wonRank} then d.closedAt end
+        case when d.outcome = 'won' and coalesce(v.this.rank, 0) < ${wonRank} then d.closed_at end
       ),
-      case when d.outcome = 'lost' then d.closedAt end,
-      v.this.found
+      case when d.outcome = 'lost' then d.closed_at end,
+      v.this.found,
+      d.contact_id, d.value_minor, d.currency, d.owner_id, d.touch_source, d.category, d.is_repeat
     from (select id, n, visits[n] as this, visits[n + 1:] as later, visits[:n - 1] as earlier from (select id, visits, unnest(range(1, len(visits) + 1)) as n from changed_visits)) v
-    join changed_deal d using (id)
+    join fresh_deal d using (id)
   `,
-    { workspace: workspaceId },
   );
 }
 
