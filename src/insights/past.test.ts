@@ -24,10 +24,10 @@ describe("figures of a past day", () => {
     return body;
   }
 
-  /** Forty days of a shop: deals that open, move, are lost, opened again and won, change hands and value, and facts that come late. */
+  /** Twenty-eight days of a shop: deals that open, move, are lost, opened again and won, change hands and value, and facts that come late. */
   async function live(scene: Scene, eachDay: (n: number) => Promise<void>) {
-    const ids = Array.from({ length: 40 }, newId);
-    for (let n = 0; n < 40; n += 1) {
+    const ids = Array.from({ length: 28 }, newId);
+    for (let n = 0; n < 28; n += 1) {
       nowMs = morning(n);
       const born = ids[n]!;
       await scene.write([
@@ -92,7 +92,7 @@ describe("figures of a past day", () => {
       ).body;
     const said: { at: string; answer: MetricsAnswer; byOwner: MetricsAnswer; channel: ChannelAnswer }[] = [];
     await live(scene, async (n) => {
-      if (n % 3 !== 0) return;
+      if (n % 4 !== 0) return;
       const at = new Date(nowMs).toISOString();
       said.push({ at, answer: await ask(scene, ""), byOwner: await ask(scene, "by=owner&country=DE"), channel: await channel("") });
     });
