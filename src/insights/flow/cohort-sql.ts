@@ -1,5 +1,6 @@
 import type { Duck, DuckRow } from "#base/duck.ts";
 import { dealConditions, type Bind } from "../deal-conditions.ts";
+import { wallMs } from "../metrics.ts";
 import { stepOfAge } from "../records-sql.ts";
 import type { PipelineScope } from "./asked.ts";
 
@@ -33,6 +34,11 @@ export function visitsOf({ deals, filtered }: ReturnType<typeof openSql>): strin
   return filtered ? `${own} and deal_id in (select id from deal where ${deals})` : own;
 }
 
+/** How long something has been open when it was last seen, in ms. A past day is seen until its last instant, which is less than the next one's first by one. */
+export function seenSince(from: string): string {
+  return `greatest(${wallMs(`$seen + 1 - ${from}`)} - 1, 0)`;
+}
+
 /** Minutes of an age in ms, in the steps that ages are followed in; `perDay` minutes make a day. */
 export function steppedMinutes(ms: string, perDay = 1440): string {
   const steps = stepOfAge.replaceAll("4320", String(3 * perDay)).replaceAll("1440", String(perDay));
@@ -49,7 +55,7 @@ export function firstStaysSql(sql: ReturnType<typeof openSql>): string {
       v.deal_id as id, v.stage_id as stage, v.entered_at as happened,
       case when v.passed_at is not null then 'passed' when v.lost_at is not null then 'lost' else 'open' end as state,
       greatest(coalesce(late.seen_from - v.entered_at, 0), 0) as entry,
-      greatest(coalesce(v.passed_at, v.lost_at, greatest($seen, v.entered_at)) - v.entered_at, 0) as age
+      greatest(coalesce(coalesce(v.passed_at, v.lost_at) - v.entered_at, ${seenSince("v.entered_at")}), 0) as age
     from (select * from visit where ${visitsOf(sql)} and first_time and not found and entered_at >= $from and entered_at < $to) v
     left join (select id, seen_from from deal where workspace_id = $workspace::uuid and seen_from is not null) late on late.id = v.deal_id`;
 }
@@ -80,7 +86,7 @@ export function waySql(sql: ReturnType<typeof openSql>, stages: readonly { id: s
     )
     select
       d.id, d.begun_at as happened, d.outcome, greatest(coalesce(d.seen_from - d.begun_at, 0), 0) as entry,
-      greatest(coalesce(d.closed_at, greatest($seen, d.begun_at)) - d.begun_at, 0) as closing,
+      greatest(coalesce(d.closed_at - d.begun_at, ${seenSince("d.begun_at")}), 0) as closing,
       ${stages.map((_, index) => `s.reach_${index} - d.begun_at as reach_${index}, coalesce(s.stood_${index}, false) as stood_${index}`).join(", ")}
     from begun d
     left join stood s using (id)`;

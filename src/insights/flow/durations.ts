@@ -2,8 +2,9 @@ import type { Duck } from "#base/duck.ts";
 import { ageOfEvents, incidence } from "#stats/survival/incidence.ts";
 import { horizonOf, outcomesBy, shareBy } from "#stats/survival/horizon.ts";
 import type { Asker } from "../scope.ts";
+import { wallMs } from "../metrics.ts";
 import { withPipeline, type PipelineScope } from "./asked.ts";
-import { ask, openSql, steppedMinutes, visitsOf } from "./cohort-sql.ts";
+import { ask, openSql, seenSince, steppedMinutes, visitsOf } from "./cohort-sql.ts";
 import type { DurationsAnswer, DurationsQuestion } from "./contract.ts";
 import { estimateOf, exitsForMedian, level, minutesPerDay, outcomesToSpeak } from "./estimates.ts";
 import { tableOf, usualHorizon, type StateRow } from "./shares.ts";
@@ -17,10 +18,10 @@ const parts = [0.25, 0.5, 0.75, 0.9];
 /** How long deals and stays take, open ones included, of those that began in the period. */
 export async function askDurations(asker: Asker, { clock, ...question }: DurationsQuestion): Promise<DurationsAnswer> {
   return withPipeline(asker, question, async (duck, scope, pipeline) => {
-    const lasted = lastedSql(clock, scope);
+    const clocked = clockSql(clock, scope);
     const perDay = clock === "working" ? workingDayMs / 60_000 : minutesPerDay;
-    const whole = await readWhole(duck, scope, lasted, perDay);
-    const stays = await readStays(duck, scope, lasted, perDay);
+    const whole = await readWhole(duck, scope, clocked, perDay);
+    const stays = await readStays(duck, scope, clocked, perDay);
     const stages = pipeline.stages
       .filter(({ kind }) => kind !== "won")
       .map(({ id, name, kind }) => ({
@@ -49,26 +50,31 @@ export async function askDurations(asker: Asker, { clock, ...question }: Duratio
 }
 
 const nothing: Naive = { mean: null, median: null };
-type Lasted = (from: string, to: string) => string;
+type Clocked = {
+  /** A duration between two instants, in ms. */ lasted(from: string, to: string): string;
+  /** How long something has been open. */ open(from: string): string;
+};
 
-/** How a duration between two instants is counted, in ms. */
-function lastedSql(clock: "calendar" | "working", scope: PipelineScope): Lasted {
-  if (clock === "calendar") return (from, to) => wallMs(`greatest((${to}) - (${from}), 0)`);
+/** How durations are counted. */
+function clockSql(clock: "calendar" | "working", scope: PipelineScope): Clocked {
+  if (clock === "calendar") return { lasted: (from, to) => wallMs(`greatest((${to}) - (${from}), 0)`), open: seenSince };
   // Beginnings before the period are not asked for; ends lie before what counts as now.
-  return (from, to) => `greatest(${workingMs(from, to, scope.timeZone, scope.fromMs, Math.max(scope.atMs, scope.toMs))}, 0)`;
+  const lasted = (from: string, to: string) =>
+    `greatest(${workingMs(from, to, scope.timeZone, scope.fromMs, Math.max(scope.atMs, scope.toMs))}, 0)`;
+  return { lasted, open: (from) => lasted(from, `greatest($seen, ${from})`) };
 }
 
 type Whole = { rows: StateRow[]; naive: Naive };
 
 /** Deals that began in the period by the age at which they closed or were last seen. */
-async function readWhole(duck: Duck, scope: PipelineScope, lasted: Lasted, perDay: number): Promise<Whole> {
+async function readWhole(duck: Duck, scope: PipelineScope, { lasted, open }: Clocked, perDay: number): Promise<Whole> {
   const sql = openSql(scope);
   Object.assign(sql.values, { from: scope.fromMs, to: scope.toMs, seen: scope.seenMs });
   const deals = `
     select
       case outcome when 'won' then 'passed' when 'lost' then 'lost' else 'open' end as state,
       ${lasted("begun_at", "greatest(coalesce(seen_from, begun_at), begun_at)")} as entry,
-      ${lasted("begun_at", "coalesce(closed_at, greatest($seen, begun_at))")} as age
+      case when closed_at is not null then ${lasted("begun_at", "closed_at")} else ${open("begun_at")} end as age
     from deal
     where ${sql.deals} and begun_at >= $from and begun_at < $to`;
   const rows = await ask<StateRow>(
@@ -88,7 +94,7 @@ async function readWhole(duck: Duck, scope: PipelineScope, lasted: Lasted, perDa
 async function readStays(
   duck: Duck,
   scope: PipelineScope,
-  lasted: Lasted,
+  { lasted, open }: Clocked,
   perDay: number,
 ): Promise<{ rows: (StateRow & { stage: string })[]; naive: Map<string, Naive> }> {
   const sql = openSql(scope);
@@ -97,7 +103,7 @@ async function readStays(
     select
       v.stage_id as stage, case when v.left_at is null then 'open' else 'passed' end as state,
       ${lasted("v.entered_at", "greatest(coalesce(late.seen_from, v.entered_at), v.entered_at)")} as entry,
-      ${lasted("v.entered_at", "coalesce(v.left_at, greatest($seen, v.entered_at))")} as age
+      case when v.left_at is not null then ${lasted("v.entered_at", "v.left_at")} else ${open("v.entered_at")} end as age
     from (select * from visit where ${visitsOf(sql)} and not found and entered_at >= $from and entered_at < $to) v
     left join (select id, seen_from from deal where workspace_id = $workspace::uuid and seen_from is not null) late on late.id = v.deal_id`;
   const rows = await ask<StateRow & { stage: string }>(

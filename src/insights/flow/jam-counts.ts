@@ -11,13 +11,23 @@ const quarterDays = 91;
 /** The window that is judged, and those of the same length before it, a year of them: `seen` is until when the first is watched. */
 export type Windows = { fromMs: number; toMs: number; lengthMs: number; count: number; seenMs: number; pastFromMs: number };
 
-/** The asked period where it is of four to thirteen weeks, else the thirteen weeks that end with it. */
-export function windowsOf({ fromMs, toMs, atMs, seenMs }: PipelineScope): Windows {
+/**
+ * The asked period where it is of four to thirteen weeks, else the thirteen weeks that end with it. Earlier windows count from when the first deal
+ * closed: before that nothing was decided, and a pipeline's first weeks are no measure for the later ones.
+ */
+export async function readWindows(duck: Duck, scope: PipelineScope): Promise<Windows> {
+  const sql = openSql(scope);
+  const [row] = await ask<{ first: number | null }>(duck, `select min(closed_at) as first from deal where ${sql.deals}`, sql.values);
+  return windowsOf(scope, row?.first ?? scope.atMs);
+}
+
+function windowsOf({ fromMs, toMs, atMs, seenMs }: PipelineScope, firstCloseMs: number): Windows {
   const end = Math.min(toMs, atMs);
   const days = (toMs - fromMs) / dayMs;
   const lengthMs = days >= 27.9 && days <= 93 ? end - fromMs : quarterDays * dayMs;
   const fits = lengthMs >= 27 * dayMs ? lengthMs : quarterDays * dayMs;
-  const count = Math.max(1, Math.floor((4 * quarterDays * dayMs) / fits + 0.05));
+  const year = Math.max(1, Math.floor((4 * quarterDays * dayMs) / fits + 0.05));
+  const count = Math.max(0, Math.min(year, Math.floor((end - firstCloseMs) / fits) - 1));
   return { fromMs: end - fits, toMs: end, lengthMs: fits, count, seenMs, pastFromMs: end - fits * (count + 1) };
 }
 

@@ -20,7 +20,7 @@ import { withPipeline, type PipelineScope } from "./asked.ts";
 import type { Jam, JamsAnswer, MeasureCause } from "./contract.ts";
 import type { DrawInput, Drawn } from "./draw.ts";
 import { estimateOf, level, minutesPerDay, outcomesToSpeak } from "./estimates.ts";
-import { readIntake, readJamRows, readMix, readPassages, windowsOf, type JamRow, type Passage, type Windows } from "./jam-counts.ts";
+import { readIntake, readJamRows, readMix, readPassages, readWindows, type JamRow, type Passage, type Windows } from "./jam-counts.ts";
 import { mixOf, type Mix } from "./jam-mix.ts";
 import { measuresFor } from "./measures.ts";
 import { readZombies } from "./zombies.ts";
@@ -37,7 +37,7 @@ const method =
 /** Where the pipeline loses revenue against its goals or its own past, in money a month. */
 export async function askJams(asker: Asker, question: Question): Promise<JamsAnswer> {
   const { known, scope, pipeline, windows, zombies } = await withPipeline(asker, question, async (duck, scope, pipeline) => {
-    const windows = windowsOf(scope);
+    const windows = await readWindows(duck, scope);
     const [rows, mix, passages, intake, zombies] = [
       await readJamRows(duck, scope, windows),
       await readMix(duck, scope, windows),

@@ -3,7 +3,7 @@ import type { Stage } from "#pipelines/pipeline.ts";
 import { wallMs } from "../metrics.ts";
 import { valueToday } from "../deal-conditions.ts";
 import type { PipelineScope } from "./asked.ts";
-import { ask, openSql, visitsOf } from "./cohort-sql.ts";
+import { ask, openSql, seenSince, visitsOf } from "./cohort-sql.ts";
 import type { Zombies } from "./contract.ts";
 import { exitsForMedian } from "./estimates.ts";
 
@@ -18,7 +18,7 @@ export function zombiesSql(sql: ReturnType<typeof openSql>, factors: PipelineSco
     with aged as (
       select
         id, begun_at as happened, outcome, ${valueToday(factors)} as value,
-        floor(${wallMs("greatest(coalesce(closed_at, greatest($seen, begun_at)) - begun_at, 0)")}::double / ${dayMs}) as days
+        floor(coalesce(${wallMs("closed_at - begun_at")}, ${seenSince("begun_at")})::double / ${dayMs}) as days
       from deal
       where ${sql.deals} and begun_at is not null
     ),
@@ -34,7 +34,7 @@ export function stalledSql(sql: ReturnType<typeof openSql>): string {
     with aged as (
       select
         deal_id as id, stage_id as stage, entered_at as happened, left_at is null as is_open,
-        floor(${wallMs("greatest(coalesce(left_at, greatest($seen, entered_at)) - entered_at, 0)")}::double / ${dayMs}) as days
+        floor(coalesce(${wallMs("left_at - entered_at")}, ${seenSince("entered_at")})::double / ${dayMs}) as days
       from visit
       where ${visitsOf(sql)} and not found
     ),
