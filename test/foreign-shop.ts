@@ -14,6 +14,8 @@ export type ForeignShop = TestShop & {
   keyId: string;
   invitationId: string;
   importId: string;
+  taskId: string;
+  changeId: string;
 };
 
 /** Matches every word of the foreign shop. */
@@ -53,6 +55,8 @@ export async function buildForeignShop(app: TestApp): Promise<ForeignShop> {
     tx.query(sql`update member set name = 'Frau Geheim', email = 'chefin@fremd.example' where workspace_id = ${workspace}`),
   );
   const key = await post("/api/keys", { name: "Geheimschluessel", scopes: ["read"] });
+  const task = await post("/api/tasks", { title: "Geheime Aufgabe", pipelineId: shop.pipeline.id, stageId: "decision" });
+  const change = await post("/api/changes", { title: "Geheime Änderung", day: "2026-01-01" });
   const brought = await post("/api/imports", {});
   const invitation = await post("/api/invitations", { email: "gast@fremd.example", role: "seller" });
   const deal = await post("/api/deals", {
@@ -86,5 +90,7 @@ export async function buildForeignShop(app: TestApp): Promise<ForeignShop> {
     keyId: key.id,
     invitationId: invitation.id,
     importId: brought.id,
+    taskId: task.id,
+    changeId: change.id,
   };
 }

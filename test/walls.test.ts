@@ -199,6 +199,8 @@ function knownValue(path: string, name: string, foreign: ForeignShop): unknown {
     companies: foreign.companyId,
     duplicates: foreign.contactId,
     imports: foreign.importId,
+    tasks: foreign.taskId,
+    changes: foreign.changeId,
   };
   const values: Record<string, unknown> = {
     id: own[room],
@@ -263,7 +265,19 @@ async function fingerprint(db: Db, workspaceId: string): Promise<Record<string, 
 
 async function idsOf(db: Db, workspaceId: string): Promise<string[]> {
   const ids = [workspaceId];
-  for (const table of ["contact", "deal", "pipeline", "source", "shop_order", "activity", "api_key", "invitation", "company"]) {
+  for (const table of [
+    "contact",
+    "deal",
+    "pipeline",
+    "source",
+    "shop_order",
+    "activity",
+    "api_key",
+    "invitation",
+    "company",
+    "task",
+    "change_note",
+  ]) {
     const rows = await db.inSystem((tx) =>
       tx.query<{ id: string }>(sql`select id::text from ${sql.table(table)} where workspace_id = ${workspaceId}`),
     );

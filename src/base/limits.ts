@@ -33,6 +33,8 @@ export const limits = {
   recordsPage: 200,
   pastsKept: 4,
   savedViews: 500,
+  tasks: 2_000,
+  changeNotes: 2_000,
   dimensionValues: 200,
   threads: 2,
   inboundBodyDays: 30,

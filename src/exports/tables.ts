@@ -19,6 +19,8 @@ export const exported: Record<string, { leaveOut?: readonly string[]; where?: st
   shop_order: {},
   activity: {},
   saved_view: {},
+  task: {},
+  change_note: {},
   duplicate_pair: { where: "set_aside_at is not null" }, // those that are only found are found again
   inbound: { leaveOut: ["id"], orderBy: "id" }, // the number is the database's own; the order is what matters
   ledger: {},

@@ -15,6 +15,7 @@ import {
 } from "./contract.ts";
 import { catalogueIn } from "./catalogue.ts";
 import { readDimensions } from "./dimensions.ts";
+import { flowRoutes } from "./flow/routes.ts";
 import type { Insights } from "./insights.ts";
 import { askerOf, withScope } from "./scope.ts";
 import { viewRoutes } from "./views/routes.ts";
@@ -99,6 +100,7 @@ export function insightsRoutes(insights: Insights) {
     .openapi(dimensionsRoute, async (c) => c.json(await withScope(asker(c), c.req.valid("query"), readDimensions), 200))
     .openapi(catalogueRoute, (c) => c.json(catalogueIn(c.req.valid("query").language), 200))
     .route("/", viewRoutes)
+    .route("/", flowRoutes(insights))
     .openapi(rebuildRoute, (c) => c.json(insights.rebuild(actorOf(c).workspaceId), 200))
     .openapi(rebuildStateRoute, (c) => c.json(insights.rebuildOf(actorOf(c).workspaceId), 200));
 }

@@ -1,6 +1,7 @@
 import type { Config } from "#base/config.ts";
 import type { Log } from "#base/log.ts";
 import type { Database } from "#base/postgres/database.ts";
+import { routes as activityRoutes } from "#activities/routes.ts";
 import { routes as dealRoutes } from "#deals/routes.ts";
 import { createDemoRunner, type DemoRunner } from "#demo/demo-runner.ts";
 import { backupRoutes } from "#exports/backup-routes.ts";
@@ -83,6 +84,7 @@ export function mountRooms(app: App, rooms: Rooms): void {
   app.route("/", peopleRoutes);
   app.route("/", pipelineRoutes);
   app.route("/", dealRoutes);
+  app.route("/", activityRoutes);
   app.route("/", sourceRoutes);
   app.route("/", pastRoutes);
   app.route("/", journeyRoutes);

@@ -1,6 +1,14 @@
 import { Command } from "commander";
+import { bottlenecksReport } from "./bottlenecks.ts";
+import { durationsReport } from "./durations.ts";
+import { funnelReport } from "./funnel.ts";
 import { metricsReport } from "./metrics.ts";
 
 export function reportCommand(): Command {
-  return new Command("report").description("the numbers").addCommand(metricsReport());
+  return new Command("report")
+    .description("the numbers")
+    .addCommand(metricsReport())
+    .addCommand(funnelReport())
+    .addCommand(durationsReport())
+    .addCommand(bottlenecksReport());
 }

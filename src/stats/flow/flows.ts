@@ -1,5 +1,11 @@
-/** Visits to stages, a column each: stage (from 0), when it was entered, when left (NaN while still in), and by which cause (from 0). Any unit of time. */
-export type Visits = { stage: ArrayLike<number>; entered: ArrayLike<number>; left: ArrayLike<number>; cause: ArrayLike<number> };
+/** Visits to stages, a column each: stage (from 0), when it was entered, when left (NaN while still in), and by which cause (from 0). Any unit of time. `count`: how many alike a row stands for. */
+export type Visits = {
+  stage: ArrayLike<number>;
+  entered: ArrayLike<number>;
+  left: ArrayLike<number>;
+  cause: ArrayLike<number>;
+  count?: ArrayLike<number>;
+};
 
 export type Flow = { before: number; entered: number; left: number[]; after: number };
 
@@ -16,12 +22,13 @@ export function flowsOf(visits: Visits, stages: number, causes: number, edges: r
   const periodOf = (at: number) => edges.findLastIndex((edge) => edge <= at);
   for (let i = 0; i < visits.stage.length; i += 1) {
     const row = flows[visits.stage[i]!]!;
+    const times = visits.count?.[i] ?? 1;
     const from = periodOf(visits.entered[i]!);
     const to = Number.isNaN(visits.left[i]!) ? periods : periodOf(visits.left[i]!);
-    if (from >= 0 && from < periods) row[from]!.entered += 1;
-    if (to >= 0 && to < periods) row[to]!.left[visits.cause[i]!]! += 1;
-    for (let period = Math.max(0, from); period < Math.min(to, periods); period += 1) row[period]!.after += 1;
-    for (let period = Math.max(0, from + 1); period <= Math.min(to, periods - 1); period += 1) row[period]!.before += 1;
+    if (from >= 0 && from < periods) row[from]!.entered += times;
+    if (to >= 0 && to < periods) row[to]!.left[visits.cause[i]!]! += times;
+    for (let period = Math.max(0, from); period < Math.min(to, periods); period += 1) row[period]!.after += times;
+    for (let period = Math.max(0, from + 1); period <= Math.min(to, periods - 1); period += 1) row[period]!.before += times;
   }
   return flows;
 }

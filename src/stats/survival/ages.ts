@@ -1,9 +1,9 @@
 /**
  * Stays under watch, a column each, all of one length. `cause` says how a stay ended: 0 not yet (it was last seen at `exit`), 1 to K one of
  * K ways. `entry` is the age from which it was watched: where history begins with an import, import − beginning. Without the column, all
- * were watched from their beginning. Any unit of time, the same for both.
+ * were watched from their beginning. Any unit of time, the same for both. `count`: how many alike a row stands for, one without the column.
  */
-export type Stays = { entry?: ArrayLike<number>; exit: ArrayLike<number>; cause: ArrayLike<number> };
+export type Stays = { entry?: ArrayLike<number>; exit: ArrayLike<number>; cause: ArrayLike<number>; count?: ArrayLike<number> };
 
 /** What happened at each age, ascending; the risk set of an age are the stays with entry < age ≤ exit. */
 export type AgeTable = {
@@ -16,8 +16,8 @@ export type AgeTable = {
   open: Float64Array;
 };
 
-/** Counts stays by age, with one sort of their exits. A stay that ended before it was watched is left out. */
-export function tableOfStays({ entry, exit, cause }: Stays, causes: number): AgeTable {
+/** Counts stays by age, with one sort of their exits. A stay that ended before it was watched is left out; an entry below 0 is one from the beginning. */
+export function tableOfStays({ entry, exit, cause, count }: Stays, causes: number): AgeTable {
   const ages = distinct(exit);
   const size = ages.length;
   const ended = Array.from({ length: causes }, () => new Float64Array(size));
@@ -27,8 +27,9 @@ export function tableOfStays({ entry, exit, cause }: Stays, causes: number): Age
   for (let i = 0; i < exit.length; i += 1) {
     if (entry !== undefined && !(entry[i]! < exit[i]!)) continue;
     const column = cause[i] === 0 ? open : ended[cause[i]! - 1]!;
-    column[after(exit[i]!) - 1]! += 1;
-    arrived[entry === undefined ? 0 : after(entry[i]!)]! += 1;
+    const times = count === undefined ? 1 : count[i]!;
+    column[after(exit[i]!) - 1]! += times;
+    arrived[entry === undefined || entry[i]! < 0 ? 0 : after(entry[i]!)]! += times;
   }
   return withRisk({ ages, ended, open }, arrived);
 }

@@ -116,9 +116,9 @@ describe("cumulative incidence (CHECK 1)", () => {
 
 describe("occupation of states", () => {
   it("agrees with R on the three-stage course of myeloid (CHECK 1b)", () => {
-    const stays: { [K in keyof StateStays]: number[] } = { from: [], to: [], entry: [], exit: [] };
+    const stays: { [K in keyof Omit<StateStays, "count">]: number[] } = { from: [], to: [], entry: [], exit: [] };
     const add = (from: number, to: number, entry: number, exit: number) => {
-      for (const [key, value] of Object.entries({ from, to, entry, exit })) stays[key as keyof StateStays].push(value);
+      for (const [key, value] of Object.entries({ from, to, entry, exit })) stays[key as keyof typeof stays].push(value);
     };
     for (const { seen, died, transplant, response } of myeloid) {
       let [state, since] = [0, 0];

@@ -4,14 +4,20 @@ import { firstAfter, indexOf } from "./ages.ts";
  * Stays of cases in states, a column each: from which state, to which (−1: not left yet, last seen at `exit`), and between which times since
  * the case began. States are numbered from 0; moves back and over a state are like any other.
  */
-export type StateStays = { from: ArrayLike<number>; to: ArrayLike<number>; entry: ArrayLike<number>; exit: ArrayLike<number> };
+export type StateStays = {
+  from: ArrayLike<number>;
+  to: ArrayLike<number>;
+  entry: ArrayLike<number>;
+  exit: ArrayLike<number>;
+  /** How many alike a row stands for; one without the column. */ count?: ArrayLike<number>;
+};
 
 /**
  * Share of cases in each state at each of the given times (ascending), from the shares at time 0: the product of the matrices I + dA of
  * observed moves (Aalen & Johansen 1978). Holds without the Markov assumption if the end of watching is independent (Datta & Satten 2001).
  * A stay without length has to be left out, its moves joined into one. Never multiply conversions of different windows instead.
  */
-export function occupation({ from, to, entry, exit }: StateStays, start: readonly number[], times: readonly number[]): number[][] {
+export function occupation({ from, to, entry, exit, count }: StateStays, start: readonly number[], times: readonly number[]): number[][] {
   const states = start.length;
   const moments = Float64Array.from(new Set(Float64Array.from(exit))).sort();
   // Arrivals into and departures from each state's risk set, and moves by (from, to), at every moment.
@@ -20,13 +26,14 @@ export function occupation({ from, to, entry, exit }: StateStays, start: readonl
   for (let i = 0; i < exit.length; i += 1) {
     if (!(entry[i]! < exit[i]!)) continue;
     const at = indexOf(moments, exit[i]!);
-    change[from[i]!]![firstAfter(moments, entry[i]!)]! += 1;
-    change[from[i]!]![at + 1]! -= 1;
+    const times = count === undefined ? 1 : count[i]!;
+    change[from[i]!]![firstAfter(moments, entry[i]!)]! += times;
+    change[from[i]!]![at + 1]! -= times;
     if (to[i]! < 0) continue;
     const key = from[i]! * states + to[i]!;
     let column = moved.get(key);
     if (!column) moved.set(key, (column = new Float64Array(moments.length)));
-    column[at]! += 1;
+    column[at]! += times;
   }
   const shares = [...start];
   const atRisk = start.map(() => 0);

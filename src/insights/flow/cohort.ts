@@ -1,0 +1,200 @@
+import type { Duck } from "#base/duck.ts";
+import type { Stage } from "#pipelines/pipeline.ts";
+import type { Cohort, StageStep, WayStep } from "./contract.ts";
+import { wallMs } from "../metrics.ts";
+import type { PipelineScope } from "./asked.ts";
+import { ask, firstStaysSql, openSql, steppedMinutes, visitsOf, waySql } from "./cohort-sql.ts";
+import { estimateOf, minutesPerDay } from "./estimates.ts";
+import { readOccupation } from "./occupation.ts";
+import { wayStages } from "./stages.ts";
+import { sharesBy, usualHorizon, type Decided, type StateRow } from "./shares.ts";
+
+const yearMs = 365 * 86_400_000;
+
+/** What was computed of a cohort beside what is told of it: to hold it against another. */
+export type Weighed = { cohort: Cohort; way: (Decided | null)[]; stages: Decided[] };
+
+type StageRow = StateRow & { stage: string; current: boolean };
+type WayRow = StateRow & { place: number; stood: boolean };
+
+/** The deals that began in the scope's period on their whole way, and the stages entered in it, open deals treated as open. */
+export async function readCohort(duck: Duck, scope: PipelineScope, stages: readonly Stage[]): Promise<Weighed> {
+  const way = wayStages(stages);
+  const [wayRows, stageRows, counts, unknown] = [
+    await readWay(duck, scope, way),
+    await readStays(duck, scope),
+    await readStageCounts(duck, scope),
+    await readUnknown(duck, scope),
+  ];
+  const ofDeals = wayRows.filter(({ place }) => place === -1);
+  const deals = count(ofDeals);
+  const horizon = usualHorizon(ofDeals);
+  const whole = sharesBy(ofDeals, horizon, scope);
+  const steps = way.map((stage, place) => ({ stage, rows: wayRows.filter((row) => row.place === place) }));
+  // Every stage is read at one age of the deal, the lowest that holds for all of them, so that the steps of the way never grow.
+  const wish = Math.min(horizon, ...steps.slice(1).map(({ rows }) => sharesBy(rows, horizon, scope).horizonDays * minutesPerDay));
+  const decided = steps.map(({ rows }, place) => (place === 0 ? null : sharesBy(rows, wish, scope)));
+  const ofStages = stages
+    .filter(({ kind }) => kind !== "won")
+    .map((stage) => {
+      const rows = stageRows.filter((row) => row.stage === stage.id);
+      const own = rows.filter(({ current }) => current);
+      const result = sharesBy(own, usualHorizon(rows), scope);
+      return { stage, own, result };
+    });
+  const closed = count(ofDeals, "passed") + count(ofDeals, "lost");
+  const cohort: Cohort = {
+    from: scope.period.from,
+    to: scope.period.to,
+    filters: Object.fromEntries(
+      Object.entries(scope.where).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
+    ),
+    deals,
+    won: count(ofDeals, "passed"),
+    lost: count(ofDeals, "lost"),
+    open: count(ofDeals, "open"),
+    unknownBeginning: unknown.deals,
+    lateEntry: ofDeals.reduce((sum, row) => sum + (row.entry > 0 ? row.n : 0), 0),
+    horizonDays: wish / minutesPerDay,
+    lowered: whole.lowered || wish < horizon,
+    hatched: whole.hatched,
+    way: steps.map(({ stage, rows }, place) => stepOf(stage, rows, decided[place]!, deals, scope)),
+    stages: ofStages.map(({ stage, own, result }) =>
+      stageOf(
+        stage,
+        own,
+        result,
+        counts.get(stage.id),
+        steps.find((step) => step.stage.id === stage.id),
+      ),
+    ),
+    naive: {
+      wonOfAll: deals >= 5 ? count(ofDeals, "passed") / deals : null,
+      wonOfClosed: closed >= 5 ? count(ofDeals, "passed") / closed : null,
+    },
+    occupation: await readOccupation(duck, scope, stages),
+  };
+  return { cohort, way: decided, stages: ofStages.map(({ result }) => result) };
+}
+
+function stepOf(stage: Stage, rows: readonly WayRow[], decided: Decided | null, deals: number, scope: PipelineScope): WayStep {
+  const { id, name, kind } = stage;
+  const jumped = rows.reduce((sum, row) => sum + (row.state === "passed" && !row.stood ? row.n : 0), 0);
+  // Who began is at the first stage or further by beginning.
+  const all = (value: number) =>
+    estimateOf("share", { value: deals > 0 ? value : null, n: deals, undecided: 0, method: "all of the cohort" }, scope);
+  const shares = decided
+    ? { share: decided.next, lostShare: decided.lostShare, openShare: decided.openShare }
+    : { share: all(1), lostShare: all(0), openShare: all(0) };
+  return { stage: id, name, kind, reached: count(rows, "passed"), lost: count(rows, "lost"), open: count(rows, "open"), jumped, ...shares };
+}
+
+function stageOf(
+  { id, name, kind }: Stage,
+  rows: readonly StateRow[],
+  { next, lostShare, openShare, horizonDays, lowered, hatched }: Decided,
+  counts: StageCounts | undefined,
+  step: { rows: readonly WayRow[] } | undefined,
+): StageStep {
+  const jumped = step?.rows.reduce((sum, row) => sum + (row.state === "passed" && !row.stood ? row.n : 0), 0) ?? 0;
+  const { again, back, found } = counts ?? { again: 0, back: 0, found: 0 };
+  const states = { passed: count(rows, "passed"), lost: count(rows, "lost"), open: count(rows, "open") };
+  return {
+    stage: id,
+    name,
+    kind,
+    entered: count(rows),
+    ...states,
+    jumped,
+    again,
+    back,
+    found,
+    next,
+    lostShare,
+    openShare,
+    horizonDays,
+    lowered,
+    hatched,
+  };
+}
+
+function count(rows: readonly StateRow[], state?: string): number {
+  return rows.reduce((sum, row) => (state === undefined || row.state === state ? sum + row.n : sum), 0);
+}
+
+/** The way of the cohort counted by age: `place` −1 is the whole way to the sale, else the place of a stage on it. */
+async function readWay(duck: Duck, scope: PipelineScope, way: readonly { id: string; rank: number; kind: string }[]): Promise<WayRow[]> {
+  const sql = openSql(scope);
+  Object.assign(sql.values, { from: scope.fromMs, to: scope.toMs, seen: scope.seenMs });
+  const reached = way.map(({ kind }, place) =>
+    kind === "won" ? "case when outcome = 'won' then closing end" : `coalesce(reach_${place}, case when outcome = 'won' then closing end)`,
+  );
+  const parts = [-1, ...way.keys()].map((place) => {
+    const at = place < 0 ? "case when outcome = 'won' then closing end" : reached[place]!;
+    return `{ place: ${place}, reached: ${at}, stood: ${place < 0 ? "true" : `stood_${place}`} }`;
+  });
+  return ask<WayRow>(
+    duck,
+    `
+    select
+      part.place as place, part.stood as stood, ${steppedMinutes(wallMs("entry"))} as entry, ${steppedMinutes(wallMs("coalesce(part.reached, closing)"))} as age,
+      case when part.reached is not null then 'passed' when outcome = 'lost' then 'lost' else 'open' end as state, count(*) as n
+    from (select outcome, closing, entry, unnest([${parts.join(", ")}]) as part from (${waySql(sql, way)}))
+    group by all
+    order by place, age, entry, state, stood
+  `,
+    sql.values,
+  );
+}
+
+/** First stays by stage and age, of the period (`current`) and of the year before, which says how long stays usually are. */
+async function readStays(duck: Duck, scope: PipelineScope): Promise<StageRow[]> {
+  const sql = openSql(scope);
+  Object.assign(sql.values, { from: Math.min(scope.fromMs, scope.toMs - yearMs), to: scope.toMs, seen: scope.seenMs, start: scope.fromMs });
+  return ask<StageRow>(
+    duck,
+    `
+    select stage, happened >= $start as current, ${steppedMinutes(wallMs("entry"))} as entry, ${steppedMinutes(wallMs("age"))} as age, state, count(*) as n
+    from (${firstStaysSql(sql)})
+    group by all
+    order by stage, age, entry, state
+  `,
+    sql.values,
+  );
+}
+
+type StageCounts = { again: number; back: number; found: number };
+
+/** What first stays leave out: coming back, going back, and deals that were found standing there. */
+async function readStageCounts(duck: Duck, scope: PipelineScope): Promise<Map<string, StageCounts>> {
+  const sql = openSql(scope);
+  Object.assign(sql.values, { from: scope.fromMs, to: scope.toMs });
+  const rows = await ask<StageCounts & { stage: string }>(
+    duck,
+    `
+    with ranks as (select stage_id, arg_max(rank, version) as rank from stage where workspace_id = $workspace::uuid and pipeline_id = $pipeline::uuid group by stage_id)
+    select
+      v.stage_id as stage,
+      count(*) filter (where not first_time and entered_at >= $from) as again,
+      count(*) filter (where left_at >= $from and left_at < $to and target.rank < own.rank) as back,
+      count(*) filter (where found and entered_at >= $from) as found
+    from visit v
+    left join ranks own on own.stage_id = v.stage_id
+    left join ranks target on target.stage_id = v.next_stage
+    where ${visitsOf(sql).replaceAll("deal_id in", "v.deal_id in")} and entered_at < $to and coalesce(left_at >= $from, true)
+    group by v.stage_id
+  `,
+    sql.values,
+  );
+  return new Map(rows.map((row) => [row.stage, row]));
+}
+
+async function readUnknown(duck: Duck, scope: PipelineScope): Promise<{ deals: number }> {
+  const sql = openSql(scope);
+  const [row] = await ask<{ deals: number }>(
+    duck,
+    `select count(*) as deals from deal where ${sql.deals} and begun_at is null and seen_from is not null and outcome = 'open'`,
+    sql.values,
+  );
+  return row ?? { deals: 0 };
+}

@@ -1,0 +1,33 @@
+import type { Estimate } from "../contract.ts";
+import type { Scope } from "../scope.ts";
+
+export const level = 0.8;
+/** Below so many outcomes a share is too early to say; of as many a side two may be compared. */
+export const outcomesToSpeak = 5;
+export const outcomesToCompare = 20;
+/** Exits that a median needs. */
+export const exitsForMedian = 10;
+export const minutesPerDay = 1440;
+
+type Known = { value: number | null; low?: number | null; high?: number | null; n: number; undecided: number; method: string };
+
+/** A figure with all that it has to say of itself; without a value it has no range either. */
+export function estimateOf(
+  unit: Estimate["unit"],
+  { value, low, high, n, undecided, method }: Known,
+  scope: Pick<Scope, "period">,
+): Estimate {
+  const spoken = value !== null && Number.isFinite(value);
+  return {
+    value: spoken ? value : null,
+    low: low ?? null,
+    high: high ?? null,
+    level: (low ?? null) === null && (high ?? null) === null ? null : level,
+    n,
+    undecided,
+    unit,
+    method,
+    from: scope.period.from,
+    to: scope.period.to,
+  };
+}

@@ -1,0 +1,186 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { setClock } from "#base/clock.ts";
+import { newId } from "#base/ids.ts";
+import { useApp } from "#test/app.ts";
+import { buildScene, day, dealRow, lostRow, wonRow, type Path, type Scene } from "#test/ledger.ts";
+import type { NewLedgerRow } from "#ledger/row.ts";
+import type { DurationsAnswer, FlowRecords, FlowsAnswer, FunnelAnswer } from "./contract.ts";
+
+const hour = 3_600_000;
+/** Noon in Berlin on a day of March 2026. */
+const march = (date: number) => Date.UTC(2026, 2, date, 11);
+const period = "from=2026-03-01&to=2026-03-31";
+
+describe("the funnel, durations and flows", () => {
+  const app = useApp();
+  beforeAll(() => setClock(() => Date.UTC(2026, 3, 15, 12)));
+  afterAll(() => setClock(() => Date.now()));
+
+  async function ask<Body>(scene: Scene, path: string, query = period): Promise<Body> {
+    await app.settle();
+    const { status, body } = await app.api<Body>("GET", `/api/insights/${path}?${query}`, undefined, { workspace: scene.workspaceId });
+    expect([status, status === 200 ? "" : app.lines.filter((line) => line.includes("err")).at(-1)]).toEqual([200, ""]);
+    return body;
+  }
+
+  /** A deal that skips, one that goes back, one that was reopened, one that was won and then cancelled, one still on its way. */
+  function fixture(scene: Scene): NewLedgerRow[] {
+    const back: Path = [
+      ["awareness", march(2)],
+      ["interest", march(4)],
+      ["awareness", march(6)],
+      ["interest", march(8)],
+      ["decision", march(10)],
+      ["purchase", march(12)],
+    ];
+    const cancelled = newId();
+    const paid: Path = [
+      ["awareness", march(3)],
+      ["purchase", march(5)],
+    ];
+    const reopened = newId();
+    return [
+      wonRow(scene, { path: back }),
+      lostRow(scene, { id: reopened, path: [["awareness", march(3)]], closedAt: march(9) }),
+      dealRow(scene, {
+        id: reopened,
+        path: [
+          ["awareness", march(3)],
+          ["interest", march(20)],
+        ],
+      }),
+      wonRow(scene, { id: cancelled, path: paid }),
+      lostRow(scene, { id: cancelled, path: paid, closedAt: march(20) }),
+      dealRow(scene, {
+        path: [
+          ["awareness", march(5)],
+          ["evaluation", march(6)],
+        ],
+      }),
+      lostRow(scene, { path: [["interest", march(7)]], closedAt: march(25) }),
+    ];
+  }
+
+  it("counts each deal once: skips, moves back, reopened deals, sales that were undone", async () => {
+    const scene = await buildScene(app.db);
+    await scene.write(fixture(scene));
+    const { cohort } = await ask<FunnelAnswer>(scene, "funnel");
+    expect(cohort).toMatchObject({ deals: 5, won: 1, lost: 2, open: 2 });
+    const way = Object.fromEntries(cohort.way.map((step) => [step.stage, [step.reached, step.lost, step.open, step.jumped]]));
+    expect(way).toEqual({
+      awareness: [5, 0, 0, 1], // one began further along
+      interest: [5, 0, 0, 2],
+      evaluation: [3, 1, 1, 2],
+      decision: [2, 1, 2, 1],
+      purchase: [1, 2, 2, 0], // won before and lost today is lost
+    });
+    const awareness = cohort.stages.find(({ stage }) => stage === "awareness")!;
+    expect(awareness).toMatchObject({ entered: 4, passed: 4, lost: 0, open: 0, again: 1 });
+    const interest = cohort.stages.find(({ stage }) => stage === "interest")!;
+    expect(interest).toMatchObject({ entered: 3, passed: 1, lost: 1, open: 1, again: 1, back: 1, jumped: 2 });
+  });
+
+  it("shows the deals behind every count, and they are as many", async () => {
+    const scene = await buildScene(app.db);
+    await scene.write(fixture(scene));
+    const { cohort } = await ask<FunnelAnswer>(scene, "funnel");
+    const total = async (query: string) => (await ask<FlowRecords>(scene, "funnel/records", `${period}&${query}`)).total;
+    for (const { stage, reached, lost, open } of cohort.way) {
+      expect([stage, await total(`of=way&stage=${stage}&state=passed`)]).toEqual([stage, reached]);
+      expect(await total(`of=way&stage=${stage}&state=lost`)).toBe(lost);
+      expect(await total(`of=way&stage=${stage}&state=open`)).toBe(open);
+    }
+    for (const { stage, entered, passed, lost, open } of cohort.stages) {
+      expect([stage, passed + lost + open]).toEqual([stage, entered]);
+      expect(await total(`of=stage&stage=${stage}&state=passed`)).toBe(passed);
+      expect(await total(`of=stage&stage=${stage}&state=lost`)).toBe(lost);
+      expect(await total(`of=stage&stage=${stage}&state=open`)).toBe(open);
+    }
+  });
+
+  it("entered + before = left by cause + still in, for every stage and month (CHECK 2)", async () => {
+    const scene = await buildScene(app.db);
+    await scene.write(fixture(scene));
+    const { stages, months } = await ask<FlowsAnswer>(scene, "flows", "from=2026-03-01&to=2026-04-15");
+    expect(months).toEqual(["2026-03-01", "2026-04-01"]);
+    for (const { stage, months } of stages) {
+      for (const [place, { before, entered, next, skipped, back, won, lost, after }] of months.entries()) {
+        expect([stage, before + entered]).toEqual([stage, next + skipped + back + won + lost + after]);
+        expect(before).toBe(place === 0 ? 0 : months[place - 1]!.after);
+      }
+    }
+    const of = (stage: string) => stages.find((one) => one.stage === stage)!.months[0]!;
+    expect(of("awareness")).toEqual({ before: 0, entered: 5, next: 3, skipped: 2, back: 0, won: 0, lost: 0, after: 0 });
+    expect(of("interest")).toEqual({ before: 0, entered: 4, next: 0, skipped: 1, back: 1, won: 0, lost: 1, after: 1 });
+    expect(of("purchase")).toEqual({ before: 0, entered: 2, next: 0, skipped: 0, back: 0, won: 1, lost: 1, after: 0 });
+  });
+
+  it("tells ages in a stage from its entry, and of a deal from its beginning; whole days when clocks are moved", async () => {
+    const scene = await buildScene(app.db);
+    const midnight = (date: string) => Temporal.PlainDate.from(date).toZonedDateTime("Europe/Berlin").epochMilliseconds;
+    const rows = Array.from({ length: 12 }, () =>
+      wonRow(scene, {
+        path: [
+          ["interest", midnight("2026-03-10")],
+          ["decision", midnight("2026-03-20")],
+          ["purchase", midnight("2026-04-09")],
+        ],
+      }),
+    );
+    await scene.write(rows);
+    const { whole, stages } = await ask<DurationsAnswer>(scene, "durations");
+    expect(whole.median).toMatchObject({ value: 30, n: 12, undecided: 0 });
+    expect(whole.naive.mean).toBeCloseTo(30, 9);
+    expect(stages.find(({ stage }) => stage === "decision")!.median.value).toBe(20);
+    const working = await ask<DurationsAnswer>(scene, "durations", `${period}&clock=working`);
+    expect(working.whole.median.value).toBe(22); // ten to nine in the morning counts nothing: 10 March to 8 April
+    expect(working.stages.find(({ stage }) => stage === "interest")!.median.value).toBe(8);
+  });
+
+  it("names open deals older than any that closed", async () => {
+    const scene = await buildScene(app.db);
+    await scene.write([
+      ...Array.from({ length: 10 }, (_, i) => lostRow(scene, { path: [["interest", march(1)]], closedAt: march(1) + i * day })),
+      dealRow(scene, {
+        path: [
+          ["interest", march(1)],
+          ["decision", march(30)],
+        ],
+        valueMinor: 5000,
+        currency: "EUR",
+      }),
+      dealRow(scene, { path: [["interest", march(28) + 18 * hour + 10 * day]], valueMinor: 1000, currency: "EUR" }),
+    ]);
+    const { zombies } = await ask<DurationsAnswer>(scene, "durations");
+    expect(zombies).toMatchObject({ open: 2, older: 1, oldestClosedDays: 9, valueOpen: 6000, valueOlder: 5000 });
+    expect(zombies.stages.find(({ stage }) => stage === "decision")).toMatchObject({ open: 1, older: 0, longestDays: null });
+    expect((await ask<FlowRecords>(scene, "funnel/records", `${period}&of=zombies`)).total).toBe(1);
+  });
+
+  it("is too early below the gates and never invents a number", async () => {
+    for (const n of [0, 1, 5, 30]) {
+      const scene = await buildScene(app.db);
+      if (n > 0) await scene.write(Array.from({ length: n }, (_, i) => dealRow(scene, { path: [["interest", march(1) + i * hour]] })));
+      const funnel = await ask<FunnelAnswer>(scene, "funnel");
+      const durations = await ask<DurationsAnswer>(scene, "durations");
+      const jams = await ask<{ verdict: string }>(scene, "jams");
+      expect([n, funnel.cohort.way.at(-1)!.share.value, durations.whole.median.value, jams.verdict]).toEqual([n, null, null, "too_early"]);
+      expect(JSON.stringify([funnel, durations, jams])).not.toMatch(/NaN|Infinity/);
+    }
+  });
+
+  it("compares two cohorts, and refuses what cannot be compared", async () => {
+    const scene = await buildScene(app.db);
+    await scene.write(fixture(scene));
+    const { compared, differences } = await ask<FunnelAnswer>(
+      scene,
+      "funnel",
+      `${period}&compare=${encodeURIComponent("source=newsletter")}`,
+    );
+    expect(compared).toMatchObject({ deals: 0, filters: { source: "newsletter" } });
+    expect(differences.every(({ differs }) => differs === null)).toBe(true);
+    expect((await ask<FunnelAnswer>(scene, "funnel", `${period}&compare=previous`)).compared).toMatchObject({ from: "2026-01-29" });
+    const answer = await app.api("GET", `/api/insights/funnel?${period}&compare=nothing`, undefined, { workspace: scene.workspaceId });
+    expect([answer.status, answer.body.error?.code ?? answer.body.code]).toEqual([400, "not_comparable"]);
+  });
+});

@@ -1,0 +1,171 @@
+import type { Duck } from "#base/duck.ts";
+import { wallMs } from "../metrics.ts";
+import { valueToday } from "../deal-conditions.ts";
+import type { PipelineScope } from "./asked.ts";
+import { ask, openSql, steppedMinutes, visitsOf } from "./cohort-sql.ts";
+import type { Worth } from "./draw.ts";
+
+const dayMs = 86_400_000;
+const quarterDays = 91;
+
+/** The window that is judged, and those of the same length before it, a year of them: `seen` is until when the first is watched. */
+export type Windows = { fromMs: number; toMs: number; lengthMs: number; count: number; seenMs: number; pastFromMs: number };
+
+/**
+ * The asked period where it is of four to thirteen weeks, else the thirteen weeks that end with it. Earlier windows count from when the first deal
+ * closed: before that nothing was decided, and a pipeline's first weeks are no measure for the later ones.
+ */
+export async function readWindows(duck: Duck, scope: PipelineScope): Promise<Windows> {
+  const sql = openSql(scope);
+  const [row] = await ask<{ first: number | null }>(duck, `select min(closed_at) as first from deal where ${sql.deals}`, sql.values);
+  return windowsOf(scope, row?.first ?? scope.atMs);
+}
+
+function windowsOf({ fromMs, toMs, atMs, seenMs }: PipelineScope, firstCloseMs: number): Windows {
+  const end = Math.min(toMs, atMs);
+  const days = (toMs - fromMs) / dayMs;
+  const lengthMs = days >= 27.9 && days <= 93 ? end - fromMs : quarterDays * dayMs;
+  const fits = lengthMs >= 27 * dayMs ? lengthMs : quarterDays * dayMs;
+  const year = Math.max(1, Math.floor((4 * quarterDays * dayMs) / fits + 0.05));
+  const count = Math.max(0, Math.min(year, Math.floor((end - firstCloseMs) / fits) - 1));
+  return { fromMs: end - fits, toMs: end, lengthMs: fits, count, seenMs, pastFromMs: end - fits * (count + 1) };
+}
+
+export type JamRow = { stage: string; w: number; next: string | null; state: string; age: number; n: number };
+
+/**
+ * Stays by stage, window (0 is the one that is judged) and age. Each earlier window is seen as it was when it was as old as the judged one is
+ * now, so that a stage is not taken for better in the past only because more of that is decided. A move to a stage is told by `next`.
+ */
+export async function readJamRows(duck: Duck, scope: PipelineScope, windows: Windows): Promise<JamRow[]> {
+  const sql = boundTo(scope, windows);
+  return ask<JamRow>(
+    duck,
+    `
+    select stage, w, case when w = 0 and state = 'on' then next end as next, state, ${steppedMinutes(wallMs("age"))} as age, count(*) as n
+    from (${staysSql(sql)})
+    group by all
+    order by stage, w, age, state
+  `,
+    sql.values,
+  );
+}
+
+export type MixRow = {
+  dimension: "source" | "category" | "customers";
+  key: string;
+  stage: string;
+  current: boolean;
+  events: number;
+  n: number;
+};
+
+/** What was decided in each stage by who came in, of the judged window and of all before it. */
+export async function readMix(duck: Duck, scope: PipelineScope, windows: Windows): Promise<MixRow[]> {
+  const sql = boundTo(scope, windows);
+  return ask<MixRow>(
+    duck,
+    `
+    select
+      case when grouping(source) = 0 then 'source' when grouping(category) = 0 then 'category' else 'customers' end as dimension,
+      case when grouping(source) = 0 then source when grouping(category) = 0 then category else customers end as key,
+      stage, current, count(*) filter (where state = 'on') as events, count(*) as n
+    from (
+      select
+        s.stage, s.w = 0 as current, s.state,
+        coalesce(d.touch_source, 'none') as source, coalesce(d.category, 'none') as category, case when d.is_repeat then 'returning' else 'new' end as customers
+      from (${staysSql(sql)}) s
+      join (select id, touch_source, category, is_repeat from deal where workspace_id = $workspace::uuid) d on d.id = s.deal_id
+      where s.state <> 'open'
+    )
+    group by grouping sets ((stage, current, source), (stage, current, category), (stage, current, customers))
+  `,
+    sql.values,
+  );
+}
+
+export type Passage = { stage: string; entered: number; gone: number; stock: number };
+
+/** What went into and out of each stage in the judged window, and what stands in it. */
+export async function readPassages(duck: Duck, scope: PipelineScope, windows: Windows): Promise<Passage[]> {
+  const sql = openSql(scope);
+  Object.assign(sql.values, { start: windows.fromMs, end: windows.toMs });
+  return ask<Passage>(
+    duck,
+    `
+    select
+      stage_id as stage,
+      count(*) filter (where entered_at >= $start and entered_at < $end and not found) as entered,
+      count(*) filter (where left_at >= $start and left_at < $end) as gone,
+      count(*) filter (where left_at is null) as stock
+    from visit
+    where ${visitsOf(sql)} and coalesce(left_at >= $start, true) and entered_at < $end
+    group by stage_id
+  `,
+    sql.values,
+  );
+}
+
+/** Deals that began in each stage in the judged window, and what a win has been worth over the windows. */
+export async function readIntake(
+  duck: Duck,
+  scope: PipelineScope,
+  windows: Windows,
+): Promise<{ begun: Map<string, number>; worth: { fresh: Worth; returning: Worth }; wins: number }> {
+  const sql = openSql(scope);
+  Object.assign(sql.values, { start: windows.fromMs, end: windows.toMs, past: windows.pastFromMs });
+  const begun = await ask<{ stage: string; n: number }>(
+    duck,
+    `select stage_id as stage, count(*) as n from visit where ${visitsOf(sql)} and n = 0 and not found and entered_at >= $start and entered_at < $end group by stage_id`,
+    sql.values,
+  );
+  const wins = await ask<{ repeat: boolean; n: number; mean: number; spread: number | null }>(
+    duck,
+    `
+    select is_repeat as repeat, count(value) as n, avg(value)::double as mean, stddev_samp(value)::double as spread
+    from (select is_repeat, ${valueToday(scope.factors)} as value from deal where ${sql.deals} and outcome = 'won' and closed_at >= $past and closed_at < $end)
+    where value is not null
+    group by is_repeat
+  `,
+    sql.values,
+  );
+  const total = wins.reduce((sum, { n }) => sum + n, 0);
+  const pooled = total > 0 ? wins.reduce((sum, { n, mean }) => sum + n * mean, 0) / total : 0;
+  const worthOf = (repeat: boolean): Worth => {
+    const own = wins.find((row) => row.repeat === repeat);
+    if (!own || own.n < 10) return { mean: pooled, error: total > 1 ? pooled / Math.sqrt(total) : pooled };
+    return { mean: own.mean, error: (own.spread ?? own.mean) / Math.sqrt(own.n) };
+  };
+  return {
+    begun: new Map(begun.map(({ stage, n }) => [stage, n])),
+    worth: { fresh: worthOf(false), returning: worthOf(true) },
+    wins: total,
+  };
+}
+
+function boundTo(scope: PipelineScope, windows: Windows): ReturnType<typeof openSql> {
+  const sql = openSql(scope);
+  Object.assign(sql.values, { end: windows.toMs, length: windows.lengthMs, past: windows.pastFromMs, seen: windows.seenMs });
+  return sql;
+}
+
+/** Stays of all windows: deal_id, stage, w, next, state (on, lost, open), age in ms. What an import found has no beginning, or was not watched from it. */
+function staysSql(sql: ReturnType<typeof openSql>): string {
+  return `
+    select
+      deal_id, stage, w, next,
+      case when gone is null then 'open' when next is null and outcome = 'lost' then 'lost' else 'on' end as state,
+      greatest(coalesce(gone, greatest(until, entered_at)) - entered_at, 0) as age
+    from (
+      select *, case when left_at <= until then left_at end as gone
+      from (
+        select deal_id, stage_id as stage, entered_at, left_at, next_stage as next, outcome, w, $seen - w * $length as until
+        from (
+          select *, floor(($end - 1 - entered_at)::double / $length)::integer as w
+          from visit
+          where ${visitsOf(sql)} and not found and entered_at >= $past and entered_at < $end
+            and deal_id not in (select id from deal where workspace_id = $workspace::uuid and seen_from is not null and seen_from > begun_at)
+        )
+      )
+    )`;
+}

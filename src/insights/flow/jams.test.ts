@@ -1,0 +1,139 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { setClock } from "#base/clock.ts";
+import { useApp } from "#test/app.ts";
+import { buildScene, day, dealRow, lostRow, shopStages, wonRow, type Scene } from "#test/ledger.ts";
+import type { NewLedgerRow } from "#ledger/row.ts";
+import { drawBinomial } from "#stats/numbers/draw.ts";
+import { openRandom, type Random } from "#stats/numbers/random.ts";
+import type { Jam, JamsAnswer } from "./contract.ts";
+
+const now = Date.UTC(2026, 5, 30, 21, 59); // the end of 30 June in Berlin
+const windowDays = 91;
+const worth = 10_000;
+
+/** A shop of four stages, by quarter (−1 its first, in which nothing was decided yet at first, 4 the one that is judged). */
+type Shop = {
+  deals(quarter: number): number;
+  conversion(stage: number, quarter: number, source: string): number;
+  /** Days in a stage. */ days?(stage: number, quarter: number): number;
+  source?(random: Random, quarter: number): string;
+};
+
+const way = ["awareness", "interest", "evaluation", "decision", "purchase"];
+const usual = [0.4, 0.5, 0.6, 0.7];
+
+function rowsOf(scene: Scene, shop: Shop, seed: number): NewLedgerRow[] {
+  const random = openRandom(seed);
+  const rows: NewLedgerRow[] = [];
+  for (let quarter = -1; quarter < 5; quarter += 1) {
+    const end = now - (4 - quarter) * windowDays * day;
+    for (let i = 0; i < shop.deals(quarter); i += 1) {
+      const touchSource = shop.source?.(random, quarter) ?? "search";
+      let at = end - random.uniform() * windowDays * day;
+      const path: [string, number][] = [[way[0]!, at]];
+      let [lostAt, stage] = [0, 0];
+      for (; stage < 4; stage += 1) {
+        at += Math.ceil(-Math.log(random.uniform()) * (shop.days?.(stage, quarter) ?? 3) * day);
+        if (drawBinomial(random, 1, shop.conversion(stage, quarter, touchSource)) === 0) {
+          lostAt = at;
+          break;
+        }
+        path.push([way[stage + 1]!, at]);
+      }
+      const seen = path.filter(([, entered]) => entered <= now);
+      const words = { path: seen, touchSource };
+      if (lostAt > 0 && lostAt <= now) rows.push(lostRow(scene, { ...words, closedAt: lostAt }));
+      else if (seen.at(-1)![0] === "purchase") rows.push(wonRow(scene, { ...words, valueMinor: worth }));
+      else rows.push(dealRow(scene, words));
+    }
+  }
+  return rows;
+}
+
+describe("jams (CHECK 3)", { timeout: 60_000 }, () => {
+  const app = useApp();
+  beforeAll(() => setClock(() => now));
+  afterAll(() => setClock(() => Date.now()));
+
+  async function judge(shop: Shop, seed: number, stages = shopStages): Promise<JamsAnswer & { of(stage: string): Jam }> {
+    const scene = await buildScene(app.db, { stages });
+    await scene.write(rowsOf(scene, shop, seed));
+    await app.settle();
+    const { status, body } = await app.api<JamsAnswer>("GET", `/api/insights/jams?from=2026-04-01&to=2026-06-30`, undefined, {
+      workspace: scene.workspaceId,
+    });
+    expect([status, status === 200 ? "" : app.lines.filter((line) => line.includes("err")).at(-1)]).toEqual([200, ""]);
+    return { ...body, of: (stage) => body.jams.find((jam) => jam.stage === stage)! };
+  }
+
+  it("finds a planted jam and prices it within its range", async () => {
+    const answer = await judge(
+      { deals: () => 1500, conversion: (stage, quarter) => (stage === 2 && quarter === 4 ? 0.4 : usual[stage]!) },
+      11,
+    );
+    expect(answer).toMatchObject({ verdict: "one", headline: ["evaluation"], from: "2026-04-01", to: "2026-06-30", currency: "EUR" });
+    const jam = answer.of("evaluation");
+    const truth = (1500 / (windowDays / (365.25 / 12))) * 0.4 * 0.5 * 0.7 * (0.6 - 0.4) * worth;
+    expect([jam.loss!.low < truth, truth < jam.loss!.high]).toEqual([true, true]);
+    expect(jam).toMatchObject({ stands: true, targetOf: "past", notJudged: null });
+    expect(jam.causes).toContain("conversion");
+    expect(jam.measures.length).toBeGreaterThan(5);
+    expect(jam.target).toBeCloseTo(0.6, 1);
+    expect(answer.jams[0]!.stage).toBe("evaluation");
+  });
+
+  it("names none in a shop where nothing has changed", async () => {
+    const answer = await judge({ deals: () => 500, conversion: (stage) => usual[stage]! }, 12);
+    expect(answer).toMatchObject({ verdict: "none", headline: [] });
+    expect(answer.jams.flatMap(({ causes }) => causes)).toEqual([]);
+    expect(answer.jams.filter(({ stands }) => stands)).toEqual([]);
+  });
+
+  it("calls a new cheap channel mix, and not a stage's fault", async () => {
+    const answer = await judge(
+      {
+        deals: (quarter) => (quarter === 4 ? 1400 : 700),
+        source: (random, quarter) => (random.uniform() < (quarter === 4 ? 0.6 : 0.1) ? "banner" : "search"),
+        conversion: (stage, _, source) => (stage === 0 ? (source === "banner" ? 0.15 : 0.5) : usual[stage]!),
+      },
+      13,
+    );
+    expect(answer.headline).toEqual([]);
+    const first = answer.of("awareness");
+    expect(first.mix).toMatchObject({ dimension: "source" });
+    expect(first.mix!.effect).toBeLessThan(-0.1);
+    expect(first.mix!.loss).toBeGreaterThan(0);
+    expect(first.causes).toEqual(["mix"]);
+    expect(first.stands).toBe(false);
+  });
+
+  it("tells a pure delay as timing, and its monthly loss may be 0", async () => {
+    const answer = await judge(
+      { deals: () => 900, conversion: (stage) => usual[stage]!, days: (stage, quarter) => (stage === 1 && quarter === 4 ? 9 : 3) },
+      14,
+    );
+    const slow = answer.of("interest");
+    expect(slow.timing).toMatchObject({ stands: true });
+    expect(slow.timing!.lowDays).toBeGreaterThan(2);
+    expect(slow.timing!.held).toBeGreaterThan(0);
+    expect(slow.causes).toContain("cycle");
+    expect(slow.causes).not.toContain("conversion");
+    expect([slow.loss!.low < 0, slow.loss!.high > 0]).toEqual([true, true]);
+    expect(answer.headline).toEqual([]);
+  });
+
+  it("holds a stage against a goal of one's own first", async () => {
+    const stages = shopStages.map((stage) =>
+      stage.id === "decision" ? { ...stage, goal: { metric: "conversion" as const, target: 0.9 } } : stage,
+    );
+    const answer = await judge({ deals: () => 700, conversion: (stage) => usual[stage]! }, 15, stages);
+    expect(answer.of("decision")).toMatchObject({ targetOf: "goal", target: 0.9, stands: true, goalMet: false });
+    expect(answer.headline).toEqual(["decision"]);
+  });
+
+  it("judges nothing below the gates, and says why", async () => {
+    const answer = await judge({ deals: () => 20, conversion: (stage) => usual[stage]! }, 16);
+    expect(answer).toMatchObject({ verdict: "too_early", headline: [] });
+    expect(answer.jams.every(({ loss, notJudged }) => loss === null && notJudged !== null)).toBe(true);
+  });
+});
