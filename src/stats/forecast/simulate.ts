@@ -1,4 +1,4 @@
-import { drawGamma, drawPoisson } from "../numbers/draw.ts";
+import { drawBinomial, drawGamma, drawPoisson } from "../numbers/draw.ts";
 import type { Random } from "../numbers/random.ts";
 import type { Hazards } from "./hazards.ts";
 import type { Shocks } from "./shock.ts";
@@ -124,6 +124,7 @@ export function simulateNew(streams: readonly Arrivals[], { size, pulse }: Uneve
     });
   });
   const sumOf = segments.map((segment) => summing(new Float64Array(segment.values), random));
+  const sharing = random.split(0x1eaf); // so that a total does not depend on how it is told apart
   const rates = new Float64Array(periods);
   const uneven = new Float64Array(pulses).fill(1);
   for (let draw = 0; draw < draws; draw += 1) {
@@ -137,8 +138,11 @@ export function simulateNew(streams: readonly Arrivals[], { size, pulse }: Uneve
       const { segment, leaves: own } = streams[s]!;
       for (let period = 0; period < periods; period += 1) {
         if (rates[period] === 0) continue;
-        for (const { leaf, share } of own)
-          sums[(draw * periods + period) * leaves + leaf]! += sumOf[segment]!(drawPoisson(random, rates[period]! * share));
+        const at = (draw * periods + period) * leaves;
+        const count = drawPoisson(random, rates[period]!);
+        if (own.length === 1) sums[at + own[0]!.leaf]! += sumOf[segment]!.all(count);
+        else if (count < 256) for (let i = 0; i < count; i += 1) sums[at + pickLeaf(own, sharing)]! += sumOf[segment]!.one();
+        else shareOut(sums.subarray(at, at + leaves), sumOf[segment]!.all(count), count, own, sharing);
       }
     }
   }
@@ -191,22 +195,45 @@ function oneOf(values: Float64Array, bits: number): number {
   return values[Math.floor((bits / 4_294_967_296) * values.length)]!;
 }
 
-/** Sums of any number of values drawn from a list; hundreds at a time from sums of 64 that were drawn beforehand. */
-function summing(values: Float64Array, random: Random): (count: number) => number {
-  const single = () => Math.round(oneOf(values, random.bits()));
+type Leaf = Arrivals["leaves"][number];
+
+function pickLeaf(own: readonly Leaf[], random: Random): number {
+  let left = random.uniform();
+  for (const { leaf, share } of own) if ((left -= share) < 0) return leaf;
+  return own.at(-1)!.leaf;
+}
+
+/** Hundreds of deals go to their leaves by a multinomial count, each with the mean value of all; what is rounded goes to the next. */
+function shareOut(sums: Float64Array, total: number, count: number, own: readonly Leaf[], random: Random): void {
+  let [left, share, given, done] = [count, 1, 0, 0];
+  for (const [i, { leaf, share: part }] of own.entries()) {
+    const mine = i === own.length - 1 ? left : drawBinomial(random, left, Math.min(1, part / share));
+    left -= mine;
+    share -= part;
+    done += mine;
+    const until = Math.round((total * done) / count);
+    sums[leaf]! += until - given;
+    given = until;
+  }
+}
+
+/** A value drawn from a list, and sums of any number of them; hundreds at a time from sums of 64 that were drawn beforehand. */
+function summing(values: Float64Array, random: Random): { one: () => number; all: (count: number) => number } {
+  const one = () => Math.round(oneOf(values, random.bits()));
   const sumOf = (count: number) => {
     let sum = 0;
-    for (let i = 0; i < count; i += 1) sum += single();
+    for (let i = 0; i < count; i += 1) sum += one();
     return sum;
   };
   let blocks: Float64Array | undefined;
-  return (count) => {
+  const all = (count: number) => {
     if (count < 256) return sumOf(count);
     blocks ??= Float64Array.from({ length: 4096 }, () => sumOf(64));
     let sum = sumOf(count % 64);
     for (let left = Math.floor(count / 64); left > 0; left -= 1) sum += oneOf(blocks, random.bits());
     return sum;
   };
+  return { one, all };
 }
 
 function pick(values: ArrayLike<number>, order: Uint32Array): Float64Array {
