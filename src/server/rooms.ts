@@ -60,7 +60,7 @@ export function openRooms({
 }): Rooms {
   const live = createLive(db, log);
   const insights = createInsights({ db, dataDir: config.dataDir, log });
-  const forecasts = createForecasts(insights);
+  const forecasts = createForecasts({ db, insights, log });
   const isSettled = async () => config.role === "worker" || (await insights.worker.lag()) === 0;
   const demo = createDemoRunner({ db, log, isWatched: live.isWatched, isSettled });
   const imports = createImports({ db, dataDir: config.dataDir, log, openPreview: insights.preview });
@@ -75,7 +75,7 @@ export function openRooms({
     demo,
     backups.worker,
   ];
-  const answering = [insights.worker, imports.worker, live];
+  const answering = [insights.worker, forecasts.worker, imports.worker, live];
   const workers = [...(config.role === "web" ? [] : working), ...(config.role === "worker" ? [] : answering)];
   return { live, demo, insights, forecasts, imports, backups, workers, metrics: createMetrics(workers) };
 }

@@ -25,7 +25,10 @@ describe("Maven, imported, forecast from ten past days with what was known then 
 
   it("is off by at most 10 % at one month and 9 % at three, and its 80 % ranges hold at six origins or more", async () => {
     const rows: { months: number; middle: number; low: number; high: number; actual: number }[] = [];
-    for (const [months, origins] of [[1, [6, 7, 8, 9, 10, 11]], [3, [6, 7, 8, 9]]] as const) {
+    for (const [months, origins] of [
+      [1, [6, 7, 8, 9, 10, 11]],
+      [3, [6, 7, 8, 9]],
+    ] as const) {
       for (const month of origins) {
         const { figure, from, to, members, state } = await ask(end(month), end(month + months));
         const actual = await came(from, to);
@@ -35,7 +38,10 @@ describe("Maven, imported, forecast from ten past days with what was known then 
     }
     const errorOf = (months: number) => {
       const own = rows.filter((row) => row.months === months);
-      return wape(own.map(({ actual }) => actual), own.map(({ middle }) => middle));
+      return wape(
+        own.map(({ actual }) => actual),
+        own.map(({ middle }) => middle),
+      );
     };
     console.log(errorOf(1), errorOf(3), rows.filter(({ low, high, actual }) => low <= actual && actual <= high).length);
     expect(errorOf(1)).toBeLessThanOrEqual(0.1);

@@ -1,13 +1,11 @@
 import { addDays, dayOf, startOfDay } from "#base/clock.ts";
 import { refuse } from "#base/refusal.ts";
 import { onThread } from "#base/thread.ts";
-import { listNames } from "../queries.ts";
 import { withScope, type Asker, type Scope } from "../scope.ts";
-import { dealConditions, valueToday, type Bind } from "../deal-conditions.ts";
 import { basisOf } from "./basis.ts";
 import { cut, dayName, dayNumber, daysOf, type Days } from "./calendar.ts";
 import { compose } from "./compose.ts";
-import { whatIf as whatIfShape, type ForecastAnswer, type ForecastQuestion, type OpenDealsAnswer } from "./contract.ts";
+import { whatIf as whatIfShape, type ForecastAnswer, type ForecastQuestion } from "./contract.ts";
 import { drawParts, drawsInAll, type Drawn, type DrawJob } from "./draw.ts";
 import type { History } from "./history.ts";
 import type { Judged, Plan } from "./judge.ts";
@@ -39,7 +37,7 @@ type Asked = {
 /** The forecast that a question asks for. Equal data, day and question give equal bytes. */
 export async function askForecast(asker: Asker, kept: Kept, question: ForecastQuestion): Promise<ForecastAnswer> {
   const targets = await asker.db.inWorkspace(asker.workspaceId, listTargets);
-  const asked = await readPast(asker, kept, question, true);
+  const asked = await readPast(asker, kept, question);
   const { history, scope, days } = asked;
   const key = JSON.stringify([asker.workspaceId, scope.seq, scope.seenMs, history.today, history.left, question, targets]);
   const known = kept.answers.get(key);
@@ -57,7 +55,12 @@ export async function askForecast(asker: Asker, kept: Kept, question: ForecastQu
   return answer;
 }
 
-async function work(asker: Asker, kept: Kept, question: ForecastQuestion, { history, basis, tried, days, scope }: Asked): Promise<ForecastAnswer> {
+async function work(
+  asker: Asker,
+  kept: Kept,
+  question: ForecastQuestion,
+  { history, basis, tried, days, scope }: Asked,
+): Promise<ForecastAnswer> {
   const periods = cut(days);
   const plan: Plan = { history, periods, whatIf: whatIfOf(question), tried };
   const judged = await onThread<Plan, Judged>("#insights/forecast/judge.ts", "judge", plan);
@@ -85,23 +88,27 @@ async function work(asker: Asker, kept: Kept, question: ForecastQuestion, { hist
 async function draw(workspaceId: string, history: History, judged: Judged, periods: readonly Days[]): Promise<Drawn> {
   const { world, open, streams, size, tau2 } = judged;
   const leaves = Math.max(1, history.keys.length) * 2;
-  const job = { world, open, streams, size, tau2, seed: seedOf(workspaceId, history.today), leaves, skipped: world.calendar.periods - periods.length };
+  const job = {
+    world,
+    open,
+    streams,
+    size,
+    tau2,
+    seed: seedOf(workspaceId, history.today),
+    leaves,
+    skipped: world.calendar.periods - periods.length,
+  };
   return join(
     await Promise.all(
-      Array.from({ length: drawParts }, (_, part) =>
-        onThread<DrawJob, Drawn>("#insights/forecast/draw.ts", "drawPart", { ...job, part }),
-      ),
+      Array.from({ length: drawParts }, (_, part) => onThread<DrawJob, Drawn>("#insights/forecast/draw.ts", "drawPart", { ...job, part })),
     ),
   );
 }
 
 /** Reads the past of a question in one snapshot; what was tried before is not read again. */
-export async function readPast(asker: Asker, kept: Kept, question: ForecastQuestion, wantsStored: boolean): Promise<Asked> {
+export async function readPast(asker: Asker, kept: Kept, question: ForecastQuestion): Promise<Asked> {
   const scopeKey = scopeKeyOf(question);
-  const stored =
-    wantsStored && scopeKey !== undefined
-      ? await asker.db.inWorkspace(asker.workspaceId, (tx) => findBacktest(tx, scopeKey))
-      : undefined;
+  const stored = scopeKey !== undefined ? await asker.db.inWorkspace(asker.workspaceId, (tx) => findBacktest(tx, scopeKey)) : undefined;
   // A forecast has a stretch of its own: the question's from and to are those of what was, and mean nothing here.
   const { from: _, to: __, ...rest } = question;
   return withScope(asker, rest, async (duck, scope) => {
@@ -110,65 +117,55 @@ export async function readPast(asker: Asker, kept: Kept, question: ForecastQuest
     const basis = await basisOf(duck, scope, today, left);
     const tried = kept.tried.get(triedKey(asker.workspaceId, basis)) ?? (stored?.basis === basis ? stored.tried : undefined);
     const days = daysAsked(question, today, left > 0 ? today : today + 1);
-    const history = await readHistory(duck, scope, { by: question.by, fromDay: Math.min(days.from, today), left, origins: tried === undefined });
+    const history = await readHistory(duck, scope, {
+      by: question.by,
+      fromDay: Math.min(days.from, today),
+      left,
+      origins: tried === undefined,
+    });
     return { history, basis, tried, days, scope };
   });
 }
 
-export async function rememberTried(asker: Asker, kept: Kept, question: ForecastQuestion, basis: string, tried: Tried[], at: number): Promise<void> {
+export async function rememberTried(
+  asker: Asker,
+  kept: Kept,
+  question: ForecastQuestion,
+  basis: string,
+  tried: Tried[],
+  at: number,
+): Promise<void> {
   remember(kept.tried, triedKey(asker.workspaceId, basis), tried, keptTried);
   const scope = scopeKeyOf(question);
   if (scope !== undefined && question.asOf === undefined && question.asKnownOn === undefined)
     await asker.db.inWorkspace(asker.workspaceId, (tx) => saveBacktest(tx, scope, basis, tried, at));
 }
 
-/** A page of the open deals behind a forecast, those with most expected value first; what they add up to is the forecast's part. */
-export async function askOpenDeals(
-  asker: Asker,
-  kept: Kept,
-  question: ForecastQuestion & { part: "open" | "returning"; offset: number; limit: number },
-): Promise<OpenDealsAnswer> {
-  const { part, offset, limit, ...forecast } = question;
-  const { history, tried, days, scope, basis } = await readPast(asker, kept, forecast, true);
-  const plan: Plan = { history, periods: cut(days), whatIf: whatIfOf(forecast), tried };
-  const chances = await onThread<Plan, { chances: Float64Array; worth: Float64Array; scale: number; sum: number; tried: Tried[] }>(
-    "#insights/forecast/chances.ts",
-    "chances",
-    plan,
-  );
-  if (!tried) await rememberTried(asker, kept, forecast, basis, chances.tried, scope.atMs);
-  const found = await withScope(asker, { ...forecast, from: undefined, to: undefined }, async (duck, scope) => {
-    const values: Record<string, string | number> = { workspace: scope.workspaceId };
-    const bind: Bind = (name, value) => {
-      values[name] = value;
-      return `$${name}`;
-    };
-    return duck.rows<{ id: string; pipeline: string; stage: string; entered: number; value: number | null; repeat: boolean; category: string }>(
-      `
-      select d.id::varchar as id, d.pipeline_id::varchar as pipeline, v.stage_id as stage, v.entered_at as entered, ${valueToday(scope.factors)}::double as value, d.is_repeat as repeat, coalesce(d.category, '') as category
-      from (select * from deal where ${["workspace_id = $workspace::uuid", "outcome = 'open'", ...dealConditions(scope, bind)].join(" and ")}) d
-      join visit v on v.workspace_id = $workspace::uuid and v.deal_id = d.id and v.left_at is null
-      limit 0
-    `,
-      values,
-    );
-  });
-  void found;
-  const names = await asker.db.inWorkspace(asker.workspaceId, (tx) => listNames(tx, "deal", []));
-  void names;
-  void [part, offset, limit, startOfDay, addDays];
-  return { total: 0, sum: 0, records: [] };
-}
-
 /** Whom a stored row is about: everything, or one pipeline; undefined where filters narrow it further. */
-export function scopeKeyOf({ pipelineId, owner, source, category, country, minValue, maxValue, customers }: ForecastQuestion): string | undefined {
+export function scopeKeyOf({
+  pipelineId,
+  owner,
+  source,
+  category,
+  country,
+  minValue,
+  maxValue,
+  customers,
+}: ForecastQuestion): string | undefined {
   const narrowed = [owner, source, category, country, minValue, maxValue, customers].some((value) => value !== undefined);
   return narrowed ? undefined : (pipelineId ?? "all");
 }
 
 function targetIn(targets: Parameters<typeof targetOf>[0], question: ForecastQuestion, days: Days) {
   const scope = scopeKeyOf(question);
-  const stretch = question.until !== undefined ? undefined : /month$/i.test(question.horizon) ? "month" : /quarter$/i.test(question.horizon) ? "quarter" : undefined;
+  const stretch =
+    question.until !== undefined
+      ? undefined
+      : /month$/i.test(question.horizon)
+        ? "month"
+        : /quarter$/i.test(question.horizon)
+          ? "quarter"
+          : undefined;
   if (scope === undefined || stretch === undefined) return null;
   const from = dayName(days.from);
   const amountMinor = targetOf(targets, scope, stretch, from);

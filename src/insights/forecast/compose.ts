@@ -27,7 +27,8 @@ export function compose(
   const moved = drawn && middle !== null ? spread(drawn, draws, judged) : undefined;
   const total = middle === null ? null : won.sum + Math.round(middle);
   const at = { from: dayName(days.from), to: dayName(days.to), currency };
-  const method = middle === null ? "none" : judged.method === "runRate" ? "run-rate" : `median of members${drawn ? `, ${state} range` : ""}`;
+  const method =
+    middle === null ? "none" : judged.method === "runRate" ? "run-rate" : `median of members${drawn ? `, ${state} range` : ""}`;
   const word = (value: number | null, n: number, undecided: number, own?: Float64Array, base = 0): Estimate => ({
     value,
     ...rangeOf(own, level, base),
@@ -49,8 +50,18 @@ export function compose(
   const leaves = drawn && moved && middle !== null ? shownLeaves(drawn, moved, keys.length) : undefined;
   const splitOf = (members: readonly number[], value: (part: number) => number | null, wonPart: { n: number; sum: number }) => ({
     won: { ...word(wonPart.sum, wonPart.n, 0), method: "won so far" },
-    open: word(value(0), sumBy(members, (key) => openByKey[key]!.open), sumBy(members, (key) => openByKey[key]!.open), addUp(leaves, members, 0)),
-    returning: word(value(1), sumBy(members, (key) => openByKey[key]!.waiting), sumBy(members, (key) => openByKey[key]!.waiting), addUp(leaves, members, 1)),
+    open: word(
+      value(0),
+      sumBy(members, (key) => openByKey[key]!.open),
+      sumBy(members, (key) => openByKey[key]!.open),
+      addUp(leaves, members, 0),
+    ),
+    returning: word(
+      value(1),
+      sumBy(members, (key) => openByKey[key]!.waiting),
+      sumBy(members, (key) => openByKey[key]!.waiting),
+      addUp(leaves, members, 1),
+    ),
     fresh: word(value(2), 0, 0, addUp(leaves, members, 2)),
   });
   const all = keys.map((_, key) => key);
@@ -94,7 +105,11 @@ function shownLeaves(drawn: Drawn, moved: Spread, keys: number): Float64Array[] 
   const column = (from: Float64Array, leaf: number) => Float64Array.from({ length: moved.draws }, (_, draw) => from[draw * leaves + leaf]!);
   const raw = Array.from({ length: keys }, (_, key) => {
     const again = column(drawn.young, key * 2 + 1);
-    return [column(drawn.open, key * 2), column(drawn.open, key * 2 + 1).map((value, draw) => value + again[draw]!), column(drawn.young, key * 2)];
+    return [
+      column(drawn.open, key * 2),
+      column(drawn.open, key * 2 + 1).map((value, draw) => value + again[draw]!),
+      column(drawn.young, key * 2),
+    ];
   });
   return shownParts(raw.flat(), moved);
 }
@@ -117,7 +132,8 @@ function along(
   periods: readonly Days[],
 ): Pick<Composed, "path" | "byMonth"> {
   const wonOn = wonByDay(history, days);
-  const between = ({ from, to }: Days) => Array.from(wonOn).reduce((sum, [day, value]) => (day >= from && day <= to ? sum + value : sum), 0);
+  const between = ({ from, to }: Days) =>
+    Array.from(wonOn).reduce((sum, [day, value]) => (day >= from && day <= to ? sum + value : sum), 0);
   const past = days.from < judged.first ? periods : [];
   const draws = moved?.draws ?? 0;
   const money = (draw: number, period: number) => drawn!.periods[draw * periods.length + period]! * moved!.factors[draw]!;

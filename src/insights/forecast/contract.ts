@@ -27,7 +27,11 @@ export const forecastQuery = question.extend({
   horizon: z.enum(horizonNames).default("quarter"),
   until: z.string().max(10).optional().describe("in place of a horizon: from tomorrow to this day"),
   by: z.enum(forecastGroups).optional(),
-  level: z.coerce.number().pipe(z.union([z.literal(0.5), z.literal(0.8), z.literal(0.95)])).default(0.8).describe("of the ranges"),
+  level: z.coerce
+    .number()
+    .pipe(z.union([z.literal(0.5), z.literal(0.8), z.literal(0.95)]))
+    .default(0.8)
+    .describe("of the ranges"),
   whatIf: z.string().max(5_000).optional().describe("JSON: arrivals, and by stage conversion and speed, as factors"),
 });
 export type ForecastQuestion = z.infer<typeof forecastQuery>;
@@ -40,7 +44,9 @@ export const record = z.object({
   kind: z.enum(["month", "restOfQuarter", "nextQuarter"]),
   n: z.number().int().describe("past forecasts of the kind whose days are over"),
   held: z.number().int().describe("of them: the 80 % range held what came"),
-  band: z.object({ least: z.number().int(), most: z.number().int() }).describe("so many would hold by chance if the ranges keep their word"),
+  band: z
+    .object({ least: z.number().int(), most: z.number().int() })
+    .describe("so many would hold by chance if the ranges keep their word"),
   wape: z.number().nullable().describe("how far the middle was off, as a share of what came"),
   naiveWape: z.number().nullable().describe("the same of: as much as last time"),
   mase: z.number().nullable().describe("error as a multiple of what the season before misses by"),
@@ -57,21 +63,29 @@ export const forecastAnswer = z.object({
   asOf: z.string(),
   seq: z.number().int(),
   currency: z.string(),
-  state: z.enum(["tooEarly", "noRange", "simulated", "calibrated"]).describe("how sure its word is: nothing yet, a middle only, a range by simulation, a range by past errors"),
+  state: z
+    .enum(["tooEarly", "noRange", "simulated", "calibrated"])
+    .describe("how sure its word is: nothing yet, a middle only, a range by simulation, a range by past errors"),
   months: z.number().int().describe("full months since the first deal"),
   wins: z.number().int().describe("sales so far"),
   figure: estimate.describe("won in the whole stretch"),
   ranges: z.array(range),
   dots: z.array(z.number()).describe("20 equally likely outcomes, ascending"),
   split: split.describe("adds up to the figure"),
-  path: z.array(stretch.extend({ won: z.number().nullable(), middle: z.number().nullable(), ranges: z.array(range) })).describe("summed up from the first day to the end of each week or month"),
-  byMonth: z.array(stretch.extend({ won: z.number(), middle: z.number().nullable(), ranges: z.array(range) })).describe("each month of the stretch"),
+  path: z
+    .array(stretch.extend({ won: z.number().nullable(), middle: z.number().nullable(), ranges: z.array(range) }))
+    .describe("summed up from the first day to the end of each week or month"),
+  byMonth: z
+    .array(stretch.extend({ won: z.number(), middle: z.number().nullable(), ranges: z.array(range) }))
+    .describe("each month of the stretch"),
   past: z.array(stretch.extend({ won: z.number(), n: z.number().int() })).describe("the months before"),
   groups: z.array(z.object({ key: z.string(), figure: estimate, split })).optional(),
   members: z.array(z.object({ name: z.enum(["runRate", "seasonalNaive", "smoothing", "simulation"]), value: z.number().nullable() })),
   record: record.nullable(),
   target: target.extend({ reached: z.number().int().nullable().describe("of the 20 dots") }).nullable(),
-  coverage: z.object({ openMinor: z.number(), n: z.number().int(), ratio: z.number().nullable() }).describe("open deals with a chance of 2 % or more to be won in the stretch: their value, and that ÷ what the target still lacks"),
+  coverage: z
+    .object({ openMinor: z.number(), n: z.number().int(), ratio: z.number().nullable() })
+    .describe("open deals with a chance of 2 % or more to be won in the stretch: their value, and that ÷ what the target still lacks"),
 });
 export type ForecastAnswer = z.infer<typeof forecastAnswer>;
 
@@ -103,7 +117,14 @@ export const backtestAnswer = z.object({
       }),
     )
     .describe("forecasts as they were shown, oldest first"),
-  shownRecord: z.object({ n: z.number().int(), held: z.number().int(), band: z.object({ least: z.number(), most: z.number() }), wape: z.number().nullable() }).nullable(),
+  shownRecord: z
+    .object({
+      n: z.number().int(),
+      held: z.number().int(),
+      band: z.object({ least: z.number(), most: z.number() }),
+      wape: z.number().nullable(),
+    })
+    .nullable(),
 });
 export type BacktestAnswer = z.infer<typeof backtestAnswer>;
 
@@ -131,12 +152,16 @@ export const openDealsAnswer = z.object({
 export type OpenDealsAnswer = z.infer<typeof openDealsAnswer>;
 
 export const targets = z.object({
-  targets: z.array(target.extend({ pipelineId: z.uuid().nullable() })),
+  targets: z.array(target.extend({ amountMinor: z.number().int().nullable(), pipelineId: z.string().nullable() })),
 });
 export type Targets = z.infer<typeof targets>;
 export const setTarget = z.object({
   pipelineId: z.uuid().nullable(),
   stretch: z.enum(["month", "quarter"]),
-  from: z.string().regex(/^\d{4}-\d{2}-01$/).describe("first day of the month or quarter from which on it counts"),
+  from: z
+    .string()
+    .regex(/^\d{4}-\d{2}-01$/)
+    .describe("first day of the month or quarter from which on it counts"),
   amountMinor: z.number().int().min(0).max(limits.amountMinor).nullable().describe("null: none from then on"),
 });
+export type SetTarget = z.infer<typeof setTarget>;

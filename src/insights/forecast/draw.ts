@@ -7,7 +7,12 @@ import type { Judged } from "./judge.ts";
 export const drawParts = 2;
 export const drawsInAll = 2_000;
 
-export type DrawJob = Pick<Judged, "world" | "open" | "streams" | "size" | "tau2"> & { seed: number; part: number; leaves: number; skipped: number };
+export type DrawJob = Pick<Judged, "world" | "open" | "streams" | "size" | "tau2"> & {
+  seed: number;
+  part: number;
+  leaves: number;
+  skipped: number;
+};
 
 /** By draw and period, and by draw and leaf (twice the key, plus 1 for customers that come back) for open deals and for those not born yet; whole minor units. */
 export type Drawn = { periods: Float64Array; open: Float64Array; young: Float64Array };

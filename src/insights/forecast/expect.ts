@@ -65,7 +65,12 @@ export function expect(known: Known, cells: Cells, first: number, calendar: Cale
 
 export function addExpected(parts: readonly Expected[]): Expected {
   return parts.reduce(
-    (all, part) => ({ sum: all.sum + part.sum, wins: all.wins + part.wins, squares: all.squares + part.squares, young: all.young + part.young }),
+    (all, part) => ({
+      sum: all.sum + part.sum,
+      wins: all.wins + part.wins,
+      squares: all.squares + part.squares,
+      young: all.young + part.young,
+    }),
     { sum: 0, wins: 0, squares: 0, young: 0 },
   );
 }

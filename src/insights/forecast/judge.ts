@@ -22,6 +22,8 @@ export type Judged = {
   months: number;
   wins: number;
   tried: Tried[];
+  /** What a sale is worth by segment, and as a multiple of the value while it was open. */
+  worth: { mean: number; ratio: number }[];
   members: (number | null)[];
   /** The middle of what is still to come; null while it is too early. */
   middle: number | null;
@@ -70,6 +72,7 @@ export function judge({ history, periods, whatIf, tried: triedBefore }: Plan): J
     months: known.months,
     wins: known.wins,
     tried,
+    worth: changed.segments.map(({ mean, ratio }) => ({ mean, ratio })),
     members,
     middle: said === null ? null : asIs.sum > 0 ? (said * now.sum) / asIs.sum : said,
     method,
@@ -103,7 +106,12 @@ function openCells({ open }: History): Cells {
 }
 
 /** Chance within the stretch by state and age, worked out once each. */
-export function chanceWithin(hazards: Hazards, states: number, calendar: Calendar, skipped: number): (state: number, age: number) => number {
+export function chanceWithin(
+  hazards: Hazards,
+  states: number,
+  calendar: Calendar,
+  skipped: number,
+): (state: number, age: number) => number {
   const { from } = winChancesFrom(hazards, calendar, 1);
   const cells = new Map<number, number>();
   return (state, age) => {
@@ -124,7 +132,13 @@ function sumFrom(chances: Float64Array, first: number): number {
 const leastChance = 0.02;
 
 /** The value of open deals that is expected to be decided within the stretch, one way or the other. */
-function coverageOf({ open, states }: History, { hazards, segments }: Known, first: number, calendar: Calendar, skipped: number): Judged["coverage"] {
+function coverageOf(
+  { open, states }: History,
+  { hazards, segments }: Known,
+  first: number,
+  calendar: Calendar,
+  skipped: number,
+): Judged["coverage"] {
   const ways = 2 + states.length;
   const losing = hazards.rates.map((_, i) => hazards.rates[i % ways < 2 ? i + 1 - 2 * (i % ways) : i]!);
   const won = chanceWithin(hazards, states.length, calendar, skipped);
@@ -157,7 +171,12 @@ function splitOf(history: History, known: Known, first: number, calendar: Calend
   for (const { state, segment, perDay } of known.arrivals) {
     let money = 0;
     for (let step = 0; step < calendar.phases.length; step += 1)
-      money += perDay * known.weekdays[(first + step) % 7]! * calendar.shares![step]! * sumFrom(fresh(state, step), skipped) * known.segments[segment]!.mean;
+      money +=
+        perDay *
+        known.weekdays[(first + step) % 7]! *
+        calendar.shares![step]! *
+        sumFrom(fresh(state, step), skipped) *
+        known.segments[segment]!.mean;
     for (const { key, share } of shares(state, segment)) split[key]![states[state]!.repeat ? "again" : "fresh"] += money * share;
   }
   return split;
@@ -166,7 +185,10 @@ function splitOf(history: History, known: Known, first: number, calendar: Calend
 function streamsOf(history: History, known: Known, first: number, calendar: Calendar): Arrivals[] {
   const shares = keyShares(history);
   return known.arrivals.map(({ state, segment, perDay }) => ({
-    mean: Float64Array.from(calendar.phases as number[], (_, step) => perDay * known.weekdays[(first + step) % 7]! * calendar.shares![step]!),
+    mean: Float64Array.from(
+      calendar.phases as number[],
+      (_, step) => perDay * known.weekdays[(first + step) % 7]! * calendar.shares![step]!,
+    ),
     state,
     segment,
     leaves: shares(state, segment).map(({ key, share }) => ({ leaf: key * 2 + (history.states[state]!.repeat ? 1 : 0), share })),
@@ -176,7 +198,9 @@ function streamsOf(history: History, known: Known, first: number, calendar: Cale
 /** To whom deals of a kind belonged in the last half year. */
 function keyShares({ bornBy }: History): (state: number, segment: number) => { key: number; share: number }[] {
   return (state, segment) => {
-    const own = Array.from(bornBy.key, (key, i) => ({ key, i })).filter(({ i }) => bornBy.state[i] === state && bornBy.segment[i] === segment);
+    const own = Array.from(bornBy.key, (key, i) => ({ key, i })).filter(
+      ({ i }) => bornBy.state[i] === state && bornBy.segment[i] === segment,
+    );
     const sum = own.reduce((total, { i }) => total + bornBy.n[i]!, 0);
     return sum > 0 ? own.map(({ key, i }) => ({ key, share: bornBy.n[i]! / sum })) : [{ key: 0, share: 1 }];
   };
@@ -188,6 +212,9 @@ function segmentsOf({ values, ratioValues, segments }: History): Segment[] {
   const or = (own: Float64Array, all: Float64Array, none: number) => (own.length > 0 ? own : all.length > 0 ? all : Float64Array.of(none));
   return Array.from({ length: segments }, (_, segment) => {
     const ratios = of(ratioValues, segment);
-    return { values: or(of(values, segment), values.value, 0), ratios: or(ratios.length >= 20 ? ratios : Float64Array.of(), ratioValues.value, 1) };
+    return {
+      values: or(of(values, segment), values.value, 0),
+      ratios: or(ratios.length >= 20 ? ratios : Float64Array.of(), ratioValues.value, 1),
+    };
   });
 }

@@ -64,7 +64,13 @@ function knownAt(history: History, byMonth: HazardCounts, firstMonth: number, da
 function fold({ states, ages: bins, phases, steps, ends }: HazardCounts, last: number, season: number, firstPhase: number): HazardCounts {
   const ways = 2 + states;
   const cells = states * bins.length;
-  const folded = { states, ages: bins, phases: season, steps: new Float64Array(cells * season), ends: new Float64Array(cells * season * ways) };
+  const folded = {
+    states,
+    ages: bins,
+    phases: season,
+    steps: new Float64Array(cells * season),
+    ends: new Float64Array(cells * season * ways),
+  };
   for (let cell = 0; cell < cells; cell += 1) {
     for (let month = 0; month <= Math.min(last, phases - 1); month += 1) {
       const from = cell * phases + month;

@@ -17,7 +17,10 @@ export function membersAt(history: History, known: Known, day: number, ahead: Da
     return [
       runRate(known.series, whole),
       seasonalNaive(known.series, whole, known.season),
-      smoothed(known, Array.from({ length: whole }, () => 1)),
+      smoothed(
+        known,
+        Array.from({ length: whole }, () => 1),
+      ),
       simulated,
     ];
   return [

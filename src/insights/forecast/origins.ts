@@ -45,7 +45,11 @@ export function tryOrigins(history: History, knownAt: (day: number) => Known, on
     const periods = [1, 2, 3].map((ahead) => ({ from: monthStart(month + ahead), to: monthEnd(month + ahead) }));
     const expected = expect(known, openAt(history, day), day + 1, calendarOf(known, day + 1, 1, periods));
     const rest = 2 - (month % 3);
-    const kinds: [BacktestKind, number][] = [["month", 1], ...(rest > 0 ? [["restOfQuarter", rest] as [BacktestKind, number]] : []), ["nextQuarter", 3]];
+    const kinds: [BacktestKind, number][] = [
+      ["month", 1],
+      ...(rest > 0 ? [["restOfQuarter", rest] as [BacktestKind, number]] : []),
+      ["nextQuarter", 3],
+    ];
     for (const [kind, length] of kinds) {
       const days = { from: day + 1, to: monthEnd(month + length) };
       const all = addExpected(expected.slice(0, length));
@@ -86,11 +90,11 @@ export function asOrigins(past: readonly Over[]): Origin[] {
   return past.map(({ members, actual }) => ({ forecasts: members, actual }));
 }
 
-/** τ² by the simulation's own past errors. */
+/** τ² by the past errors of what was said. */
 export function commonVariance(past: readonly Over[]): number {
-  const usable = past.filter(({ members, actual, own }) => (members.at(-1) ?? 0) > 0 && actual > 0 && own < 1e6);
+  const usable = past.filter(({ middle, actual, own }) => middle > 0 && actual > 0 && own < 1e6);
   return shockVariance(
-    usable.map(({ members, actual }) => Math.log(actual / members.at(-1)!)),
+    usable.map(({ middle, actual }) => Math.log(actual / middle)),
     usable.map(({ own }) => own),
   );
 }

@@ -16,15 +16,13 @@ const tiles = 256;
 const keyColumns: Record<ByName, string> = { owner: "owner_id", source: "touch_source", pipeline: "pipeline_id::varchar" };
 
 /** Reads what a forecast is made from. `fromDay`: since when what was won is told by key. */
-export async function readHistory(duck: Duck, scope: Scope, { by, fromDay, left, origins }: { by: ByName | undefined; fromDay: number; left: number; origins: boolean }): Promise<History> {
+export async function readHistory(
+  duck: Duck,
+  scope: Scope,
+  { by, fromDay, left, origins }: { by: ByName | undefined; fromDay: number; left: number; origins: boolean },
+): Promise<History> {
   const { workspaceId, timeZone, atMs, seenMs } = scope;
-  const values: Record<string, string | number> = {};
-  const bind: Bind = (name, value) => {
-    values[name] = value;
-    return `$${name}`;
-  };
-  const conditions = ["workspace_id = $workspace::uuid", ...dealConditions(scope, bind)].join(" and ");
-  const ask = { workspace: workspaceId, ...values };
+  const { conditions, ask } = chosenDeals(scope);
   const today = dayNumber(dayOf(atMs, timeZone));
   const [span] = await duck.rows<{ first: number | null }>(
     `select min(least(opened_at, coalesce(begun_at, opened_at))) as first from deal where ${conditions} and coalesce(seen_from > opened_at, true)`,
@@ -32,7 +30,7 @@ export async function readHistory(duck: Duck, scope: Scope, { by, fromDay, left,
   );
   const firstMs = span?.first ?? atMs;
   const day = localDays(timeZone, firstMs, atMs);
-  await prepare(duck, scope, conditions, ask, by, day);
+  await prepareTables(duck, scope, by, day);
 
   const states = await readStates(duck);
   const oldest = today - historyDays;
@@ -124,15 +122,18 @@ export async function readHistory(duck: Duck, scope: Scope, { by, fromDay, left,
   };
 }
 
+function chosenDeals(scope: Scope): { conditions: string; ask: Record<string, string | number> } {
+  const ask: Record<string, string | number> = { workspace: scope.workspaceId };
+  const bind: Bind = (name, value) => {
+    ask[name] = value;
+    return `$${name}`;
+  };
+  return { conditions: ["workspace_id = $workspace::uuid", ...dealConditions(scope, bind)].join(" and "), ask };
+}
+
 /** Tables of this snapshot's connection that the questions share: deals in scope with segment, key and worth, states, what was won, who came. */
-async function prepare(
-  duck: Duck,
-  scope: Scope,
-  conditions: string,
-  ask: Record<string, string | number>,
-  by: ByName | undefined,
-  day: (column: string) => string,
-): Promise<void> {
+export async function prepareTables(duck: Duck, scope: Scope, by: ByName | undefined, day: (column: string) => string): Promise<void> {
+  const { conditions, ask } = chosenDeals(scope);
   const key = by === undefined ? "''" : `coalesce(${keyColumns[by]}, 'none')`;
   await duck.run(
     `
@@ -245,9 +246,11 @@ async function readOpenThen(duck: Duck, scope: Scope, today: number | null, day:
 }
 
 /** The day number that an instant has in a time zone, as SQL: by the offsets that the zone had meanwhile. */
-function localDays(timeZone: string, fromMs: number, toMs: number): (column: string) => string {
+export function localDays(timeZone: string, fromMs: number, toMs: number): (column: string) => string {
   const offsets: { untilMs: number; offset: number }[] = [];
-  let at: Temporal.ZonedDateTime | null = Temporal.Instant.fromEpochMilliseconds(Math.min(fromMs, toMs) - 86_400_000).toZonedDateTimeISO(timeZone);
+  let at: Temporal.ZonedDateTime | null = Temporal.Instant.fromEpochMilliseconds(Math.min(fromMs, toMs) - 86_400_000).toZonedDateTimeISO(
+    timeZone,
+  );
   while (at) {
     const next: Temporal.ZonedDateTime | null = at.getTimeZoneTransition("next");
     const untilMs: number = next?.epochMilliseconds ?? Infinity;

@@ -4,7 +4,12 @@ import type { ForecastRecord } from "./contract.ts";
 import { backtestKinds, before, type BacktestKind, type Tried } from "./origins.ts";
 
 /** How forecasts of one kind did, as far as their days were over on a day; null of none. */
-export function recordOf(tried: readonly Tried[], kind: BacktestKind, today: number, series: readonly number[] = []): ForecastRecord | null {
+export function recordOf(
+  tried: readonly Tried[],
+  kind: BacktestKind,
+  today: number,
+  series: readonly number[] = [],
+): ForecastRecord | null {
   const past = before(tried, kind, today);
   if (past.length === 0) return null;
   const actual = past.map((one) => one.actual);
@@ -21,7 +26,11 @@ export function recordOf(tried: readonly Tried[], kind: BacktestKind, today: num
     wape: finite(wape(actual, middle)),
     naiveWape: finite(wape(came, naive)),
     mase: kind === "month" && series.length > season ? finite(mase(actual, middle, series, season)) : null,
-    gain: gainOver(came, withNaive.map((one) => one.middle), naive),
+    gain: gainOver(
+      came,
+      withNaive.map((one) => one.middle),
+      naive,
+    ),
   };
 }
 

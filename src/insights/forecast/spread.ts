@@ -20,7 +20,8 @@ export function spread(drawn: Drawn, draws: number, { middle, factor80 }: Pick<J
   for (let i = 0; i < drawn.periods.length; i += 1) raw[Math.floor(i / periods)]! += drawn.periods[i]!;
   const sorted = raw.slice().sort();
   const [low, centre, high] = [0.1, 0.5, 0.9].map((share) => quantileSorted(sorted, share)) as [number, number, number];
-  const power = factor80 !== null && low > 0 && high > low ? Math.min(4, Math.max(0.25, (2 * Math.log(factor80)) / Math.log(high / low))) : 1;
+  const power =
+    factor80 !== null && low > 0 && high > low ? Math.min(4, Math.max(0.25, (2 * Math.log(factor80)) / Math.log(high / low))) : 1;
   const mean = raw.reduce((sum, value) => sum + value, 0) / draws;
   const scale = (value: number) =>
     value === 0 ? 0 : centre > 0 ? ((middle ?? centre) * (value / centre) ** power) / value : mean > 0 ? (middle ?? mean) / mean : 0;

@@ -64,11 +64,11 @@ export async function saveShown(tx: Tx, rows: readonly ShownRow[], at: number): 
 }
 
 /** Forecasts as they were shown, oldest first. Index: primary key. */
-export async function listShown(tx: Tx, scope: string): Promise<ShownRow[]> {
+export async function listShown(tx: Tx, scope: string, until: string): Promise<ShownRow[]> {
   const rows = await tx.query<ShownRow>(sql`
     select scope, horizon, day::text as day, from_day::text as "from", to_day::text as "to", currency, middle, low50, high50, low80, high80, low95, high95, method, state, n, inputs
     from forecast_shown
-    where workspace_id = ${tx.workspaceId} and scope = ${scope}
+    where workspace_id = ${tx.workspaceId} and scope = ${scope} and day <= ${until}
     order by day desc, horizon
     limit 4000
   `);

@@ -3,7 +3,10 @@ import type { History } from "./history.ts";
 import type { Known } from "./learn.ts";
 
 /** What is asked to be different: factors on arrivals, and by stage on the share that goes on and on the speed. 1 is as it is. */
-export type WhatIf = { arrivals?: number | undefined; stages?: { stageId: string; conversion?: number | undefined; speed?: number | undefined }[] | undefined };
+export type WhatIf = {
+  arrivals?: number | undefined;
+  stages?: { stageId: string; conversion?: number | undefined; speed?: number | undefined }[] | undefined;
+};
 
 export function withChange(known: Known, states: History["states"], { arrivals = 1, stages = [] }: WhatIf): Known {
   let { hazards } = known;
