@@ -157,7 +157,12 @@ function forecast(
   // The spread of arrivals that the common shock explains is in the shock already.
   const own = 1 / Math.max(1e-9, 1 / size - tau2);
   const young = totalOf(
-    simulateNew([{ mean: [rate], size: own > 1e6 ? Infinity : own, state: 0, segment: 0, leaf: 0 }], world, random.split(2)),
+    simulateNew(
+      [{ mean: [rate], state: 0, segment: 0, leaves: [{ leaf: 0, share: 1 }] }],
+      { size: own > 1e6 ? Infinity : own, pulse: 1 },
+      world,
+      random.split(2),
+    ),
   );
   const simulated = old.map((value, draw) => value + young[draw]!);
   const members = [runRate(revenue, 1), seasonalNaive(revenue, 1, 3), median(simulated)];

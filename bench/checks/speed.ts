@@ -69,10 +69,10 @@ function pipeline(): Figure[] {
       shocks: drawShocks(0.0225, 2000, random.split(1)),
       leaves: 40,
     };
-    const arrivals = [{ mean: calendar.phases.map(() => 2000), size: 6, state: 0, segment: 0, leaf: 0 }];
+    const arrivals = [{ mean: calendar.phases.map(() => 2000), state: 0, segment: 0, leaves: [{ leaf: 0, share: 1 }] }];
     return timed(() => {
       simulateOpen(deals, world, random.split(2));
-      simulateNew(arrivals, world, random.split(3));
+      simulateNew(arrivals, { size: 6, pulse: 1 }, world, random.split(3));
     });
   };
   return [

@@ -8,6 +8,8 @@ export type Duck = {
   connection: DuckDBConnection;
   run(statement: string, values?: Record<string, Value>): Promise<void>;
   rows<Row extends DuckRow>(statement: string, values?: Record<string, Value>): Promise<Row[]>;
+  /** Numbers by column, for answers of many rows; NaN where null. Others get their turn between two chunks. */
+  columns<Name extends string>(statement: string, values?: Record<string, Value>): Promise<Record<Name, Float64Array>>;
 };
 
 export function duckOf(connection: DuckDBConnection): Duck {
@@ -22,7 +24,27 @@ export function duckOf(connection: DuckDBConnection): Duck {
       const names = reader.columnNames();
       return reader.getRows().map((row) => Object.fromEntries(row.map((value, index) => [names[index]!, plain(value)])) as Row);
     },
+    async columns<Name extends string>(statement: string, values: Record<string, Value> = {}) {
+      const result = await connection.stream(statement, ...bound(values));
+      const names = result.columnNames();
+      const parts: number[][][] = names.map(() => []);
+      for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
+        const columns = chunk.getColumns();
+        for (const [at, part] of parts.entries()) part.push(columns[at]!.map((value) => (value === null ? Number.NaN : Number(value))));
+      }
+      return Object.fromEntries(names.map((name, at) => [name, joined(parts[at]!)])) as Record<Name, Float64Array>;
+    },
   };
+}
+
+function joined(parts: readonly number[][]): Float64Array {
+  const all = new Float64Array(parts.reduce((length, part) => length + part.length, 0));
+  let length = 0;
+  for (const part of parts) {
+    all.set(part, length);
+    length += part.length;
+  }
+  return all;
 }
 
 /** Whole numbers go in as BIGINT like the columns they meet: a wider type would keep DuckDB from skipping blocks by their minimum and maximum. */

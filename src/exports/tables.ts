@@ -21,6 +21,8 @@ export const exported: Record<string, { leaveOut?: readonly string[]; where?: st
   saved_view: {},
   task: {},
   change_note: {},
+  target: {},
+  forecast_shown: {},
   duplicate_pair: { where: "set_aside_at is not null" }, // those that are only found are found again
   inbound: { leaveOut: ["id"], orderBy: "id" }, // the number is the database's own; the order is what matters
   ledger: {},
@@ -29,6 +31,7 @@ export const exported: Record<string, { leaveOut?: readonly string[]; where?: st
 /** Tables of a workspace that stay, and why. */
 export const stays: Record<string, string> = {
   stage_total: "counted anew from the deals",
+  forecast_backtest: "made anew from the ledger",
   likeness: "made anew from contacts and companies",
   likeness_key: "made anew from contacts and companies",
   source_key: "opens the shop's API",

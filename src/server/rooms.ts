@@ -10,6 +10,8 @@ import { listRoutes } from "#exports/list-routes.ts";
 import { workspaceRoutes as wholeRoutes } from "#exports/workspace-routes.ts";
 import { createImports, type Imports } from "#imports/imports.ts";
 import { importRoutes } from "#imports/routes.ts";
+import { createForecasts, type Forecasts } from "#insights/forecast/forecasts.ts";
+import { forecastRoutes } from "#insights/forecast/routes.ts";
 import { createInsights, type Insights } from "#insights/insights.ts";
 import { insightsRoutes } from "#insights/routes.ts";
 import { pastWorker } from "#intake/past/past-worker.ts";
@@ -35,6 +37,7 @@ export type Rooms = {
   live: Live;
   demo: DemoRunner;
   insights: Insights;
+  forecasts: Forecasts;
   imports: Imports;
   backups: Backups;
   workers: Worker[];
@@ -58,6 +61,7 @@ export function openRooms({
 }): Rooms {
   const live = createLive(db, log);
   const insights = createInsights({ db, dataDir: config.dataDir, log });
+  const forecasts = createForecasts({ db, insights, log });
   const isSettled = async () => config.role === "worker" || (await insights.worker.lag()) === 0;
   const demo = createDemoRunner({ db, log, isWatched: live.isWatched, isSettled });
   const imports = createImports({ db, dataDir: config.dataDir, log, openPreview: insights.preview });
@@ -72,9 +76,9 @@ export function openRooms({
     demo,
     backups.worker,
   ];
-  const answering = [insights.worker, imports.worker, live];
+  const answering = [insights.worker, forecasts.worker, imports.worker, live];
   const workers = [...(config.role === "web" ? [] : working), ...(config.role === "worker" ? [] : answering)];
-  return { live, demo, insights, imports, backups, workers, metrics: createMetrics(workers) };
+  return { live, demo, insights, forecasts, imports, backups, workers, metrics: createMetrics(workers) };
 }
 
 /** Every room's routes, in one list. */
@@ -89,6 +93,7 @@ export function mountRooms(app: App, rooms: Rooms): void {
   app.route("/", pastRoutes);
   app.route("/", journeyRoutes);
   app.route("/", insightsRoutes(rooms.insights));
+  app.route("/", forecastRoutes(rooms.forecasts));
   app.route("/", listRoutes(rooms.insights));
   app.route("/", wholeRoutes(rooms.insights));
   app.route("/", backupRoutes(rooms.backups));

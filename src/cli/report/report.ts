@@ -2,6 +2,8 @@ import { Command } from "commander";
 import { bottlenecksReport } from "./bottlenecks.ts";
 import { durationsReport } from "./durations.ts";
 import { funnelReport } from "./funnel.ts";
+import { backtestReport } from "./backtest.ts";
+import { forecastReport } from "./forecast.ts";
 import { metricsReport } from "./metrics.ts";
 
 export function reportCommand(): Command {
@@ -10,5 +12,7 @@ export function reportCommand(): Command {
     .addCommand(metricsReport())
     .addCommand(funnelReport())
     .addCommand(durationsReport())
-    .addCommand(bottlenecksReport());
+    .addCommand(bottlenecksReport())
+    .addCommand(forecastReport())
+    .addCommand(backtestReport());
 }

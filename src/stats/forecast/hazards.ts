@@ -12,7 +12,8 @@ export type Hazards = HazardShape & { rates: Float64Array };
 
 /**
  * Stays on a calendar of whole steps (days, weeks), a column each: `began` the step of which the stay was exposed first (one that begins by a
- * move is exposed from the step after it), `from` the first step watched, `until` the last, `way` how it ended in that step (−1 not yet).
+ * move is exposed from the step after it), `from` the first step watched, `until` the last, `way` how it ended in that step (−1 not yet), `times`
+ * how many such stays there are.
  */
 export type CalendarStays = {
   state: ArrayLike<number>;
@@ -20,6 +21,7 @@ export type CalendarStays = {
   from?: ArrayLike<number>;
   until: ArrayLike<number>;
   way: ArrayLike<number>;
+  times?: ArrayLike<number>;
 };
 
 /** Counts the steps and ends of stays. */
@@ -30,12 +32,13 @@ export function countHazards(stays: CalendarStays, shape: HazardShape, phaseOf: 
   const bins = binsOf(shape.ages);
   for (let i = 0; i < stays.state.length; i += 1) {
     const began = stays.began[i]!;
+    const times = stays.times?.[i] ?? 1;
     const until = Math.max(began, stays.until[i]!);
     for (let step = Math.max(began, stays.from?.[i] ?? began); step <= until; step += 1) {
       const bin = bins[Math.min(step - began, bins.length - 1)]!;
       const cell = (stays.state[i]! * shape.ages.length + bin) * shape.phases + phaseOf(step);
-      counts.steps[cell]! += 1;
-      if (step === until && stays.way[i]! >= 0) counts.ends[cell * ways + stays.way[i]!]! += 1;
+      counts.steps[cell]! += times;
+      if (step === until && stays.way[i]! >= 0) counts.ends[cell * ways + stays.way[i]!]! += times;
     }
   }
   return counts;

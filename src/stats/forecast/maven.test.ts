@@ -70,9 +70,9 @@ function forecastAt(month: number, months: number): { middle: number; low: numbe
   const half = 182;
   const streams = products.map((product, segment) => {
     const rate = known.filter((deal) => deal.product === product && deal.engagedDay > now - half).length / half;
-    return { mean: steps.map(() => rate), size: 6, state: 0, segment, leaf: 0 };
+    return { mean: steps.map(() => rate), state: 0, segment, leaves: [{ leaf: 0, share: 1 }] };
   });
-  const young = totalOf(simulateNew(streams, world, random.split(2)));
+  const young = totalOf(simulateNew(streams, { size: 6, pulse: 1 }, world, random.split(2)));
   const draws = totalOf(old).map((value, draw) => value + young[draw]!);
   const past = Array.from({ length: month }, (_, i) => wonIn(monthEnd(i), monthEnd(i + 1))).filter((value) => value > 0);
   const middle = combine([runRate(past, months), seasonalNaive(past, months, 3), median(draws)], [])!;

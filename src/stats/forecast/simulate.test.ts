@@ -87,15 +87,16 @@ describe("the simulated pipeline", () => {
   it("deals not born yet come unevenly, and their number does not matter to how their values are drawn", () => {
     const calendar = { phases: [0, 0, 0, 0], periodOf: [0, 0, 1, 1], periods: 2 };
     const base = { hazards: winning([0.5]), calendar, segments: [{ ratios: [1], values: [10, 30] }], shocks: steady(4000), leaves: 2 };
-    const stream = (rate: number, size: number) => [{ mean: [rate, rate, 0, 0], size, state: 0, segment: 0, leaf: 1 }];
+    const stream = (rate: number) => [{ mean: [rate, rate, 0, 0], state: 0, segment: 0, leaves: [{ leaf: 1, share: 1 }] }];
+    const evenly = { size: Infinity, pulse: 1 };
     // Of those that come in the first step 3/4 are won by the second and 15/16 by the fourth; of the second's 1/2 and 7/8.
-    const few = simulateNew(stream(4, Infinity), base, openRandom(7));
+    const few = simulateNew(stream(4), evenly, base, openRandom(7));
     expect(mean(totalOf(few, { last: 0 }))).toBeCloseTo(4 * 1.25 * 20, -1);
     expect(Math.abs(mean(totalOf(few)) - 4 * 1.8125 * 20)).toBeLessThan(3);
     expect(Math.max(...totalOf(few, { leaf: (leaf) => leaf === 0 }))).toBe(0);
-    const uneven = simulateNew(stream(4, 2), base, openRandom(7));
+    const uneven = simulateNew(stream(4), { size: 2, pulse: 1 }, base, openRandom(7));
     expect(variance(totalOf(uneven))).toBeGreaterThan(1.5 * variance(totalOf(few)));
-    const large = totalOf(simulateNew(stream(2000, Infinity), base, openRandom(7)));
+    const large = totalOf(simulateNew(stream(2000), evenly, base, openRandom(7)));
     expect(Math.abs(mean(large) / (2000 * 1.8125 * 20) - 1)).toBeLessThan(0.01);
     expect(Math.abs(variance(large) / (2000 * 1.8125 * 500) - 1)).toBeLessThan(0.15);
   });

@@ -1,4 +1,4 @@
-import { drawGamma, drawPoisson } from "../numbers/draw.ts";
+import { drawBinomial, drawGamma, drawPoisson } from "../numbers/draw.ts";
 import type { Random } from "../numbers/random.ts";
 import type { Hazards } from "./hazards.ts";
 import type { Shocks } from "./shock.ts";
@@ -95,35 +95,54 @@ function askEach(deals: number, limit: number, random: Random, won: Uint32Array,
   return count;
 }
 
-/**
- * A stream of deals not born yet: how many are expected to arrive in each coming step, how uneven arrivals are (the size of a negative binomial,
- * infinite for Poisson), which state they enter, their segment and leaf.
- */
-export type Arrivals = { mean: ArrayLike<number>; size: number; state: number; segment: number; leaf: number };
+/** A stream of deals not born yet: how many are expected to arrive in each coming step, which state they enter, their segment, and to which leaves they belong in which shares. */
+export type Arrivals = { mean: ArrayLike<number>; state: number; segment: number; leaves: readonly { leaf: number; share: number }[] };
+
+/** How unevenly deals arrive: the size of a negative binomial (infinite for Poisson) of what comes within `pulse` steps, common to all streams. */
+export type Unevenness = { size: number; pulse: number };
 
 /** Draws what deals not born yet will be worth in each period, under the same shocks as {@link simulateOpen}. */
-export function simulateNew(streams: readonly Arrivals[], world: World, random: Random): Simulated {
+export function simulateNew(streams: readonly Arrivals[], { size, pulse }: Unevenness, world: World, random: Random): Simulated {
   const { hazards, calendar, segments, shocks, leaves } = world;
   const draws = shocks.levelOf.length;
   const { periods } = calendar;
   const sums = new Float64Array(draws * periods * leaves);
-  const chances = Array.from(shocks.factors, (factor) => winChancesFrom(hazards, calendar, factor).fresh);
-  const sumOf = segments.map((segment) => summing(new Float64Array(segment.values), random));
-  const expected = new Float64Array(periods);
-  for (const { mean, size, state, segment, leaf } of streams) {
-    for (let draw = 0; draw < draws; draw += 1) {
-      const level = shocks.levelOf[draw]!;
-      const factor = shocks.factors[level]!;
-      expected.fill(0);
+  const steps = Math.max(0, ...streams.map(({ mean }) => mean.length));
+  const pulses = Math.ceil(steps / pulse);
+  // By level, stream, pulse and period: how many of the deals that come then are expected to be won when. Given a pulse's gamma factor they are Poisson.
+  const expected = Array.from(shocks.factors, (factor) => {
+    const { fresh } = winChancesFrom(hazards, calendar, factor);
+    return streams.map(({ mean, state }) => {
+      const wins = new Float64Array(pulses * periods);
       for (let step = 0; step < mean.length; step += 1) {
         if (!(mean[step]! > 0)) continue;
-        // Given its gamma factor a step's arrivals are Poisson, and so are those of them that are won in each period.
-        const rate = mean[step]! * factor * (Number.isFinite(size) ? drawGamma(random, size) / size : 1);
-        const chance = chances[level]!(state, step);
-        for (let period = 0; period < periods; period += 1) expected[period]! += rate * chance[period]!;
+        const chance = fresh(state, step);
+        const at = Math.floor(step / pulse) * periods;
+        for (let period = 0; period < periods; period += 1) wins[at + period]! += mean[step]! * factor * chance[period]!;
       }
+      return wins;
+    });
+  });
+  const sumOf = segments.map((segment) => summing(new Float64Array(segment.values), random));
+  const sharing = random.split(0x1eaf); // so that a total does not depend on how it is told apart
+  const rates = new Float64Array(periods);
+  const uneven = new Float64Array(pulses).fill(1);
+  for (let draw = 0; draw < draws; draw += 1) {
+    const level = expected[shocks.levelOf[draw]!]!;
+    if (Number.isFinite(size)) for (let at = 0; at < pulses; at += 1) uneven[at] = drawGamma(random, size) / size;
+    for (let s = 0; s < streams.length; s += 1) {
+      const wins = level[s]!;
+      rates.fill(0);
+      for (let at = 0; at < pulses; at += 1)
+        for (let period = 0; period < periods; period += 1) rates[period]! += uneven[at]! * wins[at * periods + period]!;
+      const { segment, leaves: own } = streams[s]!;
       for (let period = 0; period < periods; period += 1) {
-        sums[(draw * periods + period) * leaves + leaf]! += sumOf[segment]!(drawPoisson(random, expected[period]!));
+        if (rates[period] === 0) continue;
+        const at = (draw * periods + period) * leaves;
+        const count = drawPoisson(random, rates[period]!);
+        if (own.length === 1) sums[at + own[0]!.leaf]! += sumOf[segment]!.all(count);
+        else if (count < 256) for (let i = 0; i < count; i += 1) sums[at + pickLeaf(own, sharing)]! += sumOf[segment]!.one();
+        else shareOut(sums.subarray(at, at + leaves), sumOf[segment]!.all(count), count, own, sharing);
       }
     }
   }
@@ -176,22 +195,45 @@ function oneOf(values: Float64Array, bits: number): number {
   return values[Math.floor((bits / 4_294_967_296) * values.length)]!;
 }
 
-/** Sums of any number of values drawn from a list; hundreds at a time from sums of 64 that were drawn beforehand. */
-function summing(values: Float64Array, random: Random): (count: number) => number {
-  const single = () => Math.round(oneOf(values, random.bits()));
+type Leaf = Arrivals["leaves"][number];
+
+function pickLeaf(own: readonly Leaf[], random: Random): number {
+  let left = random.uniform();
+  for (const { leaf, share } of own) if ((left -= share) < 0) return leaf;
+  return own.at(-1)!.leaf;
+}
+
+/** Hundreds of deals go to their leaves by a multinomial count, each with the mean value of all; what is rounded goes to the next. */
+function shareOut(sums: Float64Array, total: number, count: number, own: readonly Leaf[], random: Random): void {
+  let [left, share, given, done] = [count, 1, 0, 0];
+  for (const [i, { leaf, share: part }] of own.entries()) {
+    const mine = i === own.length - 1 ? left : drawBinomial(random, left, Math.min(1, part / share));
+    left -= mine;
+    share -= part;
+    done += mine;
+    const until = Math.round((total * done) / count);
+    sums[leaf]! += until - given;
+    given = until;
+  }
+}
+
+/** A value drawn from a list, and sums of any number of them; hundreds at a time from sums of 64 that were drawn beforehand. */
+function summing(values: Float64Array, random: Random): { one: () => number; all: (count: number) => number } {
+  const one = () => Math.round(oneOf(values, random.bits()));
   const sumOf = (count: number) => {
     let sum = 0;
-    for (let i = 0; i < count; i += 1) sum += single();
+    for (let i = 0; i < count; i += 1) sum += one();
     return sum;
   };
   let blocks: Float64Array | undefined;
-  return (count) => {
+  const all = (count: number) => {
     if (count < 256) return sumOf(count);
     blocks ??= Float64Array.from({ length: 4096 }, () => sumOf(64));
     let sum = sumOf(count % 64);
     for (let left = Math.floor(count / 64); left > 0; left -= 1) sum += oneOf(blocks, random.bits());
     return sum;
   };
+  return { one, all };
 }
 
 function pick(values: ArrayLike<number>, order: Uint32Array): Float64Array {

@@ -1,7 +1,17 @@
 import { binsOf, type Hazards } from "./hazards.ts";
 
-/** The coming calendar: the phase of each step, and the period of the answer that it belongs to (from 0, ascending). */
-export type Calendar = { phases: ArrayLike<number>; periodOf: ArrayLike<number>; periods: number };
+/**
+ * The coming calendar: the phase of each step, and the period of the answer that it belongs to (from 0, ascending). `shares`: how much of a step is
+ * still to come (1 if left out). `chained`: a deal may pass through several states within one step, each numbered higher than the one before; a stay is
+ * then exposed in the very step in which it begins. Moves back take until the next step.
+ */
+export type Calendar = {
+  phases: ArrayLike<number>;
+  periodOf: ArrayLike<number>;
+  periods: number;
+  shares?: ArrayLike<number>;
+  chained?: boolean;
+};
 
 /**
  * Chances to be won in each coming period, all hazards times `factor`: `from(state, age)` of a deal that is in a state and whose next step is its
@@ -10,7 +20,7 @@ export type Calendar = { phases: ArrayLike<number>; periodOf: ArrayLike<number>;
  */
 export function winChancesFrom(
   hazards: Hazards,
-  { phases, periodOf, periods }: Calendar,
+  { phases, periodOf, periods, shares, chained = false }: Calendar,
   factor: number,
 ): { from: (state: number, age: number) => Float64Array; fresh: (state: number, step: number) => Float64Array } {
   const { states, ages, rates } = hazards;
@@ -30,19 +40,19 @@ export function winChancesFrom(
       const cell = (state * ages.length + bin) * hazards.phases + phases[step]!;
       const total = totals[cell]!;
       if (total === 0) continue;
-      const scale = still * Math.min(factor, 0.999 / total);
+      const scale = still * Math.min(factor * (shares?.[step] ?? 1), 0.999 / total);
       chances[periodOf[step]!]! += scale * rates[cell * ways]!;
       for (const way of exits[state]!) {
-        const later = entering[(way - 2) * (steps + 1) + step + 1]!;
+        const later = entering[(way - 2) * (steps + 1) + step + (chained && way - 2 > state ? 0 : 1)]!;
         const part = scale * rates[cell * ways + way]!;
-        for (let period = 0; period < periods; period += 1) chances[period]! += part * later[period]!;
+        for (let period = periodOf[step]!; period < periods; period += 1) chances[period]! += part * later[period]!;
       }
       still -= scale * total;
     }
     return chances;
   };
   for (let step = steps - 1; step >= 0; step -= 1) {
-    for (let state = 0; state < states; state += 1) entering[state * (steps + 1) + step] = run(state, 0, step);
+    for (let state = states - 1; state >= 0; state -= 1) entering[state * (steps + 1) + step] = run(state, 0, step);
   }
   return { from: (state, age) => run(state, age, 0), fresh: (state, step) => entering[state * (steps + 1) + step]! };
 }

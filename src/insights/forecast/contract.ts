@@ -1,0 +1,167 @@
+import { z } from "@hono/zod-openapi";
+import { limits } from "#base/limits.ts";
+import { estimate, question } from "../contract.ts";
+
+export const horizonNames = ["month", "quarter", "90d", "12m", "nextMonth", "nextQuarter"] as const;
+export type HorizonName = (typeof horizonNames)[number];
+export const forecastGroups = ["owner", "source", "pipeline"] as const;
+export type ForecastGroup = (typeof forecastGroups)[number];
+
+const factor = z.number().min(0.1).max(10);
+export const whatIf = z.object({
+  arrivals: factor.optional().describe("so many times as many deals arrive"),
+  stages: z
+    .array(
+      z.object({
+        stageId: z.string().max(100),
+        conversion: factor.optional().describe("so many times as many of those that leave the stage go on"),
+        speed: factor.optional().describe("they leave it so many times faster"),
+      }),
+    )
+    .max(limits.stages)
+    .optional(),
+});
+export type WhatIfWire = z.infer<typeof whatIf>;
+
+export const forecastQuery = question.extend({
+  horizon: z.enum(horizonNames).default("quarter"),
+  until: z.string().max(10).optional().describe("in place of a horizon: from tomorrow to this day"),
+  by: z.enum(forecastGroups).optional(),
+  level: z.coerce
+    .number()
+    .pipe(z.union([z.literal(0.5), z.literal(0.8), z.literal(0.95)]))
+    .default(0.8)
+    .describe("of the ranges"),
+  whatIf: z.string().max(5_000).optional().describe("JSON: arrivals, and by stage conversion and speed, as factors"),
+});
+export type ForecastQuestion = z.infer<typeof forecastQuery>;
+
+const range = z.object({ level: z.number(), low: z.number(), high: z.number() });
+const split = z.object({ won: estimate, open: estimate, returning: estimate, fresh: estimate });
+const stretch = z.object({ from: z.string(), to: z.string() });
+
+export const record = z.object({
+  kind: z.enum(["month", "restOfQuarter", "nextQuarter"]),
+  n: z.number().int().describe("past forecasts of the kind whose days are over"),
+  held: z.number().int().describe("of them: the 80 % range held what came"),
+  band: z
+    .object({ least: z.number().int(), most: z.number().int() })
+    .describe("so many would hold by chance if the ranges keep their word"),
+  wape: z.number().nullable().describe("how far the middle was off, as a share of what came"),
+  naiveWape: z.number().nullable().describe("the same of: as much as last time"),
+  mase: z.number().nullable().describe("error as a multiple of what the season before misses by"),
+  gain: z.number().nullable().describe("how much smaller the error is than the naive one's; below 0 the naive one is better"),
+});
+export type ForecastRecord = z.infer<typeof record>;
+
+export const target = z.object({ amountMinor: z.number().int(), stretch: z.enum(["month", "quarter"]), from: z.string() });
+
+export const forecastAnswer = z.object({
+  horizon: z.enum([...horizonNames, "until"]),
+  from: z.string(),
+  to: z.string(),
+  asOf: z.string(),
+  seq: z.number().int(),
+  currency: z.string(),
+  state: z
+    .enum(["tooEarly", "noRange", "simulated", "calibrated"])
+    .describe("how sure its word is: nothing yet, a middle only, a range by simulation, a range by past errors"),
+  months: z.number().int().describe("full months since the first deal"),
+  wins: z.number().int().describe("sales so far"),
+  figure: estimate.describe("won in the whole stretch"),
+  ranges: z.array(range),
+  dots: z.array(z.number()).describe("20 equally likely outcomes, ascending"),
+  split: split.describe("adds up to the figure"),
+  path: z
+    .array(stretch.extend({ won: z.number().nullable(), middle: z.number().nullable(), ranges: z.array(range) }))
+    .describe("summed up from the first day to the end of each week or month"),
+  byMonth: z
+    .array(stretch.extend({ won: z.number(), middle: z.number().nullable(), ranges: z.array(range) }))
+    .describe("each month of the stretch"),
+  past: z.array(stretch.extend({ won: z.number(), n: z.number().int() })).describe("the months before"),
+  groups: z.array(z.object({ key: z.string(), figure: estimate, split })).optional(),
+  members: z.array(z.object({ name: z.enum(["runRate", "seasonalNaive", "smoothing", "simulation"]), value: z.number().nullable() })),
+  record: record.nullable(),
+  target: target.extend({ reached: z.number().int().nullable().describe("of the 20 dots") }).nullable(),
+  coverage: z
+    .object({ openMinor: z.number(), n: z.number().int(), ratio: z.number().nullable() })
+    .describe("open deals with a chance of 2 % or more to be won in the stretch: their value, and that ÷ what the target still lacks"),
+});
+export type ForecastAnswer = z.infer<typeof forecastAnswer>;
+
+export const backtestAnswer = z.object({
+  asOf: z.string(),
+  currency: z.string(),
+  running: z.object({ done: z.number().int(), of: z.number().int() }).nullable(),
+  records: z.array(record),
+  origins: z.array(
+    z.object({
+      kind: z.enum(["month", "restOfQuarter", "nextQuarter"]),
+      day: z.string().describe("forecast with what was known at the end of this day"),
+      from: z.string(),
+      to: z.string(),
+      figure: estimate,
+      naive: z.number().nullable(),
+      actual: z.number().nullable(),
+    }),
+  ),
+  shown: z
+    .array(
+      z.object({
+        day: z.string(),
+        horizon: z.enum(horizonNames),
+        from: z.string(),
+        to: z.string(),
+        figure: estimate,
+        actual: z.number().nullable().describe("null while the days are not over"),
+      }),
+    )
+    .describe("forecasts as they were shown, oldest first"),
+  shownRecord: z
+    .object({
+      n: z.number().int(),
+      held: z.number().int(),
+      band: z.object({ least: z.number(), most: z.number() }),
+      wape: z.number().nullable(),
+    })
+    .nullable(),
+});
+export type BacktestAnswer = z.infer<typeof backtestAnswer>;
+
+export const openDealsQuery = forecastQuery.extend({
+  part: z.enum(["open", "returning"]).default("open"),
+  offset: z.coerce.number().int().min(0).default(0),
+  limit: z.coerce.number().int().min(1).max(limits.recordsPage).default(50),
+});
+export const openDealsAnswer = z.object({
+  total: z.number().int(),
+  sum: z.number().describe("of the expected values over all records: the figure"),
+  records: z.array(
+    z.object({
+      kind: z.literal("deal"),
+      id: z.uuid(),
+      name: z.string().nullable(),
+      at: z.string().describe("entered its stage"),
+      stageId: z.string(),
+      chance: z.number().describe("to be won within the stretch"),
+      value: z.number().describe("expected: chance × worth, moved to the forecast's middle"),
+      currency: z.string(),
+    }),
+  ),
+});
+export type OpenDealsAnswer = z.infer<typeof openDealsAnswer>;
+
+export const targets = z.object({
+  targets: z.array(target.extend({ amountMinor: z.number().int().nullable(), pipelineId: z.string().nullable() })),
+});
+export type Targets = z.infer<typeof targets>;
+export const setTarget = z.object({
+  pipelineId: z.uuid().nullable(),
+  stretch: z.enum(["month", "quarter"]),
+  from: z
+    .string()
+    .regex(/^\d{4}-\d{2}-01$/)
+    .describe("first day of the month or quarter from which on it counts"),
+  amountMinor: z.number().int().min(0).max(limits.amountMinor).nullable().describe("null: none from then on"),
+});
+export type SetTarget = z.infer<typeof setTarget>;

@@ -1,0 +1,88 @@
+import type { Duck } from "#base/duck.ts";
+import { onThread } from "#base/thread.ts";
+import { listNames } from "../queries.ts";
+import { withScope, type Asker, type Scope } from "../scope.ts";
+import { readPast, rememberTried, whatIfOf, type Kept } from "./ask.ts";
+import { cut } from "./calendar.ts";
+import type { Chances } from "./chances.ts";
+import type { ForecastQuestion, OpenDealsAnswer } from "./contract.ts";
+import type { Plan } from "./judge.ts";
+import { localDays, prepareTables } from "./read-history.ts";
+
+type Page = { part: "open" | "returning"; offset: number; limit: number };
+type Row = { id: string; stage: string; entered: number; chance: number; value: number; total: number; sum: number };
+
+/** A page of the open deals behind a forecast, those with the highest expected value first. Expected values add to the mean of what is to come. */
+export async function askOpenDeals(
+  asker: Asker,
+  kept: Kept,
+  { part, offset, limit, ...question }: ForecastQuestion & Page,
+): Promise<OpenDealsAnswer> {
+  const { history, tried, days, scope, basis } = await readPast(asker, kept, question);
+  const plan: Plan = { history, periods: cut(days), whatIf: whatIfOf(question), tried };
+  const chances = await onThread<Plan, Chances>("#insights/forecast/chances.ts", "chances", plan);
+  if (!tried) await rememberTried(asker, kept, question, basis, chances.tried, scope.atMs);
+  const rows = await withScope(asker, { ...question, from: undefined, to: undefined }, (duck, now) =>
+    readPage(duck, now, chances, { part, offset, limit }),
+  );
+  const names = await asker.db.inWorkspace(asker.workspaceId, (tx) =>
+    listNames(
+      tx,
+      "deal",
+      rows.map(({ id }) => id),
+    ),
+  );
+  return {
+    total: rows[0]?.total ?? 0,
+    sum: rows[0]?.sum ?? 0,
+    records: rows.map(({ id, stage, entered, chance, value }) => ({
+      kind: "deal" as const,
+      id,
+      name: names.get(id) ?? null,
+      at: new Date(entered).toISOString(),
+      stageId: stage,
+      chance,
+      value,
+      currency: scope.currency,
+    })),
+  };
+}
+
+async function readPage(duck: Duck, scope: Scope, { cells, segments, scale }: Chances, { part, offset, limit }: Page): Promise<Row[]> {
+  const first = await duck.rows<{ first: number | null }>(
+    "select min(entered_at) as first from visit where workspace_id = $workspace::uuid",
+    {
+      workspace: scope.workspaceId,
+    },
+  );
+  const day = localDays(scope.timeZone, first[0]?.first ?? scope.atMs, scope.atMs);
+  await prepareTables(duck, scope, undefined, day);
+  return duck.rows<Row>(
+    `
+    with cell as (select unnest(from_json($cells, '[{"state":"INTEGER","entered":"INTEGER","chance":"DOUBLE"}]'), recursive := true)),
+    worth as (select unnest(from_json($segments, '[{"segment":"INTEGER","mean":"DOUBLE","ratio":"DOUBLE"}]'), recursive := true)),
+    part as (
+      select d.id::varchar as id, v.stage_id as stage, v.entered_at as entered, cell.chance, cell.chance * coalesce(d.worth * worth.ratio, worth.mean) * $scale::double as value
+      from forecast_deal d
+      join visit v on v.workspace_id = $workspace::uuid and v.deal_id = d.id and v.left_at is null
+      join forecast_state st on st.pipeline_id = v.pipeline_id and st.stage_id = v.stage_id and st.repeat = d.is_repeat and st.state >= 0 and st.waiting = $waiting
+      join cell on cell.state = st.state and cell.entered = ${day("v.entered_at")}
+      join worth on worth.segment = d.segment
+      where d.outcome = 'open'
+    )
+    select *, (select count(*) from part) as total, (select coalesce(sum(value), 0) from part) as sum
+    from part
+    order by value desc, id
+    limit $limit offset $offset
+  `,
+    {
+      workspace: scope.workspaceId,
+      cells: JSON.stringify(cells),
+      segments: JSON.stringify(segments),
+      scale: String(scale),
+      waiting: part === "returning",
+      offset,
+      limit,
+    },
+  );
+}

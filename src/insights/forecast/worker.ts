@@ -1,0 +1,104 @@
+import { sql } from "kysely";
+import { dayOf, now } from "#base/clock.ts";
+import type { Log } from "#base/log.ts";
+import type { Database } from "#base/postgres/database.ts";
+import type { Worker } from "#ledger/worker.ts";
+import type { Insights } from "../insights.ts";
+import { askForecast, type Kept } from "./ask.ts";
+import { horizonNames } from "./contract.ts";
+import { shownOf } from "./shown.ts";
+import { saveShown } from "./tables.ts";
+
+export type ForecastWorker = Worker & {
+  /** How far the forecasts of a workspace are that are made now; null while none are. */
+  progress(workspaceId: string): { done: number; of: number } | null;
+  /** Makes and stores today's forecasts of a workspace, unless that was done. */
+  look(workspaceId: string): Promise<void>;
+};
+
+const firstMs = 15_000;
+const restMs = 60_000;
+
+type Due = { workspaceId: string; timeZone: string; seq: number; pipelines: string[] };
+
+/**
+ * Makes each day's forecasts of every workspace and its pipelines and stores them, so that what was said can be held against what came; so it also tries
+ * the ends of past months, on the day data arrive and then each month. What has not changed since the day's last look is not made again.
+ */
+export function forecastWorker({ db, insights, log, kept }: { db: Database; insights: Insights; log: Log; kept: Kept }): ForecastWorker {
+  const made = new Map<string, string>();
+  const running = new Map<string, { done: number; of: number }>();
+  let timer: NodeJS.Timeout | undefined;
+  let work: Promise<void> = Promise.resolve();
+  let stopped = false;
+  let failure: string | undefined;
+
+  async function make({ workspaceId, timeZone, seq, pipelines }: Due): Promise<void> {
+    const day = dayOf(now(), timeZone);
+    const mark = `${day} ${seq}`;
+    if (made.get(workspaceId) === mark || seq === 0 || (await insights.seq(workspaceId)) < seq) return;
+    const grown = Number(made.get(workspaceId)?.split(" ")[1] ?? 0);
+    // On the same day again only after much came in at once, such as an import.
+    if (made.get(workspaceId)?.startsWith(day) && seq < grown * 1.2 + 500) return;
+    const asker = { db, insights, workspaceId, userId: null };
+    const scopes = pipelines.length > 1 ? [undefined, ...pipelines] : [undefined];
+    const tasks = scopes.flatMap((pipelineId) => horizonNames.map((horizon) => ({ pipelineId, horizon })));
+    for (const [done, { pipelineId, horizon }] of tasks.entries()) {
+      if (stopped) return;
+      running.set(workspaceId, { done, of: tasks.length });
+      const answer = await askForecast(asker, kept, { horizon, level: 0.8, ...(pipelineId && { pipelineId }) });
+      if (answer.state === "tooEarly") continue;
+      await db.inWorkspace(workspaceId, (tx) => saveShown(tx, [shownOf(answer, pipelineId ?? "all", day)], now()));
+    }
+    made.set(workspaceId, mark);
+  }
+
+  async function makeDue(due: Due): Promise<void> {
+    try {
+      await make(due);
+      failure = undefined;
+    } catch (error) {
+      log.error({ err: error, workspaceId: due.workspaceId }, "today's forecast could not be made");
+      failure = error instanceof Error ? error.message : String(error);
+    } finally {
+      running.delete(due.workspaceId);
+    }
+  }
+
+  async function round(): Promise<void> {
+    const all = await listDue(db).catch(() => []);
+    for (const due of all) if (!stopped) await makeDue(due);
+    if (!stopped) timer = setTimeout(() => (work = round()), restMs).unref();
+  }
+
+  return {
+    name: "forecasts",
+    start() {
+      timer = setTimeout(() => (work = round()), firstMs).unref();
+    },
+    async stop() {
+      stopped = true;
+      clearTimeout(timer);
+      await work;
+    },
+    lag: async () => 0,
+    error: () => failure,
+    progress: (workspaceId) => running.get(workspaceId) ?? null,
+    async look(workspaceId) {
+      const due = (await listDue(db)).find((one) => one.workspaceId === workspaceId);
+      if (due) await makeDue(due);
+    },
+  };
+}
+
+function listDue(db: Database): Promise<Due[]> {
+  return db.inSystem((tx) =>
+    tx.query<Due>(sql`
+      select w.id as "workspaceId", w.time_zone as "timeZone", w.last_seq as seq,
+        array(select p.id::text from pipeline p where p.workspace_id = w.id and p.archived_at is null order by p.position, p.id) as pipelines
+      from workspace w
+      order by w.id
+      limit 1000
+    `),
+  );
+}
