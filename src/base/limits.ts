@@ -34,6 +34,7 @@ export const limits = {
   pastsKept: 4,
   savedViews: 500,
   dimensionValues: 200,
+  scoresKept: 8,
   threads: 2,
   inboundBodyDays: 30,
   listRows: 5_000_000,
