@@ -92,7 +92,7 @@ export async function askScore(asker: Asker, question: Question): Promise<ScoreA
     open: {
       deals: n,
       expectedWon: expectedOf(scored, scope, n),
-      olderThanAnyWon: readPoints(lines!, stepMs).filter(({ age }) => age * stepMs > ground.longestMs).length,
+      olderThanAnyWon: readPoints(lines!, stepMs).filter(({ age }) => isOlder(age * stepMs, ground.longestMs)).length,
     },
   };
 }
@@ -132,7 +132,7 @@ export async function askChance(asker: Asker, question: Question, dealId: string
       known && known.chance > 0.005
         ? { low: at(known.steps.low), middle: at(known.steps.middle), high: at(known.steps.high), level }
         : null,
-    olderThanAnyWon: point !== undefined && found !== null && point.age * found.ground.stepMs > found.ground.longestMs,
+    olderThanAnyWon: point !== undefined && found !== null && isOlder(point.age * found.ground.stepMs, found.ground.longestMs),
     ...reasons,
   };
 }
@@ -198,7 +198,14 @@ export async function askBin(asker: Asker, question: z.infer<typeof binQuery>): 
     total: judged.length,
     sum: judged.filter(({ inTime }) => inTime).length,
     given: judged.reduce((sum, { given }) => sum + given, 0),
-    records: page.map(({ id, atMs, ...deal }) => ({ id, name: names.get(id) ?? null, at: iso(atMs), ...deal })),
+    records: page.map(({ id, atMs, given, outcome, inTime }) => ({
+      id,
+      name: names.get(id) ?? null,
+      at: iso(atMs),
+      given,
+      outcome,
+      inTime,
+    })),
   };
 }
 
@@ -265,6 +272,11 @@ function expectedOf(scored: Scored | null, scope: Scope, n: number): Estimate {
 function nothing({ seenMs, timeZone }: Scope, unit: Estimate["unit"]): Estimate {
   const today = dayOf(seenMs, timeZone);
   return { value: null, low: null, high: null, level: null, n: 0, undecided: 0, unit, method: "", from: today, to: today };
+}
+
+/** By more than the rounding to whole days that imported dates bring. */
+function isOlder(ageMs: number, longestMs: number): boolean {
+  return ageMs >= longestMs + Math.min(dayMs, 0.05 * longestMs);
 }
 
 function iso(ms: number): string {

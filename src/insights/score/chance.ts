@@ -3,7 +3,7 @@ import { corrected, type Platt } from "#stats/score/calibration.ts";
 import type { ScoreFactor } from "./contract.ts";
 import { featuresOf, readPoints, type Feature, type Point, type Sizes } from "./features.ts";
 import type { ScoreFit } from "./fit.ts";
-import { levelsOf, stepsTo, winsBy, type Model } from "./model.ts";
+import { levelsOf, stepsTo, winsBy, within, type Model } from "./model.ts";
 
 export const level = 0.8;
 
@@ -30,9 +30,9 @@ export function chanceOfPoint(fit: ScoreFit, sizes: Sizes, point: Point): Chance
   const { model, features, platt } = inUse(fit, sizes);
   const levels = levelsOf(model, point, features);
   const wins = winsBy(model, levels);
-  const chance = mended(platt, wins.at(-1)!);
+  const chance = mended(fit, platt, model, point, wins);
   const range = rangeOf(
-    model.drawn.map((draw) => mended(platt, winsBy(draw, levels).at(-1)!)),
+    model.drawn.map((draw) => mended(fit, platt, model, point, winsBy(draw, levels))),
     level,
   );
   const plain = fit.plain!;
@@ -40,7 +40,7 @@ export function chanceOfPoint(fit: ScoreFit, sizes: Sizes, point: Point): Chance
     chance,
     low: Math.min(range.low, chance),
     high: Math.max(range.high, chance),
-    typical: mended(fit.platt.plain, winsBy(plain, levelsOf(plain, point, [])).at(-1)!),
+    typical: mended(fit, fit.platt.plain, plain, point, winsBy(plain, levelsOf(plain, point, []))),
     steps: { low: stepsTo(wins, 0.1), middle: stepsTo(wins, 0.5), high: stepsTo(wins, 0.9) },
     reasons: features.flatMap((feature, f) => reasonOf(fit, model, feature, f, point, levels, wins.at(-1)!) ?? []),
   };
@@ -62,13 +62,15 @@ const sampled = 300;
 export function scoreLines({ fit, sizes, lines, stepMs }: { fit: ScoreFit; sizes: Sizes; lines: string; stepMs: number }): Scored {
   const points = readPoints(lines, stepMs);
   const { model, features, platt } = inUse(fit, sizes);
-  const chances = Float64Array.from(points, (point) => mended(platt, winsBy(model, levelsOf(model, point, features)).at(-1)!));
+  const chances = Float64Array.from(points, (point) => mended(fit, platt, model, point, winsBy(model, levelsOf(model, point, features))));
   const every = Math.ceil(points.length / sampled);
   const sample = points.flatMap((point, index) =>
-    index % every === 0 ? [{ levels: levelsOf(model, point, features), chance: chances[index]! }] : [],
+    index % every === 0 ? [{ point, levels: levelsOf(model, point, features), chance: chances[index]! }] : [],
   );
   const middle = sample.reduce((sum, { chance }) => sum + chance, 0);
-  const sums = model.drawn.map((draw) => sample.reduce((sum, { levels }) => sum + mended(platt, winsBy(draw, levels).at(-1)!), 0));
+  const sums = model.drawn.map((draw) =>
+    sample.reduce((sum, { point, levels }) => sum + mended(fit, platt, model, point, winsBy(draw, levels)), 0),
+  );
   const spread = sample.length > 0 && middle > 0 ? Math.sqrt(variance(sums)) / middle : 0;
   return {
     ids: points.map(({ id }) => id),
@@ -86,8 +88,15 @@ function inUse(fit: ScoreFit, sizes: Sizes): { model: Model; features: Feature[]
   return { model: fit.full, features, platt: fit.platt.full };
 }
 
-function mended(platt: Platt | null, chance: number): number {
-  return platt ? corrected(platt, chance) : chance;
+/**
+ * The whole chance, moved by as much as the chance within the horizon of the check has to be. What was learnt about too bold chances does not
+ * hold for a deal older than any that was ever won.
+ */
+function mended({ horizonSteps }: ScoreFit, platt: Platt | null, { longest }: Model, { age }: Point, wins: readonly number[]): number {
+  const chance = wins.at(-1)!;
+  if (!platt || age > longest) return chance;
+  const soon = within(wins, horizonSteps);
+  return 1 / (1 + Math.exp(-logit(chance) - logit(corrected(platt, soon)) + logit(soon)));
 }
 
 /** What a feature adds to the ln odds of being won, set against its mean among deals of the stage. The owner is in the score and no reason. */

@@ -17,7 +17,14 @@ export type FitInput = {
 };
 
 /** A deal of the check: what it was given, by what was known then, and what came. */
-export type JudgedDeal = { id: string; atMs: number; given: number; outcome: "open" | "won" | "lost"; inTime: boolean };
+export type JudgedDeal = {
+  id: string;
+  atMs: number;
+  given: number;
+  outcome: "open" | "won" | "lost";
+  inTime: boolean;
+  /** Older than any that was won by then. */ isOld: boolean;
+};
 
 export type Check = {
   fromMs: number;
@@ -152,6 +159,7 @@ function judged(points: readonly Point[], model: Model, features: readonly Featu
     id: point.id,
     atMs: point.atMs,
     given: within(winsBy(model, levelsOf(model, point, features)), horizonSteps),
+    isOld: point.age > model.longest,
     outcome: names[point.ending],
     inTime: point.ending === 1 && point.until <= horizonSteps,
   }));
@@ -162,11 +170,15 @@ function asJudged(deals: readonly JudgedDeal[]): Judged {
 }
 
 function plattOf(deals: readonly JudgedDeal[]): Platt | null {
-  return fitPlatt(asJudged(deals));
+  const judged = asJudged(deals.filter(({ isOld }) => !isOld));
+  const platt = fitPlatt(judged);
+  if (!platt || platt.slope >= 0) return platt;
+  const share = judged.came.reduce((sum, came) => sum + came, 0) / judged.came.length;
+  return { slope: 0, intercept: Math.log(share / (1 - share)) }; // upside down is not a correction: all are given the same
 }
 
 function mend(deals: readonly JudgedDeal[], platt: Platt): JudgedDeal[] {
-  return deals.map((deal) => ({ ...deal, given: corrected(platt, deal.given) }));
+  return deals.map((deal) => ({ ...deal, given: deal.isOld ? deal.given : corrected(platt, deal.given) }));
 }
 
 function qualityOf(deals: readonly JudgedDeal[]): Quality {

@@ -14,10 +14,14 @@ export type Model = {
   /** How many stretches ahead, and up to which bin of age, there was anything to learn from. */
   stretches: number;
   oldest: number;
+  stepMs: number;
+  /** The longest that a deal took to be won. */
+  longest: number;
 };
 
-const plainFactors = 5;
-const plainRidges = [1, 0.5, 2, 0.5, 1];
+const monthsOfQuarter = 3;
+const plainFactors = 6;
+const plainRidges = [1, 0.5, 2, 0.5, 1, 3];
 const enoughRows = 20;
 const draws = 60;
 
@@ -35,18 +39,19 @@ export function fitModel(
   const levels: number[] = [];
   const endings: number[] = [];
   const deals = new Set<string>();
-  let used = 0;
+  let [used, longest] = [0, 0];
   for (const point of points) {
     if (point.atMs >= cutMs) continue;
     const seen = (cutMs - point.atMs) / stepMs;
     const until = Math.min(point.until, seen);
     const ending = point.until < seen ? point.ending : 0;
     used += 1;
+    if (ending === 1) longest = Math.max(longest, point.age + until);
     deals.add(point.id);
     for (let stretch = 0; stretch < aheads.length - 1 && aheads[stretch]! <= until; stretch += 1) {
       const isLast = until < aheads[stretch + 1]!;
       if (isLast && ending === 0 && until < (aheads[stretch]! + aheads[stretch + 1]!) / 2) break; // seen for less than half of it
-      pushLevels(levels, point, stretch, ages.length, features);
+      pushLevels(levels, point, stretch, ages.length, features, stepMs);
       endings.push(isLast ? ending : 0);
     }
   }
@@ -57,10 +62,13 @@ export function fitModel(
     stages * (aheads.length - 1),
     ages.length,
     stageAges.length,
+    monthsOfQuarter,
     ...features.map(({ size }) => size),
   ];
   const ridge = [...plainRidges, ...features.map((feature) => feature.ridge)];
-  const fitFor = (ending: number) => fitOrNone({ sizes, levels, y: endings.map((own) => (own === ending ? 1 : 0)) }, ridge);
+  const packed = Uint16Array.from(levels);
+  const fitFor = (ending: number) =>
+    fitOrNone({ sizes, levels: packed, y: Uint8Array.from(endings, (own) => (own === ending ? 1 : 0)) }, ridge);
   const [won, lost] = [fitFor(1), fitFor(2)];
   const random = openRandom(seed);
   const columns = 1 + sizes.reduce((sum, size) => sum + size, 0);
@@ -76,12 +84,14 @@ export function fitModel(
     drawn,
     stretches,
     oldest,
+    stepMs,
+    longest,
   };
 }
 
 /** Nothing ended that way: about half a case is thought to have. */
-function fitOrNone(rows: { sizes: number[]; levels: number[]; y: number[] }, ridge: number[]): FactorLogistic {
-  if (rows.y.some((y) => y === 1)) return fitFactors(rows, ridge);
+function fitOrNone(rows: { sizes: number[]; levels: Uint16Array; y: Uint8Array }, ridge: number[]): FactorLogistic {
+  if (rows.y.includes(1)) return fitFactors(rows, ridge);
   const columns = 1 + rows.sizes.reduce((sum, size) => sum + size, 0);
   const intercept = -Math.log(2 * rows.y.length + 1);
   const root = Array.from({ length: columns }, (_, i) => Array.from({ length: columns }, (_x, j) => (i === 0 && j === 0 ? 1 : 0)));
@@ -96,7 +106,7 @@ function reach(levels: readonly number[], width: number, place: number, size: nu
   return most;
 }
 
-function pushLevels(into: number[], point: Point, stretch: number, oldest: number, features: readonly Feature[]): void {
+function pushLevels(into: number[], point: Point, stretch: number, oldest: number, features: readonly Feature[], stepMs: number): void {
   const { stage, age, stageAge } = point;
   into.push(
     stage,
@@ -104,14 +114,15 @@ function pushLevels(into: number[], point: Point, stretch: number, oldest: numbe
     stage * (aheads.length - 1) + stretch,
     Math.min(oldest, binOf(ages, age + aheads[stretch]!)),
     binOf(stageAges, stageAge),
+    monthOfQuarter(point.atMs + ((aheads[stretch]! + aheads[stretch + 1]!) / 2) * stepMs),
   );
   for (const { levelOf } of features) into.push(levelOf(point));
 }
 
 /** The columns' levels of a moment in each stretch ahead, to ask models with. */
-export function levelsOf({ stretches, oldest }: Model, point: Point, features: readonly Feature[]): number[] {
+export function levelsOf({ stretches, oldest, stepMs }: Model, point: Point, features: readonly Feature[]): number[] {
   const levels: number[] = [];
-  for (let stretch = 0; stretch <= stretches; stretch += 1) pushLevels(levels, point, stretch, oldest, features);
+  for (let stretch = 0; stretch <= stretches; stretch += 1) pushLevels(levels, point, stretch, oldest, features, stepMs);
   return levels;
 }
 
@@ -155,4 +166,9 @@ export function stepsTo(wins: readonly number[], p: number): number {
     return aheads[stretch]! + part * (aheads[stretch + 1]! - aheads[stretch]!);
   }
   return aheads[wins.length]!;
+}
+
+/** Sellers have a calendar: much is closed towards the end of a quarter. In UTC. */
+function monthOfQuarter(atMs: number): number {
+  return new Date(atMs).getUTCMonth() % monthsOfQuarter;
 }

@@ -28,7 +28,7 @@ const week = 168 * hour;
 /** A deal is looked at when it enters a stage, and after so many steps. */
 const grid = [0, 1, 2, 4, 8, 16, 32, 48];
 /** About so many deals train a score; of more, a part chosen by their ids. */
-const mostDeals = 8_000;
+const mostDeals = 6_000;
 
 /** The pipeline of a question, or the one with most deals decided; and what is known of it. Null without any deal. */
 export async function groundOf(duck: Duck, scope: Scope, cutMs: number): Promise<Ground | null> {
@@ -125,7 +125,12 @@ async function filledOf(duck: Duck, own: Own): Promise<Ground["filled"]> {
  * all open deals as they stand at the cut; otherwise the moments that train a score, with what became of them.
  */
 export async function pointsOf(duck: Duck, scope: Scope, ground: Ground, which: { open: boolean; dealId?: string }): Promise<string> {
-  const values: Record<string, string | number> = { workspace: scope.workspaceId, pipeline: ground.pipelineId, cut: ground.cutMs, ...(!which.open && { step: ground.stepMs }) };
+  const values: Record<string, string | number> = {
+    workspace: scope.workspaceId,
+    pipeline: ground.pipelineId,
+    cut: ground.cutMs,
+    ...(!which.open && { step: ground.stepMs }),
+  };
   const bind: Bind = (name, value) => {
     values[name] = value;
     return `$${name}`;

@@ -44,10 +44,9 @@ function rateOf(of: { n: number; won: number }, like: Estimate): Estimate {
   return {
     ...like,
     value: speaks ? of.won / of.n : null,
-    ...(speaks ? { ...wilson(of.won / of.n, of.n, level), level: rangeLevel } : { low: null, high: null, level: null }),
+    ...(speaks ? { ...wilson(of.won / of.n, of.n, rangeLevel), level: rangeLevel } : { low: null, high: null, level: null }),
     n: of.n,
     undecided: 0,
     method: "share won within the score's horizon, of deals seen for so long; range by Wilson",
   };
 }
-
