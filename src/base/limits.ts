@@ -35,6 +35,7 @@ export const limits = {
   savedViews: 500,
   dimensionValues: 200,
   scoresKept: 8,
+  studiesKept: 6,
   threads: 2,
   inboundBodyDays: 30,
   listRows: 5_000_000,

@@ -11,6 +11,7 @@ import { createImports, type Imports } from "#imports/imports.ts";
 import { importRoutes } from "#imports/routes.ts";
 import { createInsights, type Insights } from "#insights/insights.ts";
 import { insightsRoutes } from "#insights/routes.ts";
+import { repeatRoutes } from "#insights/repeat/routes.ts";
 import { scoreRoutes } from "#insights/score/routes.ts";
 import { pastWorker } from "#intake/past/past-worker.ts";
 import { pastRoutes } from "#intake/past/routes.ts";
@@ -89,6 +90,7 @@ export function mountRooms(app: App, rooms: Rooms): void {
   app.route("/", journeyRoutes);
   app.route("/", insightsRoutes(rooms.insights));
   app.route("/", scoreRoutes(rooms.insights));
+  app.route("/", repeatRoutes(rooms.insights));
   app.route("/", listRoutes(rooms.insights));
   app.route("/", wholeRoutes(rooms.insights));
   app.route("/", backupRoutes(rooms.backups));

@@ -6,7 +6,14 @@ import { level } from "./expect.ts";
 /** Where the bands part: days since the last order (quarters of customers), value of all orders (thirds). */
 export type Bands = { recencyDays: number[]; money: number[] };
 
-export type Cell = { recency: number; frequency: number; money: number; customers: number; revenue: number; again: { n: number; share: number; low: number; high: number } | null };
+export type Cell = {
+  recency: number;
+  frequency: number;
+  money: number;
+  customers: number;
+  revenue: number;
+  again: { n: number; share: number; low: number; high: number } | null;
+};
 
 const frequencies = [1, 2, 3, 5];
 

@@ -18,7 +18,9 @@ export const cohort = z.object({
   month: z.string().describe("of the first order, YYYY-MM"),
   customers: z.number().int(),
   repeat: estimate.describe("share that ordered again, those not yet seen for long counted while they were seen"),
-  ordered: z.array(z.number().int().nullable()).describe("customers who ordered in each month since; null while the month is not over for all"),
+  ordered: z
+    .array(z.number().int().nullable())
+    .describe("customers who ordered in each month since; null while the month is not over for all"),
   came: z.array(z.number().int().nullable()).describe("customers who had ordered again by the end of each month since"),
 });
 export type Cohort = z.infer<typeof cohort>;
@@ -35,7 +37,12 @@ export const customersAnswer = z.object({
   repeatNaive: estimate.describe("repeaters ÷ customers: those who came last count as lost"),
   repeatBy: z.array(z.object({ days: z.number().int(), share: estimate })),
   nextOrder: estimate.describe("days from the first to the next order, the middle one of those who come back"),
-  inPeriod: z.object({ orders: estimate, returning: estimate.describe("share of the period's orders from customers who had bought before"), revenue: estimate, returningRevenue: estimate }),
+  inPeriod: z.object({
+    orders: estimate,
+    returning: estimate.describe("share of the period's orders from customers who had bought before"),
+    revenue: estimate,
+    returningRevenue: estimate,
+  }),
   expectedOrders: estimate.describe("of all customers so far, in the coming weeks"),
   expectedValue: estimate.describe("what these orders are worth"),
   valueEach: estimate.describe("the same per customer"),
@@ -44,7 +51,18 @@ export const customersAnswer = z.object({
   slipping: estimate.describe("value at stake of customers who are slipping away; n of them"),
   weeks: z.number().int(),
   model: z
-    .object({ r: z.number(), alpha: z.number(), a: z.number(), b: z.number(), logLikelihood: z.number(), p: z.number().nullable(), q: z.number().nullable(), gamma: z.number().nullable(), spendLogLikelihood: z.number().nullable(), correlation: z.number().nullable() })
+    .object({
+      r: z.number(),
+      alpha: z.number(),
+      a: z.number(),
+      b: z.number(),
+      logLikelihood: z.number(),
+      p: z.number().nullable(),
+      q: z.number().nullable(),
+      gamma: z.number().nullable(),
+      spendLogLikelihood: z.number().nullable(),
+      correlation: z.number().nullable(),
+    })
     .nullable(),
   holdout: z
     .object({
@@ -62,7 +80,9 @@ export const customersAnswer = z.object({
   bands: z.object({ recencyDays: z.array(z.number()), money: z.array(z.number()), horizonDays: z.number() }),
   cells: z.array(rfmCell),
   cohorts: z.array(cohort),
-  curve: z.array(z.object({ days: z.number(), share: z.number(), low: z.number(), high: z.number() })).describe("share that ordered again by each age"),
+  curve: z
+    .array(z.object({ days: z.number(), share: z.number(), low: z.number(), high: z.number() }))
+    .describe("share that ordered again by each age"),
 });
 export type CustomersAnswer = z.infer<typeof customersAnswer>;
 

@@ -31,10 +31,10 @@ export function isEnough(customers: readonly Customer[]): boolean {
 }
 
 /** What the customers so far will order in the coming weeks; ranges by parameters as uncertain as the fit is, and customers drawn by them. */
-export function expect(customers: readonly Customer[], endDay: number, weeks: number): Expected {
+export function expect(customers: readonly Customer[], endDay: number, weeks: number, unit: number): Expected {
   const watched = customers.map((customer) => watchedOf(customer, endDay));
   const { draw, ...model } = fitBgNbd(watched);
-  const spends = customers.map((customer) => ({ orders: customer.days.length - 1, mean: repeatMean(customer) }));
+  const spends = customers.map((customer) => ({ orders: customer.days.length - 1, mean: repeatMean(customer) / unit }));
   const usable = spends.filter(({ orders, mean }) => orders > 0 && mean > 0);
   const { n: _, ...money } = fitGammaGamma(usable);
   const spend = usable.length >= needed.repeaters && money.q > 1 ? money : null;
@@ -44,8 +44,9 @@ export function expect(customers: readonly Customer[], endDay: number, weeks: nu
     orders: memoised(watched, (own) => expectedOrders(model, own, weeks)),
     value: new Float64Array(customers.length),
   };
-  const meanOf = (i: number) => (spend && typical !== null ? (spends[i]!.mean > 0 ? expectedSpend(spend, spends[i]!)! : typical) : Number.NaN);
-  for (let i = 0; i < customers.length; i += 1) each.value[i] = each.orders[i]! * meanOf(i);
+  const meanOf = (i: number) =>
+    spend && typical !== null ? (spends[i]!.mean > 0 ? expectedSpend(spend, spends[i]!)! : typical) : Number.NaN;
+  for (let i = 0; i < customers.length; i += 1) each.value[i] = each.orders[i]! * meanOf(i) * unit;
 
   const sum = (values: Float64Array) => values.reduce((total, value) => total + value, 0);
   const random = openRandom(9);
@@ -62,12 +63,22 @@ export function expect(customers: readonly Customer[], endDay: number, weeks: nu
     }
     return { expected, alive, noise, fresh: expectedOfNew(drawn, weeks) };
   });
+  const fresh = rangeOf(
+    runs.map((run) => run.fresh),
+    level,
+  );
   const scale = customers.length / sample.length;
   const base = sample.reduce((total, i) => total + each.orders[i]!, 0);
   const orders = sum(each.orders);
   const spread = (values: number[], middle: number) => (middle > 0 ? Math.sqrt(variance(values)) / middle : 0);
   const chance = Math.sqrt(scale * variance(runs.map(({ noise }) => noise)));
-  const part = Math.hypot(spread(runs.map(({ expected }) => expected), base), orders > 0 ? chance / orders : 0);
+  const part = Math.hypot(
+    spread(
+      runs.map(({ expected }) => expected),
+      base,
+    ),
+    orders > 0 ? chance / orders : 0,
+  );
   const alive = sum(each.alive);
   return {
     model,
@@ -75,8 +86,14 @@ export function expect(customers: readonly Customer[], endDay: number, weeks: nu
     correlation: usable.length > 2 ? spendCorrelation(usable) : null,
     orders: around(orders, part),
     value: spend && around(sum(each.value), part),
-    newCustomer: { value: expectedOfNew(model, weeks), ...rangeOf(runs.map(({ fresh }) => fresh), level) },
-    alive: around(alive, spread(runs.map((run) => run.alive), sample.reduce((total, i) => total + each.alive[i]!, 0))),
+    newCustomer: { value: expectedOfNew(model, weeks), low: fresh.low, high: fresh.high },
+    alive: around(
+      alive,
+      spread(
+        runs.map((run) => run.alive),
+        sample.reduce((total, i) => total + each.alive[i]!, 0),
+      ),
+    ),
     each,
   };
 }
@@ -88,7 +105,10 @@ function around(value: number, part: number): Ranged {
 }
 
 /** Customers with the same numbers have the same answer. */
-function memoised(watched: readonly { orders: number; last: number; watched: number }[], of: (own: { orders: number; last: number; watched: number }) => number): Float64Array {
+function memoised(
+  watched: readonly { orders: number; last: number; watched: number }[],
+  of: (own: { orders: number; last: number; watched: number }) => number,
+): Float64Array {
   const known = new Map<string, number>();
   return Float64Array.from(watched, (own) => {
     const key = `${own.orders} ${own.last} ${own.watched}`;
@@ -98,7 +118,15 @@ function memoised(watched: readonly { orders: number; last: number; watched: num
   });
 }
 
-export type Holdout = { fromDay: number; customers: number; actual: number; expected: number; naive: number; meanError: number; byOrders: { orders: number; customers: number; actual: number; expected: number }[] };
+export type Holdout = {
+  fromDay: number;
+  customers: number;
+  actual: number;
+  expected: number;
+  naive: number;
+  meanError: number;
+  byOrders: { orders: number; customers: number; actual: number; expected: number }[];
+};
 
 /** What the model would have said half a year ago, beside what came. Null while there were too few customers by then. */
 export function holdOut(customers: readonly Customer[], endDay: number): Holdout | null {
@@ -110,7 +138,8 @@ export function holdOut(customers: readonly Customer[], endDay: number): Holdout
   const expected = memoised(watched, (own) => expectedOrders(model, own, holdoutWeeks));
   const came = new Map(customers.map(({ id, days }) => [id, days.filter((day) => day > fromDay).length]));
   const actual = then.map(({ id }) => came.get(id)!);
-  const total = (values: ArrayLike<number>, of: (i: number) => boolean = () => true) => Array.from(values).reduce((sum, value, i) => (of(i) ? sum + value : sum), 0);
+  const total = (values: ArrayLike<number>, of: (i: number) => boolean = () => true) =>
+    Array.from(values).reduce((sum, value, i) => (of(i) ? sum + value : sum), 0);
   return {
     fromDay,
     customers: then.length,
@@ -121,7 +150,12 @@ export function holdOut(customers: readonly Customer[], endDay: number): Holdout
     byOrders: Array.from({ length: 8 }, (_, orders) => {
       const of = (i: number) => Math.min(7, watched[i]!.orders) === orders;
       const size = watched.filter((_own, i) => of(i)).length;
-      return { orders, customers: size, actual: size > 0 ? total(actual, of) / size : 0, expected: size > 0 ? total(expected, of) / size : 0 };
+      return {
+        orders,
+        customers: size,
+        actual: size > 0 ? total(actual, of) / size : 0,
+        expected: size > 0 ? total(expected, of) / size : 0,
+      };
     }),
   };
 }
