@@ -1,7 +1,8 @@
 import { createRoute, type z } from "@hono/zod-openapi";
 import type { Context } from "hono";
-import { actorOf, allow, house, type House } from "#workspaces/http.ts";
+import { allow, house, type House } from "#workspaces/http.ts";
 import type { Insights } from "../insights.ts";
+import { askerOf } from "../scope.ts";
 import { askCustomerRecords, askCustomers } from "./ask.ts";
 import { customerRecords, customerRecordsQuery, customersAnswer, customersQuery } from "./contract.ts";
 
@@ -31,7 +32,7 @@ const recordsRoute = createRoute({
 });
 
 export function repeatRoutes(insights: Insights) {
-  const asker = (c: Context<House>) => ({ db: c.get("db"), insights, workspaceId: actorOf(c).workspaceId });
+  const asker = (c: Context<House>) => askerOf(c, insights);
   return house()
     .openapi(customersRoute, async (c) => c.json(await askCustomers(asker(c), c.req.valid("query")), 200))
     .openapi(recordsRoute, async (c) => c.json(await askCustomerRecords(asker(c), c.req.valid("query")), 200));

@@ -95,11 +95,12 @@ async function filledOf(duck: Duck, own: Own): Promise<Ground["filled"]> {
   const fields = Object.keys(columns) as (keyof typeof columns)[];
   const counts = fields.map(
     (field) => `
-      count(*) filter (d.${columns[field]} is not null) as ${field}_filled,
-      count(*) filter (d.${columns[field]} is not null and not at_once and not ${field}_before) as ${field}_after,
-      count(*) filter (d.${columns[field]} is not null and at_once) as ${field}_once,
-      (count(*) filter (d.${columns[field]} is not null and at_once and outcome = 'won') / nullif(count(*) filter (at_once and outcome = 'won'), 0))::double as ${field}_won,
-      (count(*) filter (d.${columns[field]} is not null and at_once and outcome = 'lost') / nullif(count(*) filter (at_once and outcome = 'lost'), 0))::double as ${field}_lost`,
+      count(*) filter (closed and d.${columns[field]} is not null) as ${field}_filled,
+      count(*) filter (closed and d.${columns[field]} is not null and not at_once and not ${field}_before) as ${field}_after,
+      count(*) filter (closed and d.${columns[field]} is not null and at_once) as ${field}_once,
+      (count(*) filter (not closed and d.${columns[field]} is not null) / nullif(count(*) filter (not closed), 0))::double as ${field}_open,
+      (count(*) filter (d.${columns[field]} is not null and closed and at_once and outcome = 'won') / nullif(count(*) filter (closed and at_once and outcome = 'won'), 0))::double as ${field}_won,
+      (count(*) filter (d.${columns[field]} is not null and closed and at_once and outcome = 'lost') / nullif(count(*) filter (closed and at_once and outcome = 'lost'), 0))::double as ${field}_lost`,
   );
   const [row] = await duck.rows<Record<string, number | null>>(
     `
@@ -109,13 +110,14 @@ async function filledOf(duck: Duck, own: Own): Promise<Ground["filled"]> {
       from deal_record where workspace_id = $workspace::uuid group by deal_id
     )
     select ${counts.join(", ")}
-    from (select * from deal where ${mine} and closed_at < $cut) d join first_told using (id) join before using (id)`,
+    from (select *, coalesce(closed_at < $cut, false) as closed from deal where ${mine}) d join first_told using (id) join before using (id)`,
     own,
   );
   return fields.map((field) => {
     const of = (name: string) => row?.[`${field}_${name}`] ?? 0;
-    // Of deals told at once, a word that goes with the outcome was written for it; a value then is what it was sold for.
-    const isTold = field === "value" || Math.abs(of("won") - of("lost")) > 0.3;
+    // Of deals told at once, a word that goes with the outcome, or that open ones do not have, was written for it; a value then is what it was sold for.
+    const isTold =
+      field === "value" || Math.abs(of("won") - of("lost")) > 0.3 || Math.min(of("won"), of("lost")) - (row?.[`${field}_open`] ?? 1) > 0.5;
     return { field, filled: of("filled"), after: of("after") + (isTold ? of("once") : 0) };
   });
 }

@@ -1,8 +1,9 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { actorOf, allow, house, type House } from "#workspaces/http.ts";
+import { allow, house, type House } from "#workspaces/http.ts";
 import type { Context } from "hono";
 import { question } from "../contract.ts";
 import type { Insights } from "../insights.ts";
+import { askerOf } from "../scope.ts";
 import { askBin, askChance, askOpen, askScore } from "./ask.ts";
 import { binAnswer, binQuery, chanceAnswer, openAnswer, openQuery, scoreAnswer } from "./contract.ts";
 
@@ -50,7 +51,7 @@ const chanceRoute = createRoute({
 });
 
 export function scoreRoutes(insights: Insights) {
-  const asker = (c: Context<House>) => ({ db: c.get("db"), insights, workspaceId: actorOf(c).workspaceId });
+  const asker = (c: Context<House>) => askerOf(c, insights);
   return house()
     .openapi(scoreRoute, async (c) => c.json(await askScore(asker(c), c.req.valid("query")), 200))
     .openapi(openRoute, async (c) => c.json(await askOpen(asker(c), c.req.valid("query")), 200))
