@@ -36,6 +36,8 @@ export const limits = {
   tasks: 2_000,
   changeNotes: 2_000,
   dimensionValues: 200,
+  scoresKept: 8,
+  studiesKept: 6,
   threads: 2,
   inboundBodyDays: 30,
   listRows: 5_000_000,

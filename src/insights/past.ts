@@ -110,6 +110,7 @@ async function cutAt(duck: Duck, asOfMs: number): Promise<void> {
   }
   await duck.run("drop table then_told");
   await duck.run("delete from deal_record where happened_at > $at", values);
+  await duck.run("delete from activity where happened_at > $at", values);
   await duck.run("delete from contact where first_seen_at > $at", values);
   await duck.run(
     "update contact set lead_at = case when lead_at <= $at then lead_at end, first_order_at = case when first_order_at <= $at then first_order_at end",

@@ -2,8 +2,8 @@ import { setImmediate as breathe } from "node:timers/promises";
 import type { Duck } from "#base/duck.ts";
 import { returningRank, wonRank } from "./schema.ts";
 
-/** A ledger row as far as the projection needs it; `body` is the snapshot as JSON text, null where a deal is gone. */
-export type ProjectedRow = { seq: number; at: number; kind: "deal" | "contact"; id: string; body: string | null };
+/** A ledger row as far as the projection needs it; `body` is the snapshot as JSON text, null where a deal is gone and of an activity, whose `id` is its deal's. */
+export type ProjectedRow = { seq: number; at: number; kind: "deal" | "contact" | "activity"; id: string; body: string | null };
 
 /** Rank of a stage within one version of a pipeline. */
 export type StageRank = { pipelineId: string; version: number; stageId: string; rank: number };
@@ -55,6 +55,10 @@ export async function project(
   tables: Tables = "",
 ): Promise<void> {
   await stage(duck, rows);
+  if (rows.some((row) => row.kind === "activity"))
+    await duck.run(`insert into activity${tables} select $workspace::uuid, id::uuid, happened_at from incoming where kind = 'activity'`, {
+      workspace: workspaceId,
+    });
   if (rows.some((row) => row.kind === "deal")) await projectDeals(duck, workspaceId, ranksOf, tables);
   if (rows.some((row) => row.kind === "contact")) await projectContacts(duck, workspaceId, tables);
 }
@@ -127,9 +131,9 @@ async function projectDeals(
     workspace: workspaceId,
   });
   const [gone] = await duck.rows("select 1 from changed_deal where not stays limit 1");
-  if (gone)
+  for (const table of gone ? ["deal_record", "activity"] : [])
     await duck.run(
-      `delete from deal_record${tables} where workspace_id = $workspace::uuid and deal_id in (select id from changed_deal where not stays)`,
+      `delete from ${table}${tables} where workspace_id = $workspace::uuid and deal_id in (select id from changed_deal where not stays)`,
       { workspace: workspaceId },
     );
   await duck.run(

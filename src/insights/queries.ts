@@ -17,10 +17,10 @@ export async function readSnapshots(tx: Tx, afterSeq: number, lag: number): Prom
     select
       seq,
       (extract(epoch from at) * 1000)::bigint as at,
-      case when type like 'deal.%' then 'deal' else 'contact' end as kind,
-      case when type like 'deal.%' then deal_id else contact_id end as id,
+      case when type = 'activity.done' then 'activity' when type like 'deal.%' then 'deal' else 'contact' end as kind,
+      case when type like 'deal.%' or type = 'activity.done' then deal_id else contact_id end as id,
       case
-        when type in ('deal.removed', 'contact.removed') then null
+        when type in ('deal.removed', 'contact.removed', 'activity.done') then null
         when type like 'deal.%' then coalesce(data -> 'deal', '{}')
         else data -> 'contact'
       end::text as body
@@ -28,7 +28,7 @@ export async function readSnapshots(tx: Tx, afterSeq: number, lag: number): Prom
     where workspace_id = ${tx.workspaceId}
       and seq > ${afterSeq}
       and seq <= ${seq}
-      and (type like 'deal.%' or type = 'contact.removed' or type in ('contact.recorded', 'contact.merged', 'contact.unmerged') and data ? 'contact')
+      and (type like 'deal.%' or type = 'activity.done' and deal_id is not null or type = 'contact.removed' or type in ('contact.recorded', 'contact.merged', 'contact.unmerged') and data ? 'contact')
     order by seq
   `);
   return { rows, afterSeq, seq };

@@ -105,7 +105,7 @@ function leadsSql(own: string[], at: string, part: string, scope: Scope, by: Exc
 }
 
 /** Deals with the column `factor`: what their minor unit was worth when they closed; null where no rate is known. */
-function withFactor(dealSql: string, factors: readonly Factor[], bind: Bind): string {
+export function withFactor(dealSql: string, factors: readonly Factor[], bind: Bind): string {
   if (factors.length === 1)
     return `(select *, case when currency = ${bind("currency", factors[0]!.currency)} then 1 end as factor from ${dealSql})`;
   return `

@@ -1,5 +1,5 @@
 /** Raised with every change of the tables below; files of another version are thrown away and filled again. */
-export const schemaVersion = 3;
+export const schemaVersion = 4;
 
 /**
  * The projection of all workspaces; `suffix` names a second set that a rebuild fills. Instants are epoch ms.
@@ -11,6 +11,7 @@ export const schemaVersion = 3;
  * `visit`: one row a stay in a stage. `found`: when it began is not known, `entered_at` is when an import found the deal there. `passed_at`: when the deal first stood further along, by the order of stages of the pipeline's version
  * that the deal was last changed under. `first_time`: not entered before by this deal. The last columns are the deal's, so that stays are filtered like deals.
  * `deal_record`: one row a ledger row about a deal, with what it said then; figures of a past day are told by it.
+ * `activity`: what the own people did about a deal (calls, mails, notes), one row each.
  * `progress`: the newest ledger row in the tables.
  */
 export function tablesOf(suffix: "" | "_next"): string {
@@ -33,6 +34,7 @@ export function tablesOf(suffix: "" | "_next"): string {
   create or replace table contact${suffix} (
     workspace_id uuid not null, id uuid not null, lead_at bigint, first_order_at bigint, first_seen_at bigint, touch_source varchar, country varchar, merged_into uuid
   );
+  create or replace table activity${suffix} (workspace_id uuid not null, deal_id uuid not null, happened_at bigint not null);
   create or replace table progress${suffix} (workspace_id uuid not null, seq bigint not null);
 `;
 }
@@ -46,7 +48,7 @@ export const schema = `
 `;
 
 /** The tables that hold rows of a workspace, without the stages' ranks. */
-export const projectedTables = ["deal", "deal_record", "visit", "contact", "progress"] as const;
+export const projectedTables = ["deal", "deal_record", "visit", "contact", "activity", "progress"] as const;
 
 export const returningRank = -1;
 export const wonRank = 1000;

@@ -14,6 +14,8 @@ import { createForecasts, type Forecasts } from "#insights/forecast/forecasts.ts
 import { forecastRoutes } from "#insights/forecast/routes.ts";
 import { createInsights, type Insights } from "#insights/insights.ts";
 import { insightsRoutes } from "#insights/routes.ts";
+import { repeatRoutes } from "#insights/repeat/routes.ts";
+import { scoreRoutes } from "#insights/score/routes.ts";
 import { pastWorker } from "#intake/past/past-worker.ts";
 import { pastRoutes } from "#intake/past/routes.ts";
 import { inboundWorker } from "#intake/worker.ts";
@@ -94,6 +96,8 @@ export function mountRooms(app: App, rooms: Rooms): void {
   app.route("/", journeyRoutes);
   app.route("/", insightsRoutes(rooms.insights));
   app.route("/", forecastRoutes(rooms.forecasts));
+  app.route("/", scoreRoutes(rooms.insights));
+  app.route("/", repeatRoutes(rooms.insights));
   app.route("/", listRoutes(rooms.insights));
   app.route("/", wholeRoutes(rooms.insights));
   app.route("/", backupRoutes(rooms.backups));

@@ -5,6 +5,8 @@ import { funnelReport } from "./funnel.ts";
 import { backtestReport } from "./backtest.ts";
 import { forecastReport } from "./forecast.ts";
 import { metricsReport } from "./metrics.ts";
+import { repeatReport } from "./repeat.ts";
+import { scoreReport } from "./score.ts";
 
 export function reportCommand(): Command {
   return new Command("report")
@@ -14,5 +16,7 @@ export function reportCommand(): Command {
     .addCommand(durationsReport())
     .addCommand(bottlenecksReport())
     .addCommand(forecastReport())
-    .addCommand(backtestReport());
+    .addCommand(backtestReport())
+    .addCommand(scoreReport())
+    .addCommand(repeatReport());
 }

@@ -5,6 +5,7 @@ import { columnsOf, type ColumnsFound } from "./columns.ts";
 import type { Believed, BeliefContext, FileToBelieve } from "./context.ts";
 import { dateOrderOf, decimalOfColumn } from "./formats.ts";
 import { joinsOf } from "./joins.ts";
+import { leaksOf } from "./leaks.ts";
 import { matchOf } from "./match.ts";
 import { ordersIn } from "./orders.ts";
 import { peopleOf } from "./people.ts";
@@ -35,6 +36,7 @@ export async function believe(duck: Duck, files: readonly FileToBelieve[], conte
   for (const each of known) beliefs.push(...(await ordersIn(duck, each)));
   const joins = await joinsOf(duck, known);
   const stages = await stagesOf(duck, known, context);
+  for (const each of known) beliefs.push(...(await leaksOf(duck, each, stages.stages)));
   const people = await peopleOf(duck, known, context);
   const currency = await currencyOf(duck, known, context);
   const plan: Plan = {

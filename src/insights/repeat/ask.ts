@@ -1,0 +1,243 @@
+import { dayOf, dayMs } from "#base/clock.ts";
+import { exponentOf } from "#base/money.ts";
+import { limits } from "#base/limits.ts";
+import { onThread } from "#base/thread.ts";
+import { wilson } from "#stats/shares/wilson.ts";
+import type { z } from "@hono/zod-openapi";
+import type { Estimate } from "../contract.ts";
+import type { Insights } from "../insights.ts";
+import { listNames } from "../queries.ts";
+import { withScope, type Asker, type Scope } from "../scope.ts";
+import type { CustomerRecords, customerRecordsQuery, CustomersAnswer, customersQuery } from "./contract.ts";
+import { holdoutWeeks, level, needed, type Holdout, type Ranged } from "./expect.ts";
+import { ordersOf } from "./orders.ts";
+import type { Share, Study, StudyInput } from "./study.ts";
+
+type Query = z.infer<typeof customersQuery>;
+
+/** How customers come back, what they are expected to order, and who is slipping away. */
+export async function askCustomers(asker: Asker, query: Query): Promise<CustomersAnswer> {
+  const { scope, study, to } = await studyOf(asker, query);
+  const { expected, holdout, inPeriod } = study;
+  const like = { from: dayName(study.firstDay), to };
+  const figure = (unit: Estimate["unit"], method: string, words: Partial<Estimate> = {}): Estimate => ({
+    value: null,
+    low: null,
+    high: null,
+    level: null,
+    n: study.customers,
+    undecided: 0,
+    unit,
+    ...(unit === "money" && { currency: scope.currency }),
+    method,
+    ...like,
+    ...words,
+  });
+  const share = (own: Share, method: string) => figure("share", method, { ...own, level: own.low === null ? null : level });
+  const ranged = (own: Ranged | null | undefined) => (own ? { ...own, level } : {});
+  const repeat = "cumulative share with a second order; customers count while they were seen (Kaplan–Meier), 80 % range";
+  const inTime = { from: scope.period.from, to };
+  const spread =
+    inPeriod.orders >= 5
+      ? { value: inPeriod.returning / inPeriod.orders, ...wilson(inPeriod.returning / inPeriod.orders, inPeriod.orders, level), level }
+      : {};
+  const slipping = study.each.stake.reduce((sum, stake) => (stake > 0 ? { n: sum.n + 1, value: sum.value + stake } : sum), {
+    n: 0,
+    value: 0,
+  });
+  return {
+    state: study.state,
+    asOf: to,
+    customers: study.customers,
+    repeaters: study.repeaters,
+    orders: study.orders,
+    currency: scope.currency,
+    needed,
+    weeks: query.weeks,
+    repeatRate: share(study.repeat, repeat),
+    repeatNaive: figure(
+      "share",
+      "customers with a second order ÷ all",
+      study.repeaters >= 5 ? { value: study.repeaters / study.customers } : {},
+    ),
+    repeatBy: study.repeatBy.map(({ days, share: own }) => ({ days, share: share(own, repeat) })),
+    nextOrder: figure(
+      "days",
+      "middle wait from the first to the second order of those who come back",
+      study.nextOrder ? { ...study.nextOrder, level } : {},
+    ),
+    inPeriod: {
+      orders: figure("count", "orders in the period", {
+        ...inTime,
+        value: inPeriod.orders,
+        n: inPeriod.orders,
+      }),
+      returning: figure("share", "orders of customers who had ordered before ÷ orders; range by Wilson", {
+        ...inTime,
+        ...spread,
+        n: inPeriod.orders,
+      }),
+      revenue: figure("money", "sum of the period's orders", { ...inTime, value: inPeriod.revenue, n: inPeriod.orders }),
+      returningRevenue: figure("money", "sum of the period's orders of customers who had ordered before", {
+        ...inTime,
+        value: inPeriod.returningRevenue,
+        n: inPeriod.returning,
+      }),
+    },
+    expectedOrders: figure(
+      "count",
+      "BG/NBD; range by parameters drawn from the fit and customers drawn from them",
+      ranged(expected?.orders),
+    ),
+    expectedValue: figure("money", "BG/NBD × gamma-gamma; no margin, no discount", ranged(expected?.value)),
+    valueEach: figure("money", "expected value ÷ customers", expected?.value ? ranged(divided(expected.value, study.customers)) : {}),
+    newCustomer: figure("count", "BG/NBD, of a customer without a past", ranged(expected?.newCustomer)),
+    alive: figure("count", "sum of the chances not to have left for good (BG/NBD)", ranged(expected?.alive)),
+    slipping: figure("money", expected ? "what they would order if they stayed" : "one order each", {
+      n: slipping.n,
+      value: study.state === "tooEarly" ? null : slipping.value,
+    }),
+    model: expected && {
+      r: expected.model.r,
+      alpha: expected.model.alpha,
+      a: expected.model.a,
+      b: expected.model.b,
+      logLikelihood: expected.model.logLikelihood,
+      p: expected.spend?.p ?? null,
+      q: expected.spend?.q ?? null,
+      gamma: expected.spend?.gamma ?? null,
+      spendLogLikelihood: expected.spend?.logLikelihood ?? null,
+      correlation: expected.correlation,
+    },
+    holdout: holdout && heldOut(holdout),
+    bands: { ...study.bands, horizonDays: study.horizonDays },
+    cells: study.cells.map(({ again, ...cell }) => ({
+      ...cell,
+      again: figure(
+        "share",
+        "share of the cell's customers of then who ordered again, drawn towards all (empirical Bayes)",
+        again ? { value: again.share, low: again.low, high: again.high, n: again.n, level } : { n: 0 },
+      ),
+    })),
+    cohorts: study.cohorts.map(({ repeat: own, ...cohort }) => ({ ...cohort, repeat: share(own, repeat) })),
+    curve: study.curve,
+  };
+}
+
+/** The customers behind a figure; their values add up to `sum`. */
+export async function askCustomerRecords(asker: Asker, query: z.infer<typeof customerRecordsQuery>): Promise<CustomerRecords> {
+  const { list, recency, frequency, money, month, offset, limit, ...rest } = query;
+  const { scope, study, endDay } = await studyOf(asker, rest);
+  const { each } = study;
+  const inCell = (cell: number) =>
+    (recency === undefined || Math.floor(cell / 12) === recency) &&
+    (frequency === undefined || Math.floor(cell / 3) % 4 === frequency) &&
+    (money === undefined || cell % 3 === money);
+  const belongs: Record<typeof list, (i: number) => boolean> = {
+    all: () => true,
+    best: () => each.worth !== null,
+    repeaters: (i) => !Number.isNaN(each.gap[i]!),
+    slipping: (i) => each.stake[i]! > 0,
+    cell: (i) => inCell(each.cell[i]!),
+    cohort: (i) => dayName(each.firstDay[i]!).startsWith(month ?? ""),
+  };
+  const column = list === "slipping" ? each.stake : list === "best" && each.worth ? each.worth : each.value;
+  const chosen = each.id
+    .flatMap((_, i) => (belongs[list](i) ? [i] : []))
+    .sort((i, j) => column[j]! - column[i]! || (each.id[i]! < each.id[j]! ? -1 : 1));
+  const page = chosen.slice(offset, offset + limit);
+  const names = await asker.db.inWorkspace(asker.workspaceId, (tx) =>
+    listNames(
+      tx,
+      "contact",
+      page.map((i) => each.id[i]!),
+    ),
+  );
+  const at = (values: Float64Array | null, i: number) => (values === null || Number.isNaN(values[i]!) ? null : values[i]!);
+  return {
+    total: chosen.length,
+    sum: chosen.reduce((sum, i) => sum + column[i]!, 0),
+    currency: scope.currency,
+    records: page.map((i) => ({
+      id: each.id[i]!,
+      name: names.get(each.id[i]!) ?? null,
+      orders: each.sales[i]!,
+      valueMinor: each.value[i]!,
+      firstDay: dayName(each.firstDay[i]!),
+      lastDay: dayName(each.lastDay[i]!),
+      usualGapDays: at(each.gap, i),
+      silentDays: endDay - each.lastDay[i]!,
+      alive: at(each.alive, i),
+      expectedOrders: at(each.orders, i),
+      expectedMinor: at(each.worth, i),
+      stakeMinor: each.stake[i]! > 0 ? each.stake[i]! : null,
+    })),
+  };
+}
+
+const kept = new WeakMap<Insights, Map<string, Promise<Study>>>();
+
+/** Orders up to the end of the period, of now or of the day asked about; what was worked out stays for the next question of the same. */
+async function studyOf(asker: Asker, query: Query): Promise<{ scope: Scope; study: Study; to: string; endDay: number }> {
+  const own = kept.get(asker.insights) ?? new Map<string, Promise<Study>>();
+  kept.set(asker.insights, own);
+  const { scope, study, to, endDay } = await withScope(asker, query, async (duck, inner) => {
+    const untilMs = Math.min(inner.toMs - 1, inner.seenMs);
+    const until = dayOf(untilMs, inner.timeZone);
+    const end = dayNumber(until);
+    const key = JSON.stringify([
+      inner.workspaceId,
+      inner.seq,
+      untilMs,
+      inner.fromMs,
+      inner.pipelineId,
+      inner.where,
+      inner.factors,
+      query.asOf,
+      query.asKnownOn,
+      query.weeks,
+    ]);
+    const known = own.get(key);
+    if (known) return { scope: inner, study: known, to: until, endDay: end };
+    // The zone's distance from UTC at the end; an order within the hour around midnight of the other half of the year may fall on the day beside.
+    const offsetMs = end * dayMs - (untilMs - (untilMs % 1000)) + timeOfDay(untilMs, inner.timeZone);
+    const input: StudyInput = {
+      lines: await ordersOf(duck, inner, untilMs, offsetMs),
+      endDay: end,
+      periodFromDay: dayNumber(inner.period.from),
+      weeks: query.weeks,
+      unit: 10 ** exponentOf(inner.currency),
+    };
+    return { scope: inner, input, key, to: until, endDay: end };
+  }).then((read) => {
+    if ("study" in read) return read as { scope: Scope; study: Promise<Study>; to: string; endDay: number };
+    const started = onThread<StudyInput, Study>("#insights/repeat/study.ts", "studyCustomers", read.input);
+    own.set(read.key, started);
+    started.catch(() => own.delete(read.key));
+    for (const old of [...own.keys()].slice(0, -limits.studiesKept)) own.delete(old);
+    return { ...read, study: started };
+  });
+  return { scope, study: await study, to, endDay };
+}
+
+/** Milliseconds since midnight on the clock of a zone, whole seconds. */
+function timeOfDay(ms: number, timeZone: string): number {
+  const { hour, minute, second } = Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(timeZone);
+  return ((hour * 60 + minute) * 60 + second) * 1000;
+}
+
+function dayNumber(day: string): number {
+  return Date.parse(`${day}T00:00:00Z`) / dayMs;
+}
+
+function heldOut({ fromDay, ...holdout }: Holdout): CustomersAnswer["holdout"] {
+  return { ...holdout, from: dayName(fromDay + 1), weeks: holdoutWeeks };
+}
+
+function dayName(day: number): string {
+  return new Date(day * dayMs).toISOString().slice(0, 10);
+}
+
+function divided({ value, low, high }: Ranged, n: number): Ranged {
+  return { value: value / n, low: low / n, high: high / n };
+}

@@ -1,0 +1,121 @@
+import { z } from "@hono/zod-openapi";
+import { estimate, question } from "../contract.ts";
+
+/** `tooEarly`: hardly anybody came back yet; `rates`: counts and rates; `model`: expected orders by BG/NBD and gamma-gamma. */
+export const customerStates = ["tooEarly", "rates", "model"] as const;
+
+export const rfmCell = z.object({
+  recency: z.number().int().describe("0: the latest quarter of customers by their last order"),
+  frequency: z.number().int().describe("0: one order, 1: two, 2: three or four, 3: five or more"),
+  money: z.number().int().describe("0: the lowest third by value"),
+  customers: z.number().int(),
+  revenue: z.number().describe("of all their orders, minor units"),
+  again: estimate.describe("of customers who stood there before, the share that ordered again in time, drawn towards all"),
+});
+export type RfmCell = z.infer<typeof rfmCell>;
+
+export const cohort = z.object({
+  month: z.string().describe("of the first order, YYYY-MM"),
+  customers: z.number().int(),
+  repeat: estimate.describe("share that ordered again, those not yet seen for long counted while they were seen"),
+  ordered: z
+    .array(z.number().int().nullable())
+    .describe("customers who ordered in each month since; null while the month is not over for all"),
+  came: z.array(z.number().int().nullable()).describe("customers who had ordered again by the end of each month since"),
+});
+export type Cohort = z.infer<typeof cohort>;
+
+export const customersAnswer = z.object({
+  state: z.enum(customerStates),
+  asOf: z.string().describe("orders up to the end of this day"),
+  customers: z.number().int(),
+  repeaters: z.number().int(),
+  orders: z.number().int(),
+  currency: z.string(),
+  needed: z.object({ customers: z.number().int(), repeaters: z.number().int() }).describe("for the model"),
+  repeatRate: estimate,
+  repeatNaive: estimate.describe("repeaters ÷ customers: those who came last count as lost"),
+  repeatBy: z.array(z.object({ days: z.number().int(), share: estimate })),
+  nextOrder: estimate.describe("days from the first to the next order, the middle one of those who come back"),
+  inPeriod: z.object({
+    orders: estimate,
+    returning: estimate.describe("share of the period's orders from customers who had bought before"),
+    revenue: estimate,
+    returningRevenue: estimate,
+  }),
+  expectedOrders: estimate.describe("of all customers so far, in the coming weeks"),
+  expectedValue: estimate.describe("what these orders are worth"),
+  valueEach: estimate.describe("the same per customer"),
+  newCustomer: estimate.describe("repeat orders to be expected of a customer who comes now"),
+  alive: estimate.describe("customers who have not left for good"),
+  slipping: estimate.describe("value at stake of customers who are slipping away; n of them"),
+  weeks: z.number().int(),
+  model: z
+    .object({
+      r: z.number(),
+      alpha: z.number(),
+      a: z.number(),
+      b: z.number(),
+      logLikelihood: z.number(),
+      p: z.number().nullable(),
+      q: z.number().nullable(),
+      gamma: z.number().nullable(),
+      spendLogLikelihood: z.number().nullable(),
+      correlation: z.number().nullable(),
+    })
+    .nullable(),
+  holdout: z
+    .object({
+      from: z.string(),
+      weeks: z.number().int(),
+      customers: z.number().int(),
+      actual: z.number().int(),
+      expected: z.number(),
+      naive: z.number().describe("orders per week so far × weeks"),
+      meanError: z.number().describe("mean absolute error per customer"),
+      byOrders: z.array(z.object({ orders: z.number().int(), customers: z.number().int(), actual: z.number(), expected: z.number() })),
+    })
+    .nullable()
+    .describe("how the model did on the last weeks that it had not seen"),
+  bands: z.object({ recencyDays: z.array(z.number()), money: z.array(z.number()), horizonDays: z.number() }),
+  cells: z.array(rfmCell),
+  cohorts: z.array(cohort),
+  curve: z
+    .array(z.object({ days: z.number(), share: z.number(), low: z.number(), high: z.number() }))
+    .describe("share that ordered again by each age"),
+});
+export type CustomersAnswer = z.infer<typeof customersAnswer>;
+
+export const customersQuery = question.extend({ weeks: z.coerce.number().int().min(1).max(156).default(52) });
+
+export const customerRecordsQuery = customersQuery.extend({
+  list: z.enum(["all", "repeaters", "slipping", "cell", "cohort", "best"]).default("all"),
+  recency: z.coerce.number().int().min(0).max(3).optional(),
+  frequency: z.coerce.number().int().min(0).max(3).optional(),
+  money: z.coerce.number().int().min(0).max(2).optional(),
+  month: z.string().max(7).optional(),
+  offset: z.coerce.number().int().min(0).default(0),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+export const customerRecords = z.object({
+  total: z.number().int(),
+  sum: z.number().describe("value of all their orders; of `slipping` the value at stake, of `best` the expected value"),
+  currency: z.string(),
+  records: z.array(
+    z.object({
+      id: z.uuid(),
+      name: z.string().nullable(),
+      orders: z.number().int(),
+      valueMinor: z.number(),
+      firstDay: z.string(),
+      lastDay: z.string(),
+      usualGapDays: z.number().nullable(),
+      silentDays: z.number(),
+      alive: z.number().nullable(),
+      expectedOrders: z.number().nullable(),
+      expectedMinor: z.number().nullable(),
+      stakeMinor: z.number().nullable(),
+    }),
+  ),
+});
+export type CustomerRecords = z.infer<typeof customerRecords>;

@@ -1,0 +1,161 @@
+import { rangeOf, variance } from "#stats/numbers/quantile.ts";
+import { openRandom } from "#stats/numbers/random.ts";
+import { zOf } from "#stats/numbers/distributions.ts";
+import { chanceAlive, drawOrders, expectedOfNew, expectedOrders, fitBgNbd, type BgNbd } from "#stats/repeat/bg-nbd.ts";
+import { expectedSpend, fitGammaGamma, spendCorrelation, type GammaGamma } from "#stats/repeat/gamma-gamma.ts";
+import { customersAt, repeatMean, watchedOf, type Customer } from "./customer.ts";
+
+export const needed = { customers: 300, repeaters: 100 };
+export const level = 0.8;
+export const holdoutWeeks = 26;
+
+export type Ranged = { value: number; low: number; high: number };
+
+export type Expected = {
+  model: BgNbd & { logLikelihood: number };
+  spend: (GammaGamma & { logLikelihood: number }) | null;
+  correlation: number | null;
+  orders: Ranged;
+  value: Ranged | null;
+  newCustomer: Ranged;
+  alive: Ranged;
+  /** By customer. */
+  each: { alive: Float64Array; orders: Float64Array; value: Float64Array };
+};
+
+const sampled = 400;
+const draws = 60;
+
+export function isEnough(customers: readonly Customer[]): boolean {
+  return customers.length >= needed.customers && customers.filter(({ days }) => days.length > 1).length >= needed.repeaters;
+}
+
+/** What the customers so far will order in the coming weeks; ranges by parameters as uncertain as the fit is, and customers drawn by them. */
+export function expect(customers: readonly Customer[], endDay: number, weeks: number, unit: number): Expected {
+  const watched = customers.map((customer) => watchedOf(customer, endDay));
+  const { draw, ...model } = fitBgNbd(watched);
+  const spends = customers.map((customer) => ({ orders: customer.days.length - 1, mean: repeatMean(customer) / unit }));
+  const usable = spends.filter(({ orders, mean }) => orders > 0 && mean > 0);
+  const { n: _, ...money } = fitGammaGamma(usable);
+  const spend = usable.length >= needed.repeaters && money.q > 1 ? money : null;
+  const typical = spend && expectedSpend(spend, { orders: 0, mean: 0 });
+  const each = {
+    alive: Float64Array.from(watched, (own) => chanceAlive(model, own)),
+    orders: memoised(watched, (own) => expectedOrders(model, own, weeks)),
+    value: new Float64Array(customers.length),
+  };
+  const meanOf = (i: number) =>
+    spend && typical !== null ? (spends[i]!.mean > 0 ? expectedSpend(spend, spends[i]!)! : typical) : Number.NaN;
+  for (let i = 0; i < customers.length; i += 1) each.value[i] = each.orders[i]! * meanOf(i) * unit;
+
+  const sum = (values: Float64Array) => values.reduce((total, value) => total + value, 0);
+  const random = openRandom(9);
+  const every = Math.ceil(customers.length / sampled);
+  const sample = customers.flatMap((_own, i) => (i % every === 0 ? [i] : []));
+  const models = Array.from({ length: draws }, () => draw?.(random) ?? model);
+  const runs = models.map((drawn) => {
+    let [expected, alive, noise] = [0, 0, 0];
+    for (const i of sample) {
+      const mean = expectedOrders(drawn, watched[i]!, weeks);
+      expected += mean;
+      alive += chanceAlive(drawn, watched[i]!);
+      noise += drawOrders(drawn, watched[i]!, weeks, random) - mean;
+    }
+    return { expected, alive, noise, fresh: expectedOfNew(drawn, weeks) };
+  });
+  const fresh = rangeOf(
+    runs.map((run) => run.fresh),
+    level,
+  );
+  const scale = customers.length / sample.length;
+  const base = sample.reduce((total, i) => total + each.orders[i]!, 0);
+  const orders = sum(each.orders);
+  const spread = (values: number[], middle: number) => (middle > 0 ? Math.sqrt(variance(values)) / middle : 0);
+  const chance = Math.sqrt(scale * variance(runs.map(({ noise }) => noise)));
+  const part = Math.hypot(
+    spread(
+      runs.map(({ expected }) => expected),
+      base,
+    ),
+    orders > 0 ? chance / orders : 0,
+  );
+  const alive = sum(each.alive);
+  return {
+    model,
+    spend,
+    correlation: usable.length > 2 ? spendCorrelation(usable) : null,
+    orders: around(orders, part),
+    value: spend && around(sum(each.value), part),
+    newCustomer: { value: expectedOfNew(model, weeks), low: fresh.low, high: fresh.high },
+    alive: around(
+      alive,
+      spread(
+        runs.map((run) => run.alive),
+        sample.reduce((total, i) => total + each.alive[i]!, 0),
+      ),
+    ),
+    each,
+  };
+}
+
+/** A part of itself as standard deviation. */
+function around(value: number, part: number): Ranged {
+  const half = zOf(level) * part * value;
+  return { value, low: Math.max(0, value - half), high: value + half };
+}
+
+/** Customers with the same numbers have the same answer. */
+function memoised(
+  watched: readonly { orders: number; last: number; watched: number }[],
+  of: (own: { orders: number; last: number; watched: number }) => number,
+): Float64Array {
+  const known = new Map<string, number>();
+  return Float64Array.from(watched, (own) => {
+    const key = `${own.orders} ${own.last} ${own.watched}`;
+    let value = known.get(key);
+    if (value === undefined) known.set(key, (value = of(own)));
+    return value;
+  });
+}
+
+export type Holdout = {
+  fromDay: number;
+  customers: number;
+  actual: number;
+  expected: number;
+  naive: number;
+  meanError: number;
+  byOrders: { orders: number; customers: number; actual: number; expected: number }[];
+};
+
+/** What the model would have said half a year ago, beside what came. Null while there were too few customers by then. */
+export function holdOut(customers: readonly Customer[], endDay: number): Holdout | null {
+  const fromDay = endDay - holdoutWeeks * 7;
+  const then = customersAt(customers, fromDay);
+  if (!isEnough(then)) return null;
+  const watched = then.map((customer) => watchedOf(customer, fromDay));
+  const model = fitBgNbd(watched);
+  const expected = memoised(watched, (own) => expectedOrders(model, own, holdoutWeeks));
+  const came = new Map(customers.map(({ id, days }) => [id, days.filter((day) => day > fromDay).length]));
+  const actual = then.map(({ id }) => came.get(id)!);
+  const total = (values: ArrayLike<number>, of: (i: number) => boolean = () => true) =>
+    Array.from(values).reduce((sum, value, i) => (of(i) ? sum + value : sum), 0);
+  return {
+    fromDay,
+    customers: then.length,
+    actual: total(actual),
+    expected: total(expected),
+    naive: watched.reduce((sum, own) => sum + (own.watched > 0 ? (own.orders / own.watched) * holdoutWeeks : 0), 0),
+    meanError: total(actual.map((count, i) => Math.abs(count - expected[i]!))) / then.length,
+    byOrders: Array.from({ length: 8 }, (_, orders) => {
+      const of = (i: number) => Math.min(7, watched[i]!.orders) === orders;
+      const size = watched.filter((_own, i) => of(i)).length;
+      return {
+        orders,
+        customers: size,
+        actual: size > 0 ? total(actual, of) / size : 0,
+        expected: size > 0 ? total(expected, of) / size : 0,
+      };
+    }),
+  };
+}

@@ -1,0 +1,43 @@
+import type { Duck } from "#base/duck.ts";
+import { dealConditions, type Bind } from "../deal-conditions.ts";
+import { withFactor } from "../records-sql.ts";
+import type { Scope } from "../scope.ts";
+
+/**
+ * Every customer with the days of their orders, a line each, as text, so that a thread and not this process takes it apart: id, then `day:value` for
+ * each day with an order, in order; days since 1970 by `offsetMs`. A won deal is an order, refunds taken off; merged contacts are one customer;
+ * filters choose customers by their first order, all of whose orders count.
+ */
+export async function ordersOf(duck: Duck, scope: Scope, untilMs: number, offsetMs: number): Promise<string> {
+  const values: Record<string, string | number> = { workspace: scope.workspaceId, until: untilMs, offset: offsetMs };
+  const bind: Bind = (name, value) => {
+    values[name] = value;
+    return `$${name}`;
+  };
+  const pipeline = scope.pipelineId === undefined ? "true" : `pipeline_id = ${bind("own", scope.pipelineId)}::uuid`;
+  const chosen = dealConditions({ ...scope, pipelineId: undefined }, bind);
+  const won = `(select * from deal where workspace_id = $workspace::uuid and outcome = 'won' and closed_at <= $until and contact_id is not null and ${pipeline})`;
+  const [row] = await duck.rows<{ lines: string | null }>(
+    `
+    with recursive merged as (select id, merged_into as into_id from contact where workspace_id = $workspace::uuid and merged_into is not null),
+    chain as (
+      select id, into_id, 1 as depth from merged
+      union
+      select chain.id, merged.into_id, depth + 1 from chain join merged on merged.id = chain.into_id where depth < 50
+    ),
+    root as (select id, arg_max(into_id, depth) as root from chain group by id),
+    sale as (
+      select coalesce(root.root, o.contact_id) as who, o.id, o.closed_at, floor((o.closed_at + $offset)::double / 86400000)::integer as day, round(o.value_minor * o.factor) as value
+      from (select * from ${withFactor(won, scope.factors, bind)}) o left join root on root.id = o.contact_id
+    ),
+    chosen as (
+      select who from (select who, id from sale qualify row_number() over (partition by who order by closed_at, id) = 1)
+      ${chosen.length > 0 ? `where id in (select id from deal where workspace_id = $workspace::uuid and ${chosen.join(" and ")})` : ""}
+    ),
+    daily as (select who, day, sum(value) as value, count(*) as sales from sale where who in (select who from chosen) group by all),
+    customer as (select who, string_agg(concat_ws(':', day, coalesce(value, 0)::bigint, sales), ' ' order by day) as days from daily group by who)
+    select string_agg(who::varchar || ' ' || days, chr(10) order by who) as lines from customer`,
+    values,
+  );
+  return row?.lines ?? "";
+}

@@ -1,0 +1,162 @@
+import { wilson } from "#stats/shares/wilson.ts";
+import { incidenceAt, incidenceRange, ageOfEvents } from "#stats/survival/incidence.ts";
+import { bandsOf, cellOf, cellsOf, type Bands, type Cell } from "./cells.ts";
+import { cohortsOf, secondOrders } from "./cohorts.ts";
+import { readCustomers } from "./customer.ts";
+import { expect, holdOut, isEnough, level, type Expected, type Holdout } from "./expect.ts";
+import { stakesOf, usualGap } from "./slipping.ts";
+
+export type StudyInput = {
+  lines: string;
+  endDay: number;
+  periodFromDay: number;
+  weeks: number;
+  /** Minor units in one of the currency. */ unit: number;
+};
+
+/** A share with its range; null while fewer than five ended one way or the other. */
+export type Share = { value: number | null; low: number | null; high: number | null; n: number; undecided: number };
+
+export type Study = {
+  state: "tooEarly" | "rates" | "model";
+  customers: number;
+  repeaters: number;
+  orders: number;
+  firstDay: number;
+  repeat: Share & { horizonDays: number };
+  repeatBy: { days: number; share: Share }[];
+  nextOrder: { value: number; low: number; high: number; n: number } | null;
+  inPeriod: { orders: number; returning: number; revenue: number; returningRevenue: number };
+  expected: Omit<Expected, "each"> | null;
+  holdout: Holdout | null;
+  bands: Bands;
+  horizonDays: number;
+  cells: Cell[];
+  cohorts: { month: string; customers: number; repeat: Share; ordered: (number | null)[]; came: (number | null)[] }[];
+  curve: { days: number; share: number; low: number; high: number }[];
+  /** A column each, by customer. */
+  each: {
+    id: string[];
+    cell: Uint8Array;
+    sales: Uint32Array;
+    value: Float64Array;
+    firstDay: Int32Array;
+    lastDay: Int32Array;
+    gap: Float64Array;
+    stake: Float64Array;
+    alive: Float64Array | null;
+    orders: Float64Array | null;
+    worth: Float64Array | null;
+  };
+};
+
+const outcomesToSpeak = 5;
+const eventsForMedian = 10;
+const marks = [30, 60, 90, 180, 365];
+const mostHorizonDays = 90;
+
+/** All that is said of customers, from their orders by day; a thread's work. */
+export function studyCustomers({ lines, endDay, periodFromDay, weeks, unit }: StudyInput): Study {
+  const customers = readCustomers(lines);
+  const repeaters = customers.filter(({ days }) => days.length > 1).length;
+  const firstDay = customers.reduce((first, { days }) => Math.min(first, days[0]!), endDay);
+  const second = secondOrders(customers, endDay);
+  const expected = isEnough(customers) ? expect(customers, endDay, weeks, unit) : null;
+  const bands = bandsOf(customers, endDay);
+  const horizonDays = Math.min(mostHorizonDays, Math.max(1, Math.floor((endDay - firstDay) / 3)));
+  const stakes = stakesOf(customers, endDay, expected);
+  const { each, ...shown } = expected ?? { each: null };
+  return {
+    state: expected ? "model" : repeaters >= outcomesToSpeak ? "rates" : "tooEarly",
+    customers: customers.length,
+    repeaters,
+    orders: customers.reduce((sum, { sales }) => sum + sales, 0),
+    firstDay,
+    repeat: { ...shareOf(second, customers.length), horizonDays: second.horizon },
+    repeatBy: marks.flatMap((days) => (days <= endDay - firstDay ? [{ days, share: shareBy(second, days, customers.length) }] : [])),
+    nextOrder: nextOrderOf(second),
+    inPeriod: inPeriod(customers, periodFromDay),
+    expected: expected && (shown as Omit<Expected, "each">),
+    holdout: expected && holdOut(customers, endDay),
+    bands,
+    horizonDays,
+    cells: cellsOf(customers, endDay, bands, horizonDays),
+    cohorts: cohortsOf(customers, endDay).map(({ month, customers: own, ordered, came }) => ({
+      month,
+      customers: own.length,
+      repeat: shareOf(secondOrders(own, endDay), own.length),
+      ordered,
+      came,
+    })),
+    curve: repeaters >= outcomesToSpeak ? curveOf(second) : [],
+    each: {
+      id: customers.map(({ id }) => id),
+      cell: Uint8Array.from(customers, (customer) => cellOf(customer, endDay, bands)),
+      sales: Uint32Array.from(customers, ({ sales }) => sales),
+      value: Float64Array.from(customers, ({ value }) => value),
+      firstDay: Int32Array.from(customers, ({ days }) => days[0]!),
+      lastDay: Int32Array.from(customers, ({ days }) => days.at(-1)!),
+      gap: Float64Array.from(customers, (customer) => usualGap(customer) ?? Number.NaN),
+      stake: stakes,
+      alive: each && each.alive,
+      orders: each && each.orders,
+      worth: each && each.value,
+    },
+  };
+}
+
+type Second = ReturnType<typeof secondOrders>;
+
+function shareOf({ share, effective, outcomes, undecided }: Second, n: number): Share {
+  const open = Math.round(undecided * n);
+  if (outcomes < outcomesToSpeak) return { value: null, low: null, high: null, n, undecided: open };
+  return { value: share, ...wilson(share, effective, level), n, undecided: open };
+}
+
+/** By an age, as far as anybody was seen for so long. */
+function shareBy({ curves, horizon }: Second, days: number, n: number): Share {
+  const { share, range } = incidenceRange(curves, 1, days, level);
+  const waiting = curves.table.open.reduce((sum, count, j) => (curves.table.ages[j]! < days ? sum + count : sum), 0);
+  const events = curves.table.ended[0]!.reduce((sum, count, j) => (curves.table.ages[j]! <= days ? sum + count : sum), 0);
+  const speaks = events >= outcomesToSpeak && horizon >= 0.5 * days;
+  return {
+    value: speaks ? share : null,
+    low: speaks && range ? range.low : null,
+    high: speaks && range ? range.high : null,
+    n,
+    undecided: waiting,
+  };
+}
+
+/** The middle wait of those who come back; its range by the order of the waits (binomial). */
+function nextOrderOf({ curves, horizon, outcomes }: Second): Study["nextOrder"] {
+  if (outcomes < eventsForMedian) return null;
+  const half = (1.2816 * 0.5) / Math.sqrt(outcomes);
+  const at = (p: number) => ageOfEvents(curves, 1, p, horizon)!;
+  return { value: at(0.5), low: at(0.5 - half), high: at(Math.min(1, 0.5 + half)), n: outcomes };
+}
+
+function curveOf({ curves, horizon }: Second): Study["curve"] {
+  const steps = Math.min(60, Math.max(1, Math.floor(horizon)));
+  return Array.from({ length: steps + 1 }, (_, i) => {
+    const days = Math.round((i * horizon) / steps);
+    const share = incidenceAt(curves, 1, days);
+    const { range } = incidenceRange(curves, 1, days, level);
+    return { days, share, low: range?.low ?? 0, high: range?.high ?? share };
+  });
+}
+
+function inPeriod(customers: ReturnType<typeof readCustomers>, fromDay: number): Study["inPeriod"] {
+  const sums = { orders: 0, returning: 0, revenue: 0, returningRevenue: 0 };
+  for (const { days, values, counts } of customers) {
+    for (const [i, day] of days.entries()) {
+      if (day < fromDay) continue;
+      sums.orders += counts[i]!;
+      sums.revenue += values[i]!;
+      if (i === 0) continue;
+      sums.returning += counts[i]!;
+      sums.returningRevenue += values[i]!;
+    }
+  }
+  return sums;
+}
