@@ -121,6 +121,16 @@ const insightsHome = createRoute({
   path: "/",
   component: lazyRouteComponent(() => import("#web/features/insights/InsightsPage.tsx"), "InsightsPage"),
 });
+const insightsFunnel = createRoute({
+  getParentRoute: () => insights,
+  path: "/funnel",
+  component: lazyRouteComponent(() => import("#web/features/funnel/FunnelPage.tsx"), "FunnelPage"),
+});
+const insightsJams = createRoute({
+  getParentRoute: () => insights,
+  path: "/jams",
+  component: lazyRouteComponent(() => import("#web/features/jams/JamsPage.tsx"), "JamsPage"),
+});
 
 const settings = createRoute({
   getParentRoute: () => workspace,
@@ -217,7 +227,7 @@ const routeTree = root.addChildren([
     duplicates,
     companies,
     company,
-    insights.addChildren([insightsHome]),
+    insights.addChildren([insightsHome, insightsFunnel, insightsJams]),
     importDoor,
     settings.addChildren([
       settingsHome,

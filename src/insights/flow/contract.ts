@@ -109,6 +109,7 @@ export const flowRecordsQuery = question.extend({
 export type FlowRecordsQuestion = z.infer<typeof flowRecordsQuery>;
 export const flowRecords = z.object({
   total: z.number().int(),
+  sum: z.number().int().describe("each deal counts once, so it is the total"),
   records: z.array(
     z.object({
       kind: z.literal("deal"),

@@ -24,6 +24,7 @@ export async function askFlowRecords(asker: Asker, question: FlowRecordsQuestion
   );
   return {
     total: found.total,
+    sum: found.total,
     records: found.rows.map(({ id, happened, part, outcome, value, currency }) => ({
       kind: "deal",
       id,

@@ -1,0 +1,108 @@
+import { useTranslation } from "react-i18next";
+import type { Jam } from "#insights/flow/contract.ts";
+import { useFormat } from "#web/lib/format.ts";
+import { useMoneyRange } from "./jam-words.ts";
+import classes from "./jams.module.css";
+
+type Props = { jam: Jam; currency: string; /** The largest loss or gain drawn. */ limit: number; named: boolean };
+
+/** A stage: its conversion against its target, what the gap costs as a range, and what else is going on in it. */
+export function JamRow({ jam, currency, limit, named }: Props) {
+  const { t } = useTranslation("jams");
+  const format = useFormat();
+  const range = useMoneyRange(currency);
+  const { name, conversion, target, targetOf, loss, stands, notJudged, entered } = jam;
+  const share = conversion.value;
+  const against =
+    share === null
+      ? t("row.early", { count: entered, number: format.number(entered) })
+      : target === null
+        ? t("row.share", { share: format.percent(share) })
+        : t(stands ? `row.below.${targetOf ?? "past"}` : `row.within.${targetOf ?? "past"}`, {
+            share: format.percent(share),
+            target: format.percent(target),
+          });
+  const at = (value: number) => `${50 + (value / limit) * 48}%`;
+  return (
+    <li className={classes.row} data-named={named || undefined}>
+      <div className={classes.name}>
+        <b>{name}</b>
+        <small>{against}</small>
+      </div>
+      <div className={classes.gauge} aria-hidden="true">
+        <i className={classes.zero} />
+        {loss && (
+          <>
+            <i
+              className={stands ? classes.bandReal : classes.band}
+              style={{ left: at(loss.low), right: `calc(100% - ${at(loss.high)})` }}
+            />
+            <i className={stands ? classes.dotReal : classes.dot} style={{ left: at(loss.middle) }} />
+          </>
+        )}
+      </div>
+      <div className={classes.loss} data-real={stands || undefined}>
+        {notJudged
+          ? t(`row.notJudged.${notJudged}`)
+          : !loss
+            ? t("row.noWins")
+            : stands
+              ? t("row.loses", { range: range(loss) })
+              : loss.high < 0
+                ? t("row.better")
+                : t("row.zero")}
+      </div>
+      <Causes jam={jam} currency={currency} />
+    </li>
+  );
+}
+
+function Causes({ jam, currency }: { jam: Jam; currency: string }) {
+  const { t } = useTranslation("jams");
+  const format = useFormat();
+  const range = useMoneyRange(currency);
+  const { timing, capacity, mix, stands, loss, real } = jam;
+  const lines = [
+    stands && loss && t("cause.conversion", { range: range(loss), chance: format.number(Math.round(Math.min(0.99, real ?? 0) * 100)) }),
+    timing?.stands &&
+      t("cause.timing", {
+        days: format.days(timing.days),
+        low: format.number(timing.lowDays, 1),
+        high: format.number(timing.highDays, 1),
+        held: range(timing),
+      }),
+    capacity?.fills &&
+      t("cause.fills", {
+        arrivals: format.number(capacity.arrivals, 1),
+        departures: format.number(capacity.departures, 1),
+        load: format.percent(capacity.load ?? 0),
+      }),
+    capacity?.alarm &&
+      capacity.expected !== null &&
+      t(capacity.stock > capacity.expected ? "cause.parked" : "cause.empty", {
+        stock: format.number(capacity.stock),
+        expected: format.number(Math.round(capacity.expected)),
+      }),
+    mix &&
+      t(mix.effect < 0 ? "cause.mix" : "cause.mixBetter", {
+        what: t(`dimension.${mix.dimension}`),
+        key:
+          mix.key === "none" || mix.key === ""
+            ? t("none")
+            : mix.dimension === "customers"
+              ? t(`customers.${mix.key as "new" | "returning"}`)
+              : mix.key,
+        points: format.number(Math.abs(mix.effect) * 100, 1),
+        rate: format.number(mix.rate * 100, 1),
+        loss: format.wholeMoney(Math.round(mix.loss / 1000) * 1000, currency),
+      }),
+  ].filter((line): line is string => typeof line === "string");
+  if (lines.length === 0) return null;
+  return (
+    <ul className={classes.causes}>
+      {lines.map((line) => (
+        <li key={line}>{line}</li>
+      ))}
+    </ul>
+  );
+}
