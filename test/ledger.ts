@@ -54,7 +54,7 @@ export type DealWords = Partial<Omit<DealSnapshot, "visits">> & { id?: string; p
 
 /** A row as the deal's verbs write it; what is not said follows from the path. */
 export function dealRow(
-  scene: Scene,
+  scene: Pick<Scene, "pipelineId">,
   { id = newId(), path, ...words }: DealWords,
   type: "deal.moved" | "deal.rewritten" | "deal.removed" = "deal.moved",
 ): NewLedgerRow {
@@ -82,12 +82,12 @@ export function dealRow(
   return { type, at: deal.closedAt ?? last[1], dealId: id, contactId: deal.contactId, cause: "rule", data: { deal } };
 }
 
-export function wonRow(scene: Scene, words: DealWords): NewLedgerRow {
+export function wonRow(scene: Pick<Scene, "pipelineId">, words: DealWords): NewLedgerRow {
   const last = words.path.at(-1)!;
   return dealRow(scene, { outcome: "won", closedAt: last[1], valueMinor: 10_000, currency: "EUR", ...words });
 }
 
-export function lostRow(scene: Scene, words: DealWords & { closedAt: number }): NewLedgerRow {
+export function lostRow(scene: Pick<Scene, "pipelineId">, words: DealWords & { closedAt: number }): NewLedgerRow {
   return dealRow(scene, { outcome: "lost", lostReason: "no_activity", ...words });
 }
 

@@ -1,63 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { setClock } from "#base/clock.ts";
 import { useApp } from "#test/app.ts";
-import { buildScene, day, dealRow, lostRow, shopStages, wonRow, type Scene } from "#test/ledger.ts";
-import type { NewLedgerRow } from "#ledger/row.ts";
-import { drawBinomial } from "#stats/numbers/draw.ts";
-import { openRandom, type Random } from "#stats/numbers/random.ts";
+import { jamRows, usual, windowDays, worth, type JamShop } from "#test/jam-shop.ts";
+import { buildScene, shopStages } from "#test/ledger.ts";
 import type { Jam, JamsAnswer } from "./contract.ts";
 
 const now = Date.UTC(2026, 5, 30, 21, 59); // the end of 30 June in Berlin
-const windowDays = 91;
-const worth = 10_000;
-
-/** A shop of four stages, by quarter (−1 its first, in which nothing was decided yet at first, 4 the one that is judged). */
-type Shop = {
-  deals(quarter: number): number;
-  conversion(stage: number, quarter: number, source: string): number;
-  /** Days in a stage. */ days?(stage: number, quarter: number): number;
-  source?(random: Random, quarter: number): string;
-};
-
-const way = ["awareness", "interest", "evaluation", "decision", "purchase"];
-const usual = [0.4, 0.5, 0.6, 0.7];
-
-function rowsOf(scene: Scene, shop: Shop, seed: number): NewLedgerRow[] {
-  const random = openRandom(seed);
-  const rows: NewLedgerRow[] = [];
-  for (let quarter = -1; quarter < 5; quarter += 1) {
-    const end = now - (4 - quarter) * windowDays * day;
-    for (let i = 0; i < shop.deals(quarter); i += 1) {
-      const touchSource = shop.source?.(random, quarter) ?? "search";
-      let at = end - random.uniform() * windowDays * day;
-      const path: [string, number][] = [[way[0]!, at]];
-      let [lostAt, stage] = [0, 0];
-      for (; stage < 4; stage += 1) {
-        at += Math.ceil(-Math.log(random.uniform()) * (shop.days?.(stage, quarter) ?? 3) * day);
-        if (drawBinomial(random, 1, shop.conversion(stage, quarter, touchSource)) === 0) {
-          lostAt = at;
-          break;
-        }
-        path.push([way[stage + 1]!, at]);
-      }
-      const seen = path.filter(([, entered]) => entered <= now);
-      const words = { path: seen, touchSource };
-      if (lostAt > 0 && lostAt <= now) rows.push(lostRow(scene, { ...words, closedAt: lostAt }));
-      else if (seen.at(-1)![0] === "purchase") rows.push(wonRow(scene, { ...words, valueMinor: worth }));
-      else rows.push(dealRow(scene, words));
-    }
-  }
-  return rows;
-}
 
 describe("jams (CHECK 3)", { timeout: 60_000 }, () => {
   const app = useApp();
   beforeAll(() => setClock(() => now));
   afterAll(() => setClock(() => Date.now()));
 
-  async function judge(shop: Shop, seed: number, stages = shopStages): Promise<JamsAnswer & { of(stage: string): Jam }> {
+  async function judge(shop: JamShop, seed: number, stages = shopStages): Promise<JamsAnswer & { of(stage: string): Jam }> {
     const scene = await buildScene(app.db, { stages });
-    await scene.write(rowsOf(scene, shop, seed));
+    await scene.write(jamRows(scene, shop, seed, now));
     await app.settle();
     const { status, body } = await app.api<JamsAnswer>("GET", `/api/insights/jams?from=2026-04-01&to=2026-06-30`, undefined, {
       workspace: scene.workspaceId,

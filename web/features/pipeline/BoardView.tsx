@@ -10,11 +10,12 @@ import type { PipelineWire } from "#pipelines/contract.ts";
 import { useDealName } from "#web/lib/deal-name.ts";
 import { useErrorText } from "#web/lib/error-text.ts";
 import { useFormat } from "#web/lib/format.ts";
+import { today } from "#web/lib/today.ts";
 import { useWorkspace } from "#web/lib/workspace.ts";
 import { EmptyState } from "#web/ui/EmptyState.tsx";
 import { ErrorState } from "#web/ui/ErrorState.tsx";
 import { LoseDialog } from "#web/ui/LoseDialog.tsx";
-import { boardQuery, channelQuery, useLoseDeal, useMoveDeal, type BoardKey } from "./api.ts";
+import { boardQuery, channelQuery, jamsQuery, useLoseDeal, useMoveDeal, type BoardKey } from "./api.ts";
 import { Board } from "./Board.tsx";
 import { BoardSkeleton } from "./BoardSkeleton.tsx";
 import { Channel, type ChannelGate } from "./Channel.tsx";
@@ -48,6 +49,12 @@ export function BoardView({ pipeline, search, onSearch, editable, narrow, hrefOf
   const key: BoardKey = { pipelineId: pipeline.id, filters: filtersOf(search), asOf: search.asOf };
   const { data: board, error, refetch, isPlaceholderData } = useQuery(boardQuery(key));
   const { data: channel } = useQuery(channelQuery(pipeline.id, search.asOf));
+  const workspace = useWorkspace();
+  const lastDay = search.asOf?.slice(0, 10) ?? today(workspace.timeZone);
+  const { data: jams } = useQuery({
+    ...jamsQuery(pipeline.id, search.asOf, lastDay),
+    enabled: board !== undefined && !narrow && workspace.can("insights.view"),
+  });
   const { flashing, hold } = useLiveBoard(key, board);
   const move = useMoveDeal(key);
   const lose = useLoseDeal(key);
@@ -123,7 +130,7 @@ export function BoardView({ pipeline, search, onSearch, editable, narrow, hrefOf
             onKeys={() => setKeys(true)}
             onHold={hold}
           >
-            <Channel stages={board.stages} gates={gates} filtered={filtered} onStage={goToColumn} onGate={setGate}>
+            <Channel stages={board.stages} gates={gates} jams={jams} filtered={filtered} onStage={goToColumn} onGate={setGate}>
               <button type="button" className={classes.keysButton} onClick={() => setKeys(true)} aria-keyshortcuts="?">
                 {t("keys.button")}
               </button>

@@ -4,16 +4,19 @@ import { useId, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { BoardStage } from "#deals/contract.ts";
 import type { ChannelAnswer } from "#insights/contract.ts";
+import type { JamsAnswer } from "#insights/flow/contract.ts";
 import { useFormat } from "#web/lib/format.ts";
 import { channelShape } from "./channel-geometry.ts";
 import { useChannelSentence } from "./channel-sentence.ts";
 import { ChannelTable } from "./ChannelTable.tsx";
+import { useJamMarks } from "./jam-marks.ts";
 import classes from "./Channel.module.css";
 
 export type ChannelGate = ChannelAnswer["gates"][number];
 type Props = {
   stages: readonly BoardStage[];
   gates: readonly ChannelGate[];
+  /** Where it jams, and what that costs a month. */ jams?: JamsAnswer | undefined;
   /** The gates are of all deals; said where the board shows only some. */
   filtered: boolean;
   onStage: (stageId: string) => void;
@@ -26,10 +29,12 @@ const dayMs = 86_400_000;
 const labelHeight = 20;
 
 /** The signature drawing: what stands in each stage, and how much of it gets through to the next. */
-export function Channel({ stages, gates, filtered, onStage, onGate, children }: Props) {
+export function Channel({ stages, gates, jams, filtered, onStage, onGate, children }: Props) {
   const { t } = useTranslation("pipeline");
   const format = useFormat();
   const sentence = useChannelSentence(stages, gates, filtered);
+  const jamAt = useJamMarks(stages, jams);
+  const jammed = gates.map((gate) => jamAt(gate)).find((mark) => mark !== undefined);
   const { ref, width } = useElementSize();
   const [asTable, setAsTable] = useState(false);
   const titleId = useId();
@@ -39,7 +44,7 @@ export function Channel({ stages, gates, filtered, onStage, onGate, children }: 
     <figure className={classes.channel} aria-labelledby={titleId}>
       <figcaption className={classes.caption}>
         <p className={classes.say} id={titleId}>
-          {sentence.lead} <span>{sentence.rest}</span>
+          {sentence.lead} <span>{sentence.rest}</span> {jammed && <span className={classes.jamText}>{jammed.sentence}</span>}
         </p>
         {children}
         <button type="button" className={classes.toggle} aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
@@ -53,7 +58,7 @@ export function Channel({ stages, gates, filtered, onStage, onGate, children }: 
           <ChannelTable stages={stages} gates={gates} />
         </VisuallyHidden>
       )}
-      <div ref={ref} className={classes.drawing} hidden={asTable} style={{ height: shape.height + 42 }}>
+      <div ref={ref} className={classes.drawing} hidden={asTable} style={{ height: shape.height + (jammed ? 58 : 42) }}>
         <svg width={shape.width} height={shape.height} aria-hidden="true" className={classes.svg}>
           {width > 0 && <path d={shape.outline} className={classes.water} />}
           {shape.gates
@@ -65,7 +70,7 @@ export function Channel({ stages, gates, filtered, onStage, onGate, children }: 
                 x2={gate.x}
                 y1={shape.axis - gate.halfOpening - 16}
                 y2={shape.axis + gate.halfOpening + 16}
-                className={gate.conversion === null ? classes.unknownGate : classes.gate}
+                className={jamAt(gate) ? classes.jamGate : gate.conversion === null ? classes.unknownGate : classes.gate}
               />
             ))}
         </svg>
@@ -108,23 +113,26 @@ export function Channel({ stages, gates, filtered, onStage, onGate, children }: 
             const [from, to] = [nameOf(stages, gate.from), nameOf(stages, gate.to)];
             const returning = stages.find((stage) => stage.id === gate.to)?.kind === "returning";
             const share = gate.conversion === null ? t("channel.tooEarly") : format.percent(gate.conversion);
+            const jam = jamAt(gate);
             const days = gate.medianDays === null ? "\u00a0" : format.duration(gate.medianDays * dayMs);
             return (
               <button
                 key={drawn.from}
                 type="button"
-                className={classes.gateButton}
+                className={jam ? `${classes.gateButton} ${classes.jammed}` : classes.gateButton}
                 style={{ left: drawn.x - 46, top: shape.height }}
                 onClick={() => onGate(gate)}
                 aria-label={
-                  gate.conversion === null
+                  (gate.conversion === null
                     ? t("channel.gateTooEarly", { from, to })
-                    : t(returning ? "channel.returningLabel" : "channel.gateLabel", { from, to, share, days })
+                    : t(returning ? "channel.returningLabel" : "channel.gateLabel", { from, to, share, days })) +
+                  (jam ? `. ${jam.sentence}` : "")
                 }
                 title={t(returning ? "channel.returningTitle" : "channel.gateTitle", { from, to })}
               >
                 <b className={gate.conversion === null ? classes.unknown : undefined}>{share}</b>
                 <span>{days}</span>
+                {jam && <span className={classes.jam}>{jam.cost}</span>}
               </button>
             );
           })}

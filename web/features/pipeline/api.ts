@@ -1,8 +1,10 @@
 import { keepPreviousData, queryOptions, useMutation, useQueryClient, type QueryClient } from "@tanstack/react-query";
 import type { Board, BoardStage, Card, CardsPage, DealFilters, DealsPage } from "#deals/contract.ts";
 import type { ChannelAnswer, MetricsAnswer } from "#insights/contract.ts";
+import type { JamsAnswer } from "#insights/flow/contract.ts";
 import type { PipelineWire } from "#pipelines/contract.ts";
 import { api } from "#web/lib/api.ts";
+import { addDays } from "#web/lib/period.ts";
 import type { Loss } from "#web/ui/LoseDialog.tsx";
 import { withCardGone, withCardMoved } from "./board-changes.ts";
 
@@ -47,6 +49,16 @@ export function channelQuery(pipelineId: string, asOf: string | undefined) {
     queryKey: ["channel", pipelineId, asOf],
     queryFn: () => api.get<ChannelAnswer>("/api/insights/channel", { pipelineId, asOf }),
     staleTime: 60_000,
+  });
+}
+
+/** Where the pipeline jams, over the last thirteen weeks; asked for after the board, which it does not hold up. */
+export function jamsQuery(pipelineId: string, asOf: string | undefined, lastDay: string) {
+  return queryOptions({
+    queryKey: ["insights", "jams", pipelineId, asOf, lastDay],
+    queryFn: ({ signal }) =>
+      api.get<JamsAnswer>("/api/insights/jams", { pipelineId, asOf, from: addDays(lastDay, -90), to: lastDay }, { signal }),
+    staleTime: 10 * 60_000,
   });
 }
 
