@@ -121,6 +121,11 @@ const insightsHome = createRoute({
   path: "/",
   component: lazyRouteComponent(() => import("#web/features/insights/InsightsPage.tsx"), "InsightsPage"),
 });
+const insightsForecast = createRoute({
+  getParentRoute: () => insights,
+  path: "/forecast",
+  component: lazyRouteComponent(() => import("#web/features/forecast/ForecastPage.tsx"), "ForecastPage"),
+});
 
 const settings = createRoute({
   getParentRoute: () => workspace,
@@ -217,7 +222,7 @@ const routeTree = root.addChildren([
     duplicates,
     companies,
     company,
-    insights.addChildren([insightsHome]),
+    insights.addChildren([insightsHome, insightsForecast]),
     importDoor,
     settings.addChildren([
       settingsHome,
