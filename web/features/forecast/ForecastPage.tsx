@@ -53,12 +53,12 @@ export function ForecastPage() {
             {horizon !== "12m" && <PathChart answer={data} />}
             {year && year.state !== "tooEarly" && <MonthsChart answer={year} month={month} backtest={backtest} />}
             <Groups scope={scope} horizon={horizon} />
+            <WhatIf answer={data} scope={scope} horizon={horizon} />
           </div>
           <div className={classes.part}>
             <Target answer={data} />
             <Split answer={data} scope={scope} />
             {backtest && <Earlier backtest={backtest} />}
-            <WhatIf answer={data} scope={scope} horizon={horizon} />
           </div>
         </div>
       )}

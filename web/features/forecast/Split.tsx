@@ -55,7 +55,7 @@ export function Split({ answer, scope }: { answer: ForecastAnswer; scope: ScopeP
                       type="button"
                       className={classes.link}
                       onClick={() => setOpened(part)}
-                      aria-label={t("split.records", { part: t(`split.${part}`) })}
+                      aria-label={t("split.records", { part: t(`split.${part}`), value: money(split[part].value) })}
                     >
                       {money(split[part].value)}
                     </button>
@@ -63,7 +63,13 @@ export function Split({ answer, scope }: { answer: ForecastAnswer; scope: ScopeP
                     money(split[part].value)
                   )}
                 </td>
-                <td>{part === "won" ? t("split.sure") : words?.low ? t("between", { low: words.low, high: words.high }) : "–"}</td>
+                <td>
+                  {part === "won"
+                    ? t("split.sure")
+                    : words?.low && split[part].high! > 0
+                      ? t("between", { low: words.low, high: words.high })
+                      : "–"}
+                </td>
               </tr>
             );
           })}

@@ -23,9 +23,12 @@ export function WhatIf({ answer, scope, horizon }: { answer: ForecastAnswer; sco
   const pipeline = pipelines?.pipelines.find(({ id }) => id === scope.pipelineId) ?? pipelines?.pipelines[0];
   const stages = pipeline?.stages.filter(({ kind }) => kind === "open") ?? [];
   const changed = whatIf !== undefined;
-  const { data, isFetching } = useQuery({ ...forecastQuery(scope, horizon, { ...(whatIf && { whatIf }) }), enabled: changed });
+  const { data, isFetching, isPlaceholderData } = useQuery({
+    ...forecastQuery(scope, horizon, { ...(whatIf && { whatIf }) }),
+    enabled: changed,
+  });
   const before = rangeWords(answer.figure, answer.currency, format);
-  const after = changed && data ? rangeWords(data.figure, data.currency, format) : null;
+  const after = changed && data && !isPlaceholderData ? rangeWords(data.figure, data.currency, format) : null;
   const moved = changed && data?.figure.value != null && answer.figure.value ? data.figure.value - answer.figure.value : null;
   const set = (stageId: string, part: Partial<Factors["stages"][string]>): Factors => ({
     ...factors,
@@ -59,7 +62,7 @@ export function WhatIf({ answer, scope, horizon }: { answer: ForecastAnswer; sco
               after: t("between", { low: after.low, high: after.high }),
               difference: `${(moved ?? 0) < 0 ? "−" : "+"}${format.wholeMoney(Math.abs(moved ?? 0), answer.currency)}`,
             })
-          : t("whatIf.hint")}
+          : t(changed ? "whatIf.asking" : "whatIf.hint")}
       </p>
       <div className={classes.knobs}>
         {knob(t("whatIf.arrivals"), factors.arrivals, (arrivals) => ({ ...factors, arrivals }))}
@@ -89,7 +92,7 @@ function Knob({ label, value, onChange, onDone }: KnobProps) {
       <Slider
         size="sm"
         min={0.5}
-        max={2}
+        max={1.5}
         step={0.05}
         value={value}
         onChange={onChange}

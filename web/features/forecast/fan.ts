@@ -30,6 +30,7 @@ export function bands(ranges: readonly (Ranges | null)[], colors: ChartColors, w
         data: ranges.map((own, index) => (index === last ? (at(own)?.high ?? null) : null)),
         symbol: "circle",
         symbolSize: 0.1,
+        labelLayout: { moveOverlap: "shiftY" },
         label: { show: true, position: "right", distance: 4, color: colors.ink3, fontSize: 11, formatter: word(level) },
       },
     ];
