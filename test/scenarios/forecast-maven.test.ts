@@ -30,9 +30,8 @@ describe("Maven, imported, forecast from ten past days with what was known then 
       [3, [6, 7, 8, 9]],
     ] as const) {
       for (const month of origins) {
-        const { figure, from, to, members, state } = await ask(end(month), end(month + months));
+        const { figure, from, to } = await ask(end(month), end(month + months));
         const actual = await came(from, to);
-        console.log(from, to, state, figure.value, figure.low, figure.high, actual, members.map(({ value }) => value).join(" "));
         rows.push({ months, middle: figure.value!, low: figure.low!, high: figure.high!, actual });
       }
     }
@@ -43,7 +42,6 @@ describe("Maven, imported, forecast from ten past days with what was known then 
         own.map(({ middle }) => middle),
       );
     };
-    console.log(errorOf(1), errorOf(3), rows.filter(({ low, high, actual }) => low <= actual && actual <= high).length);
     expect(errorOf(1)).toBeLessThanOrEqual(0.1);
     expect(errorOf(3)).toBeLessThanOrEqual(0.09);
     expect(rows.filter(({ low, high, actual }) => low <= actual && actual <= high).length).toBeGreaterThanOrEqual(6);

@@ -12,6 +12,7 @@ const tabs = [
   ["overview", "/w/$workspaceId/insights"],
   ["funnel", "/w/$workspaceId/insights/funnel"],
   ["jams", "/w/$workspaceId/insights/jams"],
+  ["forecast", "/w/$workspaceId/insights/forecast"],
 ] as const;
 
 /** Around every page of Insights: its parts, and the one bar that narrows all their numbers. */

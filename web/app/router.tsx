@@ -131,6 +131,11 @@ const insightsJams = createRoute({
   path: "/jams",
   component: lazyRouteComponent(() => import("#web/features/jams/JamsPage.tsx"), "JamsPage"),
 });
+const insightsForecast = createRoute({
+  getParentRoute: () => insights,
+  path: "/forecast",
+  component: lazyRouteComponent(() => import("#web/features/forecast/ForecastPage.tsx"), "ForecastPage"),
+});
 
 const settings = createRoute({
   getParentRoute: () => workspace,
@@ -227,7 +232,7 @@ const routeTree = root.addChildren([
     duplicates,
     companies,
     company,
-    insights.addChildren([insightsHome, insightsFunnel, insightsJams]),
+    insights.addChildren([insightsHome, insightsFunnel, insightsJams, insightsForecast]),
     importDoor,
     settings.addChildren([
       settingsHome,

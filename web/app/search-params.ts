@@ -36,6 +36,7 @@ const insightsNames = [
   "state",
   "by",
   "compare",
+  "horizon",
 ] as const;
 const contactsNames = ["q", "kind"] as const;
 const duplicatesNames = ["kind", "state", "pair"] as const;

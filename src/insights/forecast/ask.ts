@@ -79,7 +79,7 @@ async function work(
     seq: scope.seq,
     currency: scope.currency,
     ...composed,
-    record: recordOf(judged.tried, days.to - days.from <= 45 ? "month" : "nextQuarter", history.today),
+    record: recordOf(judged.tried, judged.kind, history.today),
     target: null,
   };
 }

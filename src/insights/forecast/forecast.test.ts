@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { newId } from "#base/ids.ts";
-import { openRandom, type Random } from "#stats/numbers/random.ts";
+import { openRandom } from "#stats/numbers/random.ts";
 import { useApp } from "#test/app.ts";
-import { buildScene, day, dealRow, lostRow, wonRow, type Scene } from "#test/ledger.ts";
+import { fillHistory } from "#test/history.ts";
+import { buildScene, day, dealRow, lostRow, type Scene } from "#test/ledger.ts";
 import type { BacktestAnswer, ForecastAnswer, OpenDealsAnswer } from "./contract.ts";
 
 type Question = Record<string, string | number>;
@@ -23,7 +24,7 @@ describe("the forecast", { timeout: 120_000 }, () => {
 
   beforeAll(async () => {
     scene = await buildScene(app.db);
-    await fill(scene, { deals: 900, months: 17, random: openRandom(16) });
+    await fillHistory(scene, { deals: 900, months: 17, random: openRandom(16) });
     await app.settle(30_000);
   }, 60_000);
 
@@ -106,11 +107,11 @@ describe("the forecast", { timeout: 120_000 }, () => {
 
   it("asked then and asked later as known then agree to the last digit, whatever came in meanwhile", async () => {
     const own = await buildScene(app.db);
-    await fill(own, { deals: 400, months: 14, random: openRandom(3) });
+    await fillHistory(own, { deals: 400, months: 14, random: openRandom(3) });
     await app.settle(30_000);
     const then = await ask({ horizon: "90d", by: "owner" }, { workspace: own.workspaceId });
     await new Promise((resolve) => setTimeout(resolve, 30));
-    await fill(own, { deals: 200, months: 6, random: openRandom(4) }); // facts about the past that came late
+    await fillHistory(own, { deals: 200, months: 6, random: openRandom(4) }); // facts about the past that came late
     await app.settle(30_000);
     const now = await ask({ horizon: "90d", by: "owner" }, { workspace: own.workspaceId });
     const known = await ask({ horizon: "90d", by: "owner", asKnownOn: then.asOf }, { workspace: own.workspaceId });
@@ -129,7 +130,7 @@ describe("the forecast", { timeout: 120_000 }, () => {
     [300, 34, "calibrated"],
   ])("of %d deals in %d months says no more than it knows: %s", async (deals, months, state) => {
     const own = await buildScene(app.db);
-    await fill(own, { deals, months: months + 1, random: openRandom(deals + months), allWon: deals === 30 });
+    await fillHistory(own, { deals, months: months + 1, random: openRandom(deals + months), allWon: deals === 30 });
     await app.settle(30_000);
     for (const horizon of ["month", "90d", "12m"]) {
       const answer = await ask({ horizon, by: "source" }, { workspace: own.workspaceId });
@@ -147,7 +148,7 @@ describe("the forecast", { timeout: 120_000 }, () => {
 
   it("takes nothing from deals that are lost, and nothing from the day someone expects", async () => {
     const own = await buildScene(app.db);
-    await fill(own, { deals: 300, months: 14, random: openRandom(9) });
+    await fillHistory(own, { deals: 300, months: 14, random: openRandom(9) });
     await app.settle(30_000);
     const before = await ask({ horizon: "90d" }, { workspace: own.workspaceId });
     const at = Date.now();
@@ -196,30 +197,3 @@ describe("the forecast", { timeout: 120_000 }, () => {
     expect(month.wape).toBeGreaterThan(0);
   });
 });
-
-/** Deals that came one after the other over so many months until yesterday, went through the shop's stages and were won or lost, or still are open. */
-async function fill(
-  scene: Scene,
-  { deals, months, random, allWon = false }: { deals: number; months: number; random: Random; allWon?: boolean },
-): Promise<void> {
-  const end = Date.now() - day;
-  const rows = Array.from({ length: deals }, (_, i) => {
-    const opened = Math.round(end - (months * 30.4 * day * (deals - i)) / deals);
-    const walk = {
-      id: newId(),
-      ownerId: `u${i % 3}`,
-      touchSource: i % 2 === 0 ? "google" : "letter",
-      path: [["awareness", opened]] as [string, number][],
-    };
-    let at = opened + Math.ceil(random.uniform() * 12 * day);
-    if (at > end) return dealRow(scene, walk);
-    walk.path.push(["interest", at]);
-    at += Math.ceil(random.uniform() * 25 * day);
-    if (at > end) return dealRow(scene, walk);
-    const value = Math.round(20_000 * Math.exp(random.uniform()));
-    return random.uniform() < 0.55 || allWon
-      ? wonRow(scene, { ...walk, path: [...walk.path, ["purchase", at]], valueMinor: value, closedAt: at })
-      : lostRow(scene, { ...walk, closedAt: at });
-  });
-  for (let from = 0; from < rows.length; from += 500) await scene.write(rows.slice(from, from + 500));
-}

@@ -22,6 +22,8 @@ export type Judged = {
   months: number;
   wins: number;
   tried: Tried[];
+  /** The kind of past forecasts that it learned its range from. */
+  kind: BacktestKind;
   /** What a sale is worth by segment, and as a multiple of the value while it was open. */
   worth: { mean: number; ratio: number }[];
   members: (number | null)[];
@@ -72,6 +74,7 @@ export function judge({ history, periods, whatIf, tried: triedBefore }: Plan): J
     months: known.months,
     wins: known.wins,
     tried,
+    kind,
     worth: changed.segments.map(({ mean, ratio }) => ({ mean, ratio })),
     members,
     middle: said === null ? null : asIs.sum > 0 ? (said * now.sum) / asIs.sum : said,

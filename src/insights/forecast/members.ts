@@ -6,7 +6,6 @@ import type { Known } from "./learn.ts";
 
 /** The ways to forecast that are combined, in the order of every list of them. */
 export const memberNames = ["runRate", "seasonalNaive", "smoothing", "simulation"] as const;
-export type MemberName = (typeof memberNames)[number];
 type Members = (number | null)[];
 
 /** What the simple members say of the days ahead, known what was known at the end of `day`; `simulated` joins them. */

@@ -62,16 +62,16 @@ export async function readHistory(
     seen,
   );
   const won = await duck.columns<keyof History["won"]>(
-    "select day, segment, count(part) as n, coalesce(sum(part), 0) as sum, coalesce(sum(part * part), 0) as squares from forecast_won where day >= $oldest group by all order by all",
+    "select day, segment, count(part) as n, coalesce(sum(part), 0) as sum, coalesce(sum(part::bigint::hugeint * part::bigint), 0)::double as squares from forecast_won where day >= $oldest group by all order by all",
     { oldest },
   );
   const ratios = await duck.columns<keyof History["ratios"]>(
-    "select day, segment, count(*) as n, sum(ratio) as sum from forecast_won where ratio is not null and day >= $oldest group by all order by all",
+    "select day, segment, count(*) as n, sum(ratio)::double / 1e6 as sum from forecast_won where ratio is not null and day >= $oldest group by all order by all",
     { oldest },
   );
-  const tiled = (column: string) =>
+  const tiled = (column: string, per = 1) =>
     duck.columns<"segment" | "value">(`
-      select segment, avg(value) as value
+      select segment, sum(value) / count(*) / ${per} as value
       from (select segment, ${column}::double as value, ntile(${tiles}) over (partition by segment order by ${column}, id) as tile from forecast_won where ${column} is not null)
       group by segment, tile
       order by segment, value
@@ -113,7 +113,7 @@ export async function readHistory(
     won,
     ratios,
     values: await tiled("part"),
-    ratioValues: await tiled("ratio"),
+    ratioValues: await tiled("ratio", 1e6),
     born,
     bornBy,
     open,
@@ -154,7 +154,7 @@ export async function prepareTables(duck: Duck, scope: Scope, by: ByName | undef
     create or replace temp table forecast_deal as
     with chosen as (
       select id, pipeline_id, outcome, is_repeat, seen_from, opened_at, closed_at, value_minor, currency, coalesce(category, '') as category, ${key} as key,
-        ${valueToday(scope.factors)}::double as worth
+        round(${valueToday(scope.factors)})::double as worth
       from deal
       where ${conditions}
     ),
@@ -178,7 +178,7 @@ export async function prepareTables(duck: Duck, scope: Scope, by: ByName | undef
     `
     create or replace temp table forecast_won as
     select d.id, ${day("d.closed_at")} as day, d.segment, d.key, d.is_repeat, round(d.value_minor * rate.factor)::double as part,
-      case when before.currency = d.currency and before.minor > 0 then least(5, d.value_minor / before.minor)::double end as ratio
+      case when before.currency = d.currency and before.minor > 0 then round(least(5, d.value_minor / before.minor) * 1e6)::bigint end as ratio
     from forecast_deal d
     asof left join (select unnest(from_json($factors, '[{"currency":"VARCHAR","fromMs":"BIGINT","factor":"DOUBLE"}]'), recursive := true)) rate
       on rate.currency = d.currency and rate.fromMs <= d.closed_at
@@ -234,7 +234,7 @@ async function readOpenThen(duck: Duck, scope: Scope, today: number | null, day:
       join deal_record r on r.workspace_id = $workspace::uuid and r.deal_id = t.id and r.happened_at <= t.endMs and coalesce(r.closed_at <= t.endMs, true)
       group by t.day, t.id
     ),
-    worth as (select day, id, ${valueToday(scope.factors)}::double as worth from (select day, id, told.value_minor as value_minor, told.currency as currency from told))
+    worth as (select day, id, round(${valueToday(scope.factors)})::double as worth from (select day, id, told.value_minor as value_minor, told.currency as currency from told))
     select t.day, t.state, t.entered, t.segment, count(*) as n, count(w.worth) as known, coalesce(sum(w.worth), 0) as value
     from then_open t
     left join worth w on w.day = t.day and w.id = t.id

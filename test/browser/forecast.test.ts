@@ -1,0 +1,95 @@
+import { beforeAll, expect, test } from "vitest";
+import type { ForecastAnswer } from "#insights/forecast/contract.ts";
+import { append } from "#ledger/append.ts";
+import { openRandom } from "#stats/numbers/random.ts";
+import { fillHistory } from "#test/history.ts";
+import type { Scene } from "#test/ledger.ts";
+import { axe, phone, useWebApp } from "./web-app.ts";
+
+const web = useWebApp();
+const { app } = web;
+
+beforeAll(async () => {
+  const { workspaceId, pipeline } = app.shop;
+  const scene: Scene = { workspaceId, pipelineId: pipeline.id, write: (rows) => app.db.inWorkspace(workspaceId, (tx) => append(tx, rows)) };
+  await fillHistory(scene, { deals: 1_500, months: 20, random: openRandom(7) });
+  await app.settle(60_000);
+}, 90_000);
+
+test("says the range first, and what it is made of, with the deals behind it", async () => {
+  const page = await web.open({ path: "/insights/forecast" });
+  const quarter = (await app.api<ForecastAnswer>("GET", "/api/insights/forecast?horizon=quarter")).body;
+  const card = page.locator('[data-horizon="quarter"]');
+  await card.getByText(/ to /).first().waitFor();
+  expect(await card.getAttribute("aria-pressed")).toBe("true");
+  await page
+    .getByText(/likely brings .* to .*\(8 times in 10\)/)
+    .first()
+    .waitFor();
+  await page
+    .getByText(/80 % ranges? .*held \d+ of the last \d+ times/)
+    .first()
+    .waitFor();
+  await page.getByRole("button", { name: /^From open deals: .* Show the deals/ }).click();
+  const sum = page.getByRole("dialog").locator("[data-sum]");
+  await sum.waitFor();
+  expect(Number(await sum.getAttribute("data-total"))).toBe(quarter.split.open.n);
+  expect(Math.abs(Number(await sum.getAttribute("data-sum")) - quarter.split.open.value!)).toBeLessThan(1);
+  await page.keyboard.press("Escape");
+  if (quarter.split.won.n > 0) {
+    await page.getByRole("button", { name: /^Won so far: .* Show the deals/ }).click();
+    await sum.waitFor();
+    expect([await sum.getAttribute("data-total"), await sum.getAttribute("data-sum")]).toEqual([
+      String(quarter.split.won.n),
+      String(quarter.split.won.value),
+    ]);
+    await page.keyboard.press("Escape");
+  }
+  expect(await axe(page)).toEqual([]);
+  await web.shoot(page, "forecast");
+});
+
+test("a manager sets a target and reads how many of 20 reach it; a seller reads it", async () => {
+  const page = await web.open({ path: "/insights/forecast", role: "manager" });
+  const field = page.getByLabel("Target of a quarter, EUR");
+  await field.fill("20000");
+  await page.getByRole("button", { name: "Set target" }).click();
+  await page.getByText(/\d+ of 20: so likely is the target of €20,000/).waitFor();
+  await web.shoot(page, "forecast-target");
+  const seller = await web.open({ path: "/insights/forecast", role: "seller" });
+  await seller.getByText(/\d+ of 20: so likely is the target of €20,000/).waitFor();
+  expect(await seller.getByLabel("Target of a quarter, EUR").count()).toBe(0);
+});
+
+test("a slider moves the range and nothing is kept", async () => {
+  const page = await web.open({ path: "/insights/forecast?horizon=90d&by=owner" });
+  const slider = page.getByRole("slider", { name: "Arriving deals" });
+  await slider.focus();
+  for (let i = 0; i < 8; i += 1) await page.keyboard.press("ArrowRight");
+  await page.getByText(/ becomes .*\+€[1-9]/).waitFor();
+  await web.shoot(page, "forecast-what-if");
+  await page.getByRole("button", { name: "Back to how it is" }).click();
+  await page.getByText("Move a slider and see the range move.").waitFor();
+});
+
+test("stands in the dark, in German, on a phone, on a past day and with nothing to say", async () => {
+  const dark = await web.open({ path: "/insights/forecast?horizon=12m", dark: true, language: "de" });
+  await dark
+    .getByText(/bringt wahrscheinlich/)
+    .first()
+    .waitFor();
+  expect(await axe(dark)).toEqual([]);
+  await web.shoot(dark, "forecast-dark-de");
+  const small = await web.open({ path: "/insights/forecast", size: phone });
+  await small
+    .getByText(/likely brings/)
+    .first()
+    .waitFor();
+  expect(await small.evaluate<number>("document.documentElement.scrollWidth")).toBeLessThanOrEqual(360);
+  await web.shoot(small, "forecast-phone");
+  const past = await web.open({ path: "/insights/forecast?asOf=2026-01-15" });
+  await past.locator("[data-horizon]").first().waitFor();
+  const empty = await web.open({ path: "/insights/forecast", shop: await app.buildShop() });
+  await empty.getByText("Nothing to forecast yet").waitFor();
+  await web.shoot(empty, "forecast-empty");
+});

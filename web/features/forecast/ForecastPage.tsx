@@ -1,0 +1,113 @@
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import type { ForecastAnswer } from "#insights/forecast/contract.ts";
+import { useFormat } from "#web/lib/format.ts";
+import { useScope } from "#web/lib/scope.ts";
+import { EmptyState } from "#web/ui/EmptyState.tsx";
+import { ErrorState } from "#web/ui/ErrorState.tsx";
+import { Explain } from "#web/ui/insights/Explain.tsx";
+import { LoadingRows } from "#web/ui/LoadingRows.tsx";
+import { backtestQuery, forecastQuery, shownHorizons } from "./api.ts";
+import { Earlier } from "./Earlier.tsx";
+import { Groups } from "./Groups.tsx";
+import { Horizons } from "./Horizons.tsx";
+import { MonthsChart } from "./MonthsChart.tsx";
+import { PathChart } from "./PathChart.tsx";
+import { Split } from "./Split.tsx";
+import { Target } from "./Target.tsx";
+import { WhatIf } from "./WhatIf.tsx";
+import classes from "./Forecast.module.css";
+
+/** What is likely to come, what it is made of, and how far earlier forecasts could be trusted. */
+export function ForecastPage() {
+  const { t } = useTranslation("forecast");
+  const { params: scope } = useScope();
+  const navigate = useNavigate();
+  const raw = useSearch({ strict: false }) as Record<string, unknown>;
+  const horizon = shownHorizons.find((name) => name === raw["horizon"]) ?? "quarter";
+  const { data, error, refetch } = useQuery(forecastQuery(scope, horizon));
+  const { data: year } = useQuery(forecastQuery(scope, "12m"));
+  const { data: month } = useQuery(forecastQuery(scope, "month"));
+  const { data: backtest } = useQuery(backtestQuery(scope));
+
+  if (error && !data) return <ErrorState error={error} retry={() => void refetch()} />;
+  if (!data) return <LoadingRows rows={8} />;
+  if (data.state === "tooEarly" && data.wins === 0 && data.figure.undecided === 0)
+    return <EmptyState title={t("empty.title")}>{t("empty.text")}</EmptyState>;
+  return (
+    <>
+      <Horizons
+        scope={scope}
+        chosen={horizon}
+        choose={(next) => void navigate({ to: ".", search: (old: object) => ({ ...old, horizon: next }) as never })}
+      />
+      {data.state === "tooEarly" ? (
+        <TooEarly answer={data} />
+      ) : (
+        <div className={classes.columns}>
+          <div className={classes.part}>
+            <p className={classes.trust}>
+              <Trust answer={data} /> <How answer={data} />
+            </p>
+            {horizon !== "12m" && <PathChart answer={data} />}
+            {year && year.state !== "tooEarly" && <MonthsChart answer={year} month={month} backtest={backtest} />}
+            <Groups scope={scope} horizon={horizon} />
+            <WhatIf answer={data} scope={scope} horizon={horizon} />
+          </div>
+          <div className={classes.part}>
+            <Target answer={data} />
+            <Split answer={data} scope={scope} />
+            {backtest && <Earlier backtest={backtest} />}
+          </div>
+        </div>
+      )}
+    </>
+  );
+}
+
+function TooEarly({ answer }: { answer: ForecastAnswer }) {
+  const { t } = useTranslation("forecast");
+  const format = useFormat();
+  return (
+    <div className={classes.part} data-state="tooEarly">
+      <h2>{t("early.title")}</h2>
+      <p className={classes.quiet}>
+        {t("early.text", { months: format.number(answer.months), wins: format.number(answer.wins) })}{" "}
+        {t("early.won", {
+          value: format.wholeMoney(answer.split.won.value ?? 0, answer.currency),
+          count: answer.split.won.n,
+          open: format.number(answer.figure.undecided),
+        })}
+      </p>
+    </div>
+  );
+}
+
+/** How sure its word is, before any number. */
+function Trust({ answer: { state, record, months } }: { answer: ForecastAnswer }) {
+  const { t } = useTranslation("forecast");
+  if (state === "noRange") return t("trust.noRange", { months });
+  if (state === "simulated") return t("trust.simulated", { n: record?.n ?? 0 });
+  return t("trust.calibrated", { held: record?.held, n: record?.n });
+}
+
+function How({ answer }: { answer: ForecastAnswer }) {
+  const { t } = useTranslation("forecast");
+  const format = useFormat();
+  const money = (value: number | null) => (value === null ? t("tooEarly") : format.wholeMoney(value, answer.currency));
+  return (
+    <Explain
+      name={t("how.name")}
+      meaning={t("how.meaning")}
+      formula={t("how.formula")}
+      facts={[
+        [t("how.period"), t("days", { from: format.day(answer.from), to: format.day(answer.to) })],
+        [t("how.wins"), format.number(answer.wins)],
+        [t("how.open"), format.number(answer.figure.undecided)],
+        ...answer.members.map(({ name, value }) => [t(`how.member.${name}`), money(value)] as const),
+        [t("how.asOf"), format.dateTime(answer.asOf)],
+      ]}
+    />
+  );
+}

@@ -1,0 +1,17 @@
+import type { Estimate } from "#insights/contract.ts";
+import { roundRange } from "#stats/show/rounding.ts";
+import type { Format } from "#web/lib/format.ts";
+
+/** Low end, middle and high end as they are read: to the first digit of half the range. */
+export function rangeWords({ value, low, high }: Pick<Estimate, "value" | "low" | "high">, currency: string, format: Format) {
+  if (value === null) return null;
+  if (low === null || high === null) return { value: format.wholeMoney(value, currency), low: null, high: null };
+  const shown = roundRange({ value, low: Math.max(0, low), high });
+  const word = (amount: number) => format.wholeMoney(amount, currency);
+  return { value: word(shown.value), low: word(shown.low), high: word(shown.high) };
+}
+
+/** Eight of ten, and so on: how often is said in frequencies. */
+export function oftenOf(level: number): { times: number; of: number } {
+  return level === 0.95 ? { times: 19, of: 20 } : level === 0.5 ? { times: 5, of: 10 } : { times: Math.round(level * 10), of: 10 };
+}
