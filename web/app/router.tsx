@@ -121,6 +121,16 @@ const insightsHome = createRoute({
   path: "/",
   component: lazyRouteComponent(() => import("#web/features/insights/InsightsPage.tsx"), "InsightsPage"),
 });
+const insightsCustomers = createRoute({
+  getParentRoute: () => insights,
+  path: "/customers",
+  component: lazyRouteComponent(() => import("#web/features/customers/CustomersPage.tsx"), "CustomersPage"),
+});
+const insightsChances = createRoute({
+  getParentRoute: () => insights,
+  path: "/chances",
+  component: lazyRouteComponent(() => import("#web/features/chances/ChancesPage.tsx"), "ChancesPage"),
+});
 
 const settings = createRoute({
   getParentRoute: () => workspace,
@@ -217,7 +227,7 @@ const routeTree = root.addChildren([
     duplicates,
     companies,
     company,
-    insights.addChildren([insightsHome]),
+    insights.addChildren([insightsHome, insightsCustomers, insightsChances]),
     importDoor,
     settings.addChildren([
       settingsHome,
