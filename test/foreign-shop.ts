@@ -16,6 +16,7 @@ export type ForeignShop = TestShop & {
   importId: string;
   taskId: string;
   changeId: string;
+  viewId: string;
 };
 
 /** Matches every word of the foreign shop. */
@@ -57,6 +58,7 @@ export async function buildForeignShop(app: TestApp): Promise<ForeignShop> {
   const key = await post("/api/keys", { name: "Geheimschluessel", scopes: ["read"] });
   const task = await post("/api/tasks", { title: "Geheime Aufgabe", pipelineId: shop.pipeline.id, stageId: "decision" });
   const change = await post("/api/changes", { title: "Geheime Änderung", day: "2026-01-01" });
+  const view = await post("/api/views", { name: "Geheime Ansicht", filters: {}, shared: true });
   const brought = await post("/api/imports", {});
   const invitation = await post("/api/invitations", { email: "gast@fremd.example", role: "seller" });
   const deal = await post("/api/deals", {
@@ -92,5 +94,6 @@ export async function buildForeignShop(app: TestApp): Promise<ForeignShop> {
     importId: brought.id,
     taskId: task.id,
     changeId: change.id,
+    viewId: view.id,
   };
 }

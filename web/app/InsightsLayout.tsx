@@ -13,6 +13,8 @@ const tabs = [
   ["funnel", "/w/$workspaceId/insights/funnel"],
   ["jams", "/w/$workspaceId/insights/jams"],
   ["forecast", "/w/$workspaceId/insights/forecast"],
+  ["customers", "/w/$workspaceId/insights/customers"],
+  ["chances", "/w/$workspaceId/insights/chances"],
 ] as const;
 
 /** Around every page of Insights: its parts, and the one bar that narrows all their numbers. */

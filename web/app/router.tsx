@@ -136,6 +136,16 @@ const insightsForecast = createRoute({
   path: "/forecast",
   component: lazyRouteComponent(() => import("#web/features/forecast/ForecastPage.tsx"), "ForecastPage"),
 });
+const insightsCustomers = createRoute({
+  getParentRoute: () => insights,
+  path: "/customers",
+  component: lazyRouteComponent(() => import("#web/features/customers/CustomersPage.tsx"), "CustomersPage"),
+});
+const insightsChances = createRoute({
+  getParentRoute: () => insights,
+  path: "/chances",
+  component: lazyRouteComponent(() => import("#web/features/chances/ChancesPage.tsx"), "ChancesPage"),
+});
 
 const settings = createRoute({
   getParentRoute: () => workspace,
@@ -232,7 +242,7 @@ const routeTree = root.addChildren([
     duplicates,
     companies,
     company,
-    insights.addChildren([insightsHome, insightsFunnel, insightsJams, insightsForecast]),
+    insights.addChildren([insightsHome, insightsFunnel, insightsJams, insightsForecast, insightsCustomers, insightsChances]),
     importDoor,
     settings.addChildren([
       settingsHome,

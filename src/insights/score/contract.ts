@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { estimate, question } from "../contract.ts";
 
-export const scoreFactors = ["source", "category", "value", "customer", "activity", "activities", "season", "owner"] as const;
+export const scoreFactors = ["source", "category", "value", "customer", "activity", "activities", "owner"] as const;
 export type ScoreFactor = (typeof scoreFactors)[number];
 
 /** How far a score goes: `tooEarly` says nothing, `rates` goes by stage and age alone, `noSignal` found nothing more than that, `features` did. */

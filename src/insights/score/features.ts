@@ -18,7 +18,6 @@ export type Point = {
   activities: number;
   /** Since the last activity, in days. */
   quietDays: number | null;
-  season: number;
 };
 
 const dayMs = 86_400_000;
@@ -27,7 +26,7 @@ const dayMs = 86_400_000;
 export function readPoints(lines: string, stepMs: number): Point[] {
   if (lines === "") return [];
   return lines.split("\n").map((line) => {
-    const [id, at, begun, inStage, until, ending, stage, source, category, owner, repeat, value, times, quiet, season] = line.split(" ");
+    const [id, at, begun, inStage, until, ending, stage, source, category, owner, repeat, value, times, quiet] = line.split(" ");
     return {
       id: id!,
       atMs: Number(at),
@@ -43,7 +42,6 @@ export function readPoints(lines: string, stepMs: number): Point[] {
       valueMinor: value === "-" ? null : Number(value),
       activities: Number(times),
       quietDays: quiet === "-" ? null : Number(quiet) / dayMs,
-      season: Number(season),
     };
   });
 }
@@ -84,7 +82,6 @@ export function featuresOf({ sources, categories, owners }: Sizes, edges: readon
       levelOf: ({ quietDays }) => (quietDays === null ? 0 : 1 + binOf(quietBins, quietDays)),
     },
     { factor: "activities", size: activityBins.length, ridge: 4, levelOf: ({ activities }) => binOf(activityBins, activities) },
-    { factor: "season", size: 3, ridge: 8, levelOf: ({ season }) => season },
     { factor: "owner", size: owners + 2, ridge: 30, levelOf: ({ owner }) => owner }, // drawn towards everybody's: a person is no reason
   ];
 }

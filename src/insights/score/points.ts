@@ -189,7 +189,7 @@ export async function pointsOf(duck: Duck, scope: Scope, ground: Ground, which: 
     )
     select string_agg(concat_ws(' ', id::varchar, at_ms, begun_at, at_ms - entered, coalesce(closed, $cut) - at_ms, case ending when 'won' then 1 when 'lost' then 2 else 0 end,
       ${level("stages", ground.stages, "stage")}, ${level("sources", ground.sources, "source")}, ${level("categories", ground.categories, "category")}, ${level("owners", ground.owners, "owner")},
-      case when is_repeat then 1 else 0 end, coalesce(round(value)::bigint::varchar, '-'), coalesce(times, 0), coalesce((at_ms - last)::varchar, '-'), (month(make_timestamp(at_ms * 1000)) - 1) % 3), chr(10) order by id, at_ms) as lines
+      case when is_repeat then 1 else 0 end, coalesce(round(value)::bigint::varchar, '-'), coalesce(times, 0), coalesce((at_ms - last)::varchar, '-')), chr(10) order by id, at_ms) as lines
     from known`,
     values,
   );

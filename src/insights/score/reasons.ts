@@ -35,8 +35,7 @@ function wordOf({ factor, level }: FoundReason, { ground, fit }: Score): string 
   if (factor === "value") return level === 0 ? "none" : `${fit.edges[level - 2] ?? ""}-${fit.edges[level - 1] ?? ""}`;
   if (factor === "customer") return level === 1 ? "returning" : "new";
   if (factor === "activity") return level === 0 ? "none" : between(quietBins, level - 1);
-  if (factor === "activities") return between(activityBins, level);
-  return String(level + 1); // the month of the quarter
+  return between(activityBins, level);
 }
 
 function rateOf(of: { n: number; won: number }, like: Estimate): Estimate {

@@ -14,6 +14,7 @@ import { EmptyState } from "#web/ui/EmptyState.tsx";
 import { ErrorState } from "#web/ui/ErrorState.tsx";
 import { LoadingRows } from "#web/ui/LoadingRows.tsx";
 import { dealQuery, pipelinesQuery, useDealActions } from "./api.ts";
+import { Chance } from "./Chance.tsx";
 import { Checklist } from "./Checklist.tsx";
 import { Composer } from "./Composer.tsx";
 import { ContactPanel } from "./ContactPanel.tsx";
@@ -67,6 +68,7 @@ type LoadedProps = { deal: DealDetail; pipeline: PipelineWire; editable: boolean
 
 function Loaded({ deal, pipeline, editable, close }: LoadedProps) {
   const { t } = useTranslation("deals");
+  const workspace = useWorkspace();
   const errorText = useErrorText();
   const actions = useDealActions(deal);
   const stageName = (id: string) => pipeline.stages.find((stage) => stage.id === id)?.name ?? id;
@@ -96,6 +98,7 @@ function Loaded({ deal, pipeline, editable, close }: LoadedProps) {
             <Timeline of={{ noun: "deals", id: deal.id }} stageName={stageName} returning={began?.kind === "returning"} />
           </div>
           <aside className={classes.aside}>
+            {deal.outcome === "open" && workspace.can("insights.view") && <Chance dealId={deal.id} currency={workspace.currency} />}
             {stage && (
               <Checklist
                 stage={stage}

@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import type { z } from "@hono/zod-openapi";
 import type { DealDetail, dealPatch, newActivity, Timeline } from "#deals/contract.ts";
+import type { ChanceAnswer } from "#insights/score/contract.ts";
 import type { ContactDetail } from "#people/contract.ts";
 import type { PipelineWire } from "#pipelines/contract.ts";
 import { api } from "#web/lib/api.ts";
@@ -25,6 +26,15 @@ export function timelineQuery({ noun, id }: TimelineOf) {
       api.get<Timeline>(`/api/${noun}/${id}/timeline`, { before: pageParam, limit: timelinePage }, { signal }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.next ?? undefined,
+  });
+}
+
+export function chanceQuery(dealId: string) {
+  return queryOptions({
+    queryKey: ["deal", dealId, "chance"],
+    queryFn: ({ signal }) => api.get<ChanceAnswer>(`/api/deals/${dealId}/chance`, {}, { signal }),
+    staleTime: 60_000,
+    retry: false,
   });
 }
 

@@ -1,0 +1,46 @@
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import type { BinAnswer, OpenAnswer, ScoreAnswer } from "#insights/score/contract.ts";
+import { api } from "#web/lib/api.ts";
+import type { ScopeParams } from "#web/lib/scope.ts";
+
+const page = 100;
+
+export function scoreQuery(scope: ScopeParams) {
+  return queryOptions({
+    queryKey: ["insights", "score", scope],
+    queryFn: ({ signal }) => api.get<ScoreAnswer>("/api/insights/score", scope, { signal }),
+    placeholderData: keepPreviousData,
+  });
+}
+
+export type Order = "chance" | "least" | "worth";
+
+export function openQuery(scope: ScopeParams, order: Order) {
+  return queryOptions({
+    queryKey: ["insights", "score", "open", scope, order],
+    queryFn: ({ signal }) => api.get<OpenAnswer>("/api/insights/score/open", { ...scope, order, limit: 12 }, { signal }),
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** The deals behind a bar of the check, or all of them, as the drawer of records takes them. */
+export async function askBin(scope: ScopeParams, bin: number | undefined, offset: number, options: { signal: AbortSignal }) {
+  const answer = await api.get<BinAnswer>("/api/insights/score/records", { ...scope, bin, offset, limit: page }, options);
+  return { ...answer, records: answer.records.map((record) => ({ ...record, kind: "deal" as const })) };
+}
+
+/** All open deals by their chance, as the drawer of records takes them. */
+export async function askOpenDeals(scope: ScopeParams, offset: number, options: { signal: AbortSignal }) {
+  const { total, sum, asOf, deals } = await api.get<OpenAnswer>("/api/insights/score/open", { ...scope, offset, limit: page }, options);
+  return {
+    total,
+    sum,
+    records: deals.map(({ dealId, name, chance, ageDays }) => ({
+      kind: "deal" as const,
+      id: dealId,
+      name,
+      chance,
+      at: new Date(Date.parse(asOf) - ageDays * 86_400_000).toISOString(),
+    })),
+  };
+}

@@ -1,0 +1,119 @@
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useFormat } from "#web/lib/format.ts";
+import { useScope } from "#web/lib/scope.ts";
+import { EmptyState } from "#web/ui/EmptyState.tsx";
+import { ErrorState } from "#web/ui/ErrorState.tsx";
+import { EstimateFigure } from "#web/ui/insights/Estimate.tsx";
+import classes from "#web/ui/insights/estimate.module.css";
+import { customersQuery, type CustomerList } from "./api.ts";
+import { Cells } from "./Cells.tsx";
+import { Cohorts } from "./Cohorts.tsx";
+import { CustomerDrawer } from "./CustomerDrawer.tsx";
+import { ModelNote } from "./ModelNote.tsx";
+import { RepeatCurve } from "./RepeatCurve.tsx";
+import { Slipping } from "./Slipping.tsx";
+
+/** How customers come back: how many, how soon, what they will order, and who is slipping away. */
+export function CustomersPage() {
+  const { t } = useTranslation("customers");
+  const format = useFormat();
+  const { params: scope } = useScope();
+  const { data, error, refetch } = useQuery(customersQuery(scope));
+  const [opened, setOpened] = useState<CustomerList>();
+  if (error && !data) return <ErrorState error={error} retry={() => void refetch()} />;
+  if (data?.customers === 0) return <EmptyState title={t("empty.title")}>{t("empty.text")}</EmptyState>;
+  const early =
+    data &&
+    data.state !== "model" &&
+    t("needs", {
+      customers: format.number(data.needed.customers),
+      repeaters: format.number(data.needed.repeaters),
+      own: format.number(data.customers),
+      back: format.number(data.repeaters),
+    });
+  const model = data?.state === "model";
+  return (
+    <>
+      <div className={classes.strip}>
+        <EstimateFigure
+          name={t("repeat.name")}
+          meaning={t("repeat.meaning")}
+          figure={data?.repeatRate}
+          note={
+            data &&
+            t("repeat.note", {
+              back: format.number(data.repeaters),
+              count: data.customers,
+              number: format.number(data.customers),
+              open: format.number(data.repeatRate.undecided),
+            })
+          }
+          facts={data?.repeatNaive.value == null ? [] : [[t("repeat.naive"), format.percent(data.repeatNaive.value, 1)]]}
+          onOpen={() => setOpened({ list: "repeaters" })}
+        />
+        <EstimateFigure
+          name={t("next.name")}
+          meaning={t("next.meaning")}
+          figure={data?.nextOrder}
+          note={data && t("next.note", { number: format.number(data.repeaters) })}
+          onOpen={() => setOpened({ list: "repeaters" })}
+        />
+        <EstimateFigure
+          name={t("returning.name")}
+          meaning={t("returning.meaning")}
+          figure={data?.inPeriod.returning}
+          note={
+            data &&
+            t("returning.note", {
+              count: data.inPeriod.orders.n,
+              number: format.number(data.inPeriod.orders.n),
+              value: format.wholeMoney(data.inPeriod.returningRevenue.value ?? 0, data.currency),
+              of: format.wholeMoney(data.inPeriod.revenue.value ?? 0, data.currency),
+            })
+          }
+        />
+        <EstimateFigure
+          name={t("expected.name")}
+          meaning={t("expected.meaning")}
+          figure={data?.expectedValue}
+          asRange
+          note={
+            model && data.expectedOrders.value !== null
+              ? t("expected.note", { orders: format.number(Math.round(data.expectedOrders.value)) })
+              : early
+          }
+          {...(model && { onOpen: () => setOpened({ list: "best" }) })}
+        />
+        <EstimateFigure
+          name={t("each.name")}
+          meaning={t("each.meaning")}
+          figure={data?.valueEach}
+          asRange
+          note={model ? t("each.note") : ""}
+          {...(model && { onOpen: () => setOpened({ list: "best" }) })}
+        />
+        <EstimateFigure
+          name={t("slipping.name")}
+          meaning={t("slipping.meaning")}
+          figure={data?.slipping}
+          note={data && t("slipping.count", { count: data.slipping.n, number: format.number(data.slipping.n) })}
+          onOpen={() => setOpened({ list: "slipping" })}
+        />
+      </div>
+      <div className={classes.columns}>
+        <div className={classes.part}>
+          <RepeatCurve answer={data} />
+          <Cells answer={data} onOpen={setOpened} />
+        </div>
+        <div className={classes.part}>
+          <Slipping answer={data} scope={scope} onAll={() => setOpened({ list: "slipping" })} />
+          <Cohorts answer={data} onOpen={(month) => setOpened({ list: "cohort", month })} />
+          <ModelNote answer={data} />
+        </div>
+      </div>
+      {opened && data && <CustomerDrawer list={opened} scope={scope} asOf={data.asOf} onClose={() => setOpened(undefined)} />}
+    </>
+  );
+}

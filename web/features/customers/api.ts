@@ -1,0 +1,37 @@
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import type { CustomerRecords, CustomersAnswer } from "#insights/repeat/contract.ts";
+import { api } from "#web/lib/api.ts";
+import type { ScopeParams } from "#web/lib/scope.ts";
+
+const page = 100;
+
+export function customersQuery(scope: ScopeParams) {
+  return queryOptions({
+    queryKey: ["insights", "customers", scope],
+    queryFn: ({ signal }) => api.get<CustomersAnswer>("/api/insights/customers", scope, { signal }),
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** Which customers a drawer shows. */
+export type CustomerList = {
+  list: "all" | "repeaters" | "slipping" | "cell" | "cohort" | "best";
+  recency?: number;
+  frequency?: number;
+  money?: number;
+  month?: string;
+};
+
+export function slippingQuery(scope: ScopeParams) {
+  return queryOptions({
+    queryKey: ["insights", "customers", "slipping", scope],
+    queryFn: ({ signal }) =>
+      api.get<CustomerRecords>("/api/insights/customers/records", { ...scope, list: "slipping", limit: 10 }, { signal }),
+    placeholderData: keepPreviousData,
+  });
+}
+
+export async function askCustomerList(scope: ScopeParams, list: CustomerList, offset: number, options: { signal: AbortSignal }) {
+  const answer = await api.get<CustomerRecords>("/api/insights/customers/records", { ...scope, ...list, offset, limit: page }, options);
+  return { ...answer, records: answer.records.map((record) => ({ ...record, kind: "contact" as const, at: record.lastDay })) };
+}
