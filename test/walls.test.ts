@@ -201,6 +201,7 @@ function knownValue(path: string, name: string, foreign: ForeignShop): unknown {
     imports: foreign.importId,
     tasks: foreign.taskId,
     changes: foreign.changeId,
+    insights: foreign.alertId,
   };
   const values: Record<string, unknown> = {
     id: own[room],

@@ -68,9 +68,7 @@ export type Series = z.infer<typeof series>;
 export const trendsQuery = question.extend({ weeks: z.coerce.number().int().min(13).max(156).default(52) });
 export const trendsAnswer = z.object({
   series: z.array(series),
-  notes: z
-    .array(z.object({ id: z.string(), day: z.string(), title: z.string() }))
-    .describe("notes of the change log in these weeks"),
+  notes: z.array(z.object({ id: z.string(), day: z.string(), title: z.string() })).describe("notes of the change log in these weeks"),
   quietWeeks: z.number().int().describe("weeks up to now in which nothing changed beyond chance; 0: something did, or it is too early"),
   tellsFrom: z.string().nullable().describe("while nothing is watched yet: from when on"),
   asOf: z.string(),
@@ -99,7 +97,11 @@ export const alert = seriesId.extend({
   segmentName: z.string().nullable(),
 });
 export type Alert = z.infer<typeof alert>;
-export const alertsQuery = z.object({ all: z.enum(["true", "false"]).default("false").describe("those set aside and those that are over too"), asOf: z.string().max(40).optional(), asKnownOn: z.string().max(40).optional() });
+export const alertsQuery = z.object({
+  all: z.enum(["true", "false"]).default("false").describe("those set aside and those that are over too"),
+  asOf: z.string().max(40).optional(),
+  asKnownOn: z.string().max(40).optional(),
+});
 export const alertsAnswer = z.object({ alerts: z.array(alert), unread: z.number().int(), lookedAt: z.string().nullable() });
 export type AlertsAnswer = z.infer<typeof alertsAnswer>;
 export const alertCount = z.object({ unread: z.number().int() });

@@ -21,7 +21,7 @@ export function dealRows(scope: Scope, { at, where }: { at: "closed_at" | "begun
   };
   const conditions = ["workspace_id = $workspace::uuid", `${at} >= $from`, `${at} < $to`, where, ...dealConditions(scope, bind)];
   const people = "(select id, country from contact where workspace_id = $workspace::uuid)";
-  const chosen = `(select deal.*, who.country from deal left join ${people} who on who.id = deal.contact_id where ${conditions.map((condition) => `(${condition})`).join(" and ").replaceAll("(workspace_id", "(deal.workspace_id")})`;
+  const chosen = `(select deal.*, who.country from deal left join ${people} who on who.id = deal.contact_id where ${conditions.map((condition) => `(${condition})`).join(" and ")})`;
   return {
     text: `
       select id, ${at} as happened, outcome, round(value_minor * factor) as value, ${wallMs("closed_at - begun_at")} as cycle, owner_id as owner, ${dimensions}
@@ -39,7 +39,9 @@ export function arrivalRows(scope: Scope): Sql {
   };
   const conditions = dealConditions({ ...scope, pipelineId: undefined }, bind);
   const ofDeals =
-    conditions.length === 0 ? "" : `and deal_id in (select id from deal where workspace_id = $workspace::uuid and ${conditions.join(" and ")})`;
+    conditions.length === 0
+      ? ""
+      : `and deal_id in (select id from deal where workspace_id = $workspace::uuid and ${conditions.join(" and ")})`;
   const ofPipeline = scope.pipelineId === undefined ? "" : `and pipeline_id = ${bind("pipeline", scope.pipelineId)}::uuid`;
   return {
     text: `
