@@ -23,6 +23,7 @@ create table alert (
   money_high bigint,
   currency text not null,
   chance double precision not null,
+  horizon_days double precision,
   found_at timestamptz not null,
   told_at timestamptz,
   over_since date,

@@ -21,6 +21,7 @@ export type AlertRow = SeriesId & {
   moneyHigh: number | null;
   currency: string;
   chance: number;
+  horizonDays: number | null;
   toldAt: number | null;
   overSince: string | null;
   dismissedAt: number | null;
@@ -31,7 +32,7 @@ const columns = sql`
   id, metric, pipeline_id as "pipelineId", stage_id as "stageId", segment_by as "segmentBy", segment, direction,
   since_day as since, since_low as "sinceLow", since_high as "sinceHigh", compared_from as "beforeFrom", looked_to as "afterTo",
   before, after, change_low as "changeLow", change_high as "changeHigh", n_before as "nBefore", n_after as "nAfter",
-  money_low as "moneyLow", money_high as "moneyHigh", currency, chance, told_at as "toldAt", over_since as "overSince",
+  money_low as "moneyLow", money_high as "moneyHigh", currency, chance, horizon_days as "horizonDays", told_at as "toldAt", over_since as "overSince",
   dismissed_at as "dismissedAt", seen_by as "seenBy"
 `;
 const mostAlerts = 500;
@@ -78,12 +79,12 @@ export async function saveAlerts(tx: Tx, rows: readonly (AlertRow & { foundAt: n
   }));
   await tx.query(sql`
     insert into alert (workspace_id, id, metric, pipeline_id, stage_id, segment_by, segment, direction, since_day, since_low, since_high, compared_from, looked_to,
-      before, after, change_low, change_high, n_before, n_after, money_low, money_high, currency, chance, found_at, told_at, over_since)
+      before, after, change_low, change_high, n_before, n_after, money_low, money_high, currency, chance, horizon_days, found_at, told_at, over_since)
     select ${tx.workspaceId}, id, metric, "pipelineId", "stageId", "segmentBy", segment, direction, since, "sinceLow", "sinceHigh", "beforeFrom", "afterTo",
-      before, after, "changeLow", "changeHigh", "nBefore", "nAfter", "moneyLow", "moneyHigh", currency, chance, "foundAt", "toldAt", "overSince"
+      before, after, "changeLow", "changeHigh", "nBefore", "nAfter", "moneyLow", "moneyHigh", currency, chance, "horizonDays", "foundAt", "toldAt", "overSince"
     from json_to_recordset(${JSON.stringify(wire)}) as row (id uuid, metric text, "pipelineId" uuid, "stageId" text, "segmentBy" text, segment text, direction smallint,
       since date, "sinceLow" date, "sinceHigh" date, "beforeFrom" date, "afterTo" date, before float8, after float8, "changeLow" float8, "changeHigh" float8,
-      "nBefore" bigint, "nAfter" bigint, "moneyLow" bigint, "moneyHigh" bigint, currency text, chance float8, "foundAt" timestamptz, "toldAt" timestamptz, "overSince" date)
+      "nBefore" bigint, "nAfter" bigint, "moneyLow" bigint, "moneyHigh" bigint, currency text, chance float8, "horizonDays" float8, "foundAt" timestamptz, "toldAt" timestamptz, "overSince" date)
     on conflict (workspace_id, id) do update set
       since_day = excluded.since_day, since_low = excluded.since_low, since_high = excluded.since_high, compared_from = excluded.compared_from, looked_to = excluded.looked_to,
       before = excluded.before, after = excluded.after, change_low = excluded.change_low, change_high = excluded.change_high,

@@ -85,6 +85,7 @@ export const alert = seriesId.extend({
   moneyLow: z.number().nullable(),
   moneyHigh: z.number().nullable().describe("a month, minor units, signed, everything else unchanged; null where money does not follow"),
   chance: z.number().describe("that a quiet series comes so far within a year"),
+  horizonDays: z.number().nullable(),
   nBefore: z.number().int(),
   nAfter: z.number().int(),
   beforeFrom: z.string().describe("first day of the weeks that it is compared with"),
@@ -112,6 +113,7 @@ export const trendRecordsQuery = question.extend({
   stageId: z.string().max(100).optional(),
   segmentBy: z.enum(segmentNames).optional(),
   segment: z.string().max(200).optional(),
+  horizonDays: z.coerce.number().min(0).max(36_600).optional().describe("shares of cohorts: won or passed within so many days"),
   offset: z.coerce.number().int().min(0).default(0),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });

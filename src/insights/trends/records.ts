@@ -7,14 +7,14 @@ import type { RecordsPage, SegmentName, TrendName } from "./contract.ts";
 import { arrivalRows, dealRows, type Sql } from "./rows-sql.ts";
 
 export type Page = { offset: number; limit: number };
-type Wanted = { metric: TrendName; stageId?: string | undefined; segmentBy?: SegmentName | undefined; segment?: string | undefined };
+type Wanted = { metric: TrendName; stageId?: string | undefined; segmentBy?: SegmentName | undefined; segment?: string | undefined; horizonDays?: number | undefined };
 
 const dayMs = 86_400_000;
 
 /** The records behind a stretch of a series. */
 export async function askTrendRecords(
   asker: Asker,
-  { metric, stageId, segmentBy, segment, offset, limit, ...question }: Question & Wanted & Page,
+  { metric, stageId, segmentBy, segment, horizonDays = 36_600, offset, limit, ...question }: Question & Wanted & Page,
 ): Promise<RecordsPage> {
   const narrowed = segmentBy === undefined || segment === undefined ? question : { ...question, ...filterOf(segmentBy, segment) };
   return askPage(
@@ -23,7 +23,7 @@ export async function askTrendRecords(
     metric === "leads" ? "contact" : "deal",
     metric === "revenueWon" || metric === "averageDealSize",
     { offset, limit },
-    (scope) => rowsOf(metric, scope, stageId),
+    (scope) => rowsOf(metric, scope, stageId, horizonDays * dayMs),
   );
 }
 
@@ -32,7 +32,7 @@ function filterOf(by: SegmentName, value: string): Pick<Question, "pipelineId"> 
 }
 
 /** Rows with id, happened, part and outcome. */
-function rowsOf(metric: TrendName, scope: Scope, stageId: string | undefined): Sql {
+function rowsOf(metric: TrendName, scope: Scope, stageId: string | undefined, horizonMs: number): Sql {
   const select = ({ text, values }: Sql, part: string, where = "true"): Sql => ({
     text: `select id, happened, ${part} as part, outcome from (${text}) where ${where}`,
     values,
@@ -45,7 +45,7 @@ function rowsOf(metric: TrendName, scope: Scope, stageId: string | undefined): S
     case "dealsBegun":
       return select(begun(), "1");
     case "conversion":
-      return select(begun(), "(outcome = 'won')::integer");
+      return select(begun(), `(outcome = 'won' and cycle <= ${horizonMs})::integer`);
     case "dealsWon":
       return select(won(), "1");
     case "revenueWon":
@@ -58,7 +58,7 @@ function rowsOf(metric: TrendName, scope: Scope, stageId: string | undefined): S
     case "stageArrivals":
     case "stageConversion": {
       const { text, values } = arrivalRows(scope);
-      const part = metric === "stageArrivals" ? "1" : "(passed is not null)::integer";
+      const part = metric === "stageArrivals" ? "1" : `coalesce(passed <= ${horizonMs}, false)::integer`;
       return {
         text: `select id, happened, ${part} as part, case when passed is not null then 'passed' end as outcome from (${text}) where stage = $stage`,
         values: { ...values, stage: stageId ?? "" },
