@@ -17,6 +17,7 @@ export type ForeignShop = TestShop & {
   taskId: string;
   changeId: string;
   viewId: string;
+  alertId: string;
 };
 
 /** Matches every word of the foreign shop. */
@@ -79,6 +80,15 @@ export async function buildForeignShop(app: TestApp): Promise<ForeignShop> {
   const [member] = await app.db.inSystem((tx) =>
     tx.query<{ id: string }>(sql`select user_id as id from member where workspace_id = ${workspace}`),
   );
+  const [alert] = await app.db.inSystem((tx) =>
+    tx.query<{ id: string }>(sql`
+      insert into alert (workspace_id, id, metric, segment_by, segment, direction, since_day, since_low, since_high, compared_from, looked_to, before, after,
+        change_low, change_high, n_before, n_after, currency, chance, found_at, told_at)
+      values (${workspace}, gen_random_uuid(), 'winRate', 'source', 'geheime-quelle', -1, '2026-01-05', '2026-01-05', '2026-01-12', '2025-07-07', '2026-03-01',
+        0.5, 0.4, -0.15, -0.05, 300, 100, 'EUR', 0.001, now(), now())
+      returning id
+    `),
+  );
   return {
     ...shop,
     dealId: deal.id,
@@ -95,5 +105,6 @@ export async function buildForeignShop(app: TestApp): Promise<ForeignShop> {
     taskId: task.id,
     changeId: change.id,
     viewId: view.id,
+    alertId: alert!.id,
   };
 }

@@ -202,6 +202,7 @@ function knownValue(path: string, name: string, foreign: ForeignShop): unknown {
     tasks: foreign.taskId,
     changes: foreign.changeId,
     views: foreign.viewId,
+    insights: foreign.alertId,
   };
   const values: Record<string, unknown> = {
     id: own[room],

@@ -23,6 +23,7 @@ export const exported: Record<string, { leaveOut?: readonly string[]; where?: st
   change_note: {},
   target: {},
   forecast_shown: {},
+  alert: {},
   duplicate_pair: { where: "set_aside_at is not null" }, // those that are only found are found again
   inbound: { leaveOut: ["id"], orderBy: "id" }, // the number is the database's own; the order is what matters
   ledger: {},
@@ -39,6 +40,7 @@ export const stays: Record<string, string> = {
   source_day: "compared anew by who has the key",
   source_gap: "compared anew by who has the key",
   duplicate_search: "how far this Sluice has searched for duplicates",
+  alert_look: "how far this Sluice has looked for changes",
   import_before: "how rows were before an import: it is taken back where it was brought in",
   invitation: "opens this Sluice, and holds the hash of a secret",
   api_key: "opens this Sluice, and holds the hash of a secret",

@@ -17,7 +17,7 @@ const benchmarks = z.strictObject({
         spread: z.partialRecord(z.enum(["low", "high", "top10", "top20"]), z.number().positive()).optional(),
         definition: z.strictObject({ en: z.string().min(10).includes("÷"), de: z.string().min(10).includes("÷") }),
         source: z.string().min(5),
-        year: z.number().int().min(2015).max(2030),
+        year: z.number().int().min(2010).max(2030),
         n: z.union([z.number().int().positive(), z.literal("unknown")]),
         grade: z.enum(["A", "B", "C"]),
       }),

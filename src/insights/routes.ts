@@ -18,6 +18,8 @@ import { readDimensions } from "./dimensions.ts";
 import { flowRoutes } from "./flow/routes.ts";
 import type { Insights } from "./insights.ts";
 import { askerOf, withScope } from "./scope.ts";
+import { saleRoutes } from "./sales/routes.ts";
+import { trendRoutes } from "./trends/routes.ts";
 import { viewRoutes } from "./views/routes.ts";
 
 const answer = <Schema extends z.ZodType>(schema: Schema, description: string) => ({
@@ -101,6 +103,8 @@ export function insightsRoutes(insights: Insights) {
     .openapi(catalogueRoute, (c) => c.json(catalogueIn(c.req.valid("query").language), 200))
     .route("/", viewRoutes)
     .route("/", flowRoutes(insights))
+    .route("/", trendRoutes(insights))
+    .route("/", saleRoutes(insights))
     .openapi(rebuildRoute, (c) => c.json(insights.rebuild(actorOf(c).workspaceId), 200))
     .openapi(rebuildStateRoute, (c) => c.json(insights.rebuildOf(actorOf(c).workspaceId), 200));
 }

@@ -36,6 +36,7 @@ export const messages: Record<string, readonly [RefusalKind | "internal", string
   change_missing: ["missing", "There is no such note of a change (any more)."],
   too_many_changes: ["conflict", "The workspace has as many notes of changes as it can hold; delete old ones first."],
   rate_out_of_range: ["invalid", "An exchange rate is a number between a billionth and a billion."],
+  alert_missing: ["missing", "There is no such alert."],
   pipeline_missing: ["missing", "There is no such pipeline."],
   stage_missing: ["missing", "The pipeline has no such stage."],
   pipeline_changed: ["conflict", "Somebody has saved this pipeline meanwhile; load it again."],

@@ -16,6 +16,7 @@ import { createInsights, type Insights } from "#insights/insights.ts";
 import { insightsRoutes } from "#insights/routes.ts";
 import { repeatRoutes } from "#insights/repeat/routes.ts";
 import { scoreRoutes } from "#insights/score/routes.ts";
+import { trendsWorker } from "#insights/trends/worker.ts";
 import { pastWorker } from "#intake/past/past-worker.ts";
 import { pastRoutes } from "#intake/past/routes.ts";
 import { inboundWorker } from "#intake/worker.ts";
@@ -78,7 +79,7 @@ export function openRooms({
     demo,
     backups.worker,
   ];
-  const answering = [insights.worker, forecasts.worker, imports.worker, live];
+  const answering = [insights.worker, forecasts.worker, trendsWorker({ db, insights, log }), imports.worker, live];
   const workers = [...(config.role === "web" ? [] : working), ...(config.role === "worker" ? [] : answering)];
   return { live, demo, insights, forecasts, imports, backups, workers, metrics: createMetrics(workers) };
 }

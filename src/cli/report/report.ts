@@ -6,7 +6,9 @@ import { backtestReport } from "./backtest.ts";
 import { forecastReport } from "./forecast.ts";
 import { metricsReport } from "./metrics.ts";
 import { repeatReport } from "./repeat.ts";
+import { salesReport } from "./sales.ts";
 import { scoreReport } from "./score.ts";
+import { trendsReport } from "./trends.ts";
 
 export function reportCommand(): Command {
   return new Command("report")
@@ -18,5 +20,7 @@ export function reportCommand(): Command {
     .addCommand(forecastReport())
     .addCommand(backtestReport())
     .addCommand(scoreReport())
-    .addCommand(repeatReport());
+    .addCommand(repeatReport())
+    .addCommand(trendsReport())
+    .addCommand(salesReport());
 }

@@ -1,0 +1,55 @@
+import { now } from "#base/clock.ts";
+import { listPipelines } from "#pipelines/queries.ts";
+import { getGround } from "../queries.ts";
+import { pastOf } from "../moment.ts";
+import type { Asker } from "../scope.ts";
+import { countUnread, findLook, listTold, type AlertRow } from "./alert-queries.ts";
+import type { Alert, AlertsAnswer } from "./contract.ts";
+import { betterOf, unitOf } from "./metrics.ts";
+
+/** What was told, most money first; those set aside and those that are over only if asked for. Of a past day: what had been told by then. */
+export async function askAlerts(
+  { db, workspaceId, userId }: Asker,
+  { all, asOf, asKnownOn }: { all: boolean; asOf?: string | undefined; asKnownOn?: string | undefined },
+): Promise<AlertsAnswer> {
+  return db.inWorkspace(workspaceId, async (tx) => {
+    const { timeZone } = await getGround(tx);
+    const moment = await pastOf(tx, { asOf, asKnownOn }, timeZone);
+    const day = moment && new Date(moment.atMs).toISOString().slice(0, 10);
+    const rows = await listTold(tx, day, moment?.atMs ?? now(), all);
+    const wordOf = namesOf(await listPipelines(tx));
+    const look = await findLook(tx);
+    return {
+      alerts: rows.map((row) => ({ ...wireOf(row, userId), ...wordOf(row) })),
+      unread: await countUnread(tx, userId),
+      lookedAt: look ? new Date(look.lookedAt).toISOString() : null,
+    };
+  });
+}
+
+type Shape = { id: string; name: string; stages: readonly { id: string; name: string }[] };
+
+function namesOf(pipelines: readonly Shape[]) {
+  return ({ pipelineId, stageId, segmentBy, segment }: AlertRow): Pick<Alert, "stageName" | "nextStageName" | "segmentName"> => {
+    const stages = pipelines.find(({ id }) => id === pipelineId)?.stages ?? [];
+    const index = stages.findIndex(({ id }) => id === stageId);
+    return {
+      stageName: stages[index]?.name ?? null,
+      nextStageName: index < 0 ? null : (stages[index + 1]?.name ?? null),
+      segmentName: segmentBy === "pipeline" ? (pipelines.find(({ id }) => id === segment)?.name ?? segment) : segment,
+    };
+  };
+}
+
+function wireOf(row: AlertRow, userId: string | null): Omit<Alert, "stageName" | "nextStageName" | "segmentName"> {
+  const { toldAt, dismissedAt, seenBy, direction, ...rest } = row;
+  return {
+    ...rest,
+    direction: direction === 1 ? "up" : "down",
+    unit: unitOf(row.metric),
+    better: betterOf(row.metric),
+    toldAt: new Date(toldAt!).toISOString(),
+    seen: userId !== null && seenBy.includes(userId),
+    dismissed: dismissedAt !== null,
+  };
+}

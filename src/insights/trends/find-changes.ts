@@ -1,0 +1,121 @@
+import { watch, type Change, type Expected } from "#stats/change/watch.ts";
+import { learnWeeks } from "#stats/change/online.ts";
+import { adjustForMany } from "#stats/shares/discoveries.ts";
+import type { Watched } from "#stats/change/levels.ts";
+import { isSum, kindOf } from "./metrics.ts";
+import { valueAt, type RawSeries } from "./read-series.ts";
+import { phaseOf } from "./weeks.ts";
+
+/** A change in weeks of the calendar, by index; `isTold`: it holds against all series watched beside it (q = 0.1). */
+export type FoundChange = Change & {
+  nBefore: number;
+  nAfter: number;
+  isTold: boolean;
+  moneyLow: number | null;
+  moneyHigh: number | null;
+  lastWeek: number;
+};
+
+export type SeriesChanges = {
+  changes: FoundChange[];
+  /** By week; undefined where nothing was to be expected yet. */
+  expected: (Expected | undefined)[];
+  state: "watched" | "learning" | "sparse";
+  /** The week from which on a change can be told, where it is not watched yet; may lie behind the last week. */
+  tellsFrom: number | null;
+};
+
+const q = 0.1;
+const fewestASide = 20;
+const fewestAWeek = 3;
+/** A change that was found longer ago than this is the past: marked on charts, not told. */
+const newsWeeks = 26;
+const moneyWeeks = 13;
+const weeksAMonth = 52 / 12;
+
+/** Watches all series at once. Of changes found in the last 26 weeks those are told that hold among so many (Benjamini-Hochberg). Pure; takes long enough for a thread of its own. */
+export function findChanges({ series, mondays }: { series: readonly RawSeries[]; mondays: readonly string[] }): SeriesChanges[] {
+  const found = series.map((each) => changesOf(each, mondays));
+  const news = found.map(({ changes }) =>
+    changes.filter((change) => change.over === null && mondays.length - change.alarm <= newsWeeks).at(-1),
+  );
+  const adjusted = adjustForMany(news.map((change) => change?.chance ?? 1));
+  for (const [i, change] of news.entries()) if (change) change.isTold = adjusted[i]! <= q;
+  return found;
+}
+
+function changesOf(series: RawSeries, mondays: readonly string[]): SeriesChanges {
+  const weeks: number[] = [];
+  for (const week of mondays.keys()) if (speaks(series, week)) weeks.push(week);
+  const expected: (Expected | undefined)[] = mondays.map(() => undefined);
+  const records = weeks.reduce((sum, week) => sum + (series.n[week] ?? 0), 0);
+  if (weeks.length > 0 && records / weeks.length < fewestAWeek) return { changes: [], expected, state: "sparse", tellsFrom: null };
+  const watched = watchedOf(series, weeks, mondays);
+  const result = watch(watched);
+  for (const [i, week] of weeks.entries()) expected[week] = result.expected[i];
+  const state = weeks.length > learnWeeks ? "watched" : "learning";
+  const tellsFrom = state === "watched" ? null : (weeks.at(-1) ?? mondays.length - 1) + 1 + learnWeeks - weeks.length + 1;
+  const at = (index: number) => weeks[index]!;
+  const changes = result.changes
+    .map((change): FoundChange => {
+      const last = Math.min(weeks.length, change.over ?? weeks.length) - 1;
+      const since = at(change.since);
+      const before = weeks.filter((week) => week < since);
+      const after = weeks.filter((week) => week >= since && week <= at(last));
+      return {
+        ...change,
+        since,
+        low: at(change.low),
+        high: at(change.high),
+        alarm: at(change.alarm),
+        confirmed: at(change.confirmed),
+        over: change.over === null ? null : at(change.over),
+        nBefore: recordsIn(series, before),
+        nAfter: recordsIn(series, after),
+        isTold: false,
+        lastWeek: at(last),
+        ...moneyOf(series, change, since),
+      };
+    })
+    .filter(({ nBefore, nAfter }) => nBefore >= fewestASide && nAfter >= fewestASide);
+  return { changes, expected, state, tellsFrom };
+}
+
+/** A week of a mean or share says something from its first few records on; a count always does, and revenue where there is any. */
+function speaks(series: RawSeries, week: number): boolean {
+  const value = valueAt(series, week);
+  if (value === null) return false;
+  if (kindOf(series.metric) === "count") return true;
+  if (series.metric === "revenueWon") return value > 0;
+  return (series.n[week] ?? 0) >= fewestAWeek && (kindOf(series.metric) === "share" || value > 0);
+}
+
+function watchedOf(series: RawSeries, weeks: readonly number[], mondays: readonly string[]): Watched {
+  const kind = kindOf(series.metric);
+  return {
+    kind,
+    values: weeks.map((week) => (kind === "mean" ? Math.log(valueAt(series, week)!) : valueAt(series, week)!)),
+    cases: weeks.map((week) => (isSum(series.metric) ? 1 : series.n[week]!)),
+    phases: weeks.map((week) => phaseOf(mondays[week]!)),
+  };
+}
+
+function recordsIn(series: RawSeries, weeks: readonly number[]): number {
+  return weeks.reduce((sum, week) => sum + (series.n[week] ?? 0), 0);
+}
+
+/**
+ * What the change is worth a month, everything else unchanged: its share of the old level × what the deals concerned brought a month in the 13 weeks
+ * before. A longer or shorter cycle brings money sooner or later, not more of it, so it has none.
+ */
+function moneyOf(
+  series: RawSeries,
+  { before, changeLow, changeHigh }: Change,
+  since: number,
+): { moneyLow: number | null; moneyHigh: number | null } {
+  const earlier = series.revenue.slice(Math.max(0, since - moneyWeeks), since);
+  if (series.metric === "salesCycle" || before <= 0 || earlier.length === 0) return { moneyLow: null, moneyHigh: null };
+  const monthly = (earlier.reduce((sum, revenue) => sum + revenue, 0) / earlier.length) * weeksAMonth;
+  if (monthly === 0) return { moneyLow: null, moneyHigh: null };
+  return { moneyLow: Math.round((changeLow / before) * monthly), moneyHigh: Math.round((changeHigh / before) * monthly) };
+}
