@@ -225,6 +225,7 @@ function knownValue(path: string, name: string, foreign: ForeignShop): unknown {
     timeZone: "Europe/Berlin",
     fromDay: "2026-01-01",
     day: "2026-01-01",
+    dueDay: "2026-01-01",
     from: "2026-01-01",
     to: "2026-01-01",
     ownerId: null,

@@ -4,6 +4,7 @@ import { newId } from "#base/ids.ts";
 import { limits } from "#base/limits.ts";
 import type { Tx } from "#base/postgres/database.ts";
 import { refuse } from "#base/refusal.ts";
+import { getPipeline } from "#pipelines/queries.ts";
 import type { Question } from "../contract.ts";
 import type { SavedView, ViewBody } from "./contract.ts";
 
@@ -20,6 +21,7 @@ export function listViews(tx: Tx, userId: string | null): Promise<SavedView[]> {
 }
 
 export async function createView(tx: Tx, { name, filters, shared }: ViewBody, userId: string | null): Promise<SavedView> {
+  if (filters.pipelineId !== undefined) await getPipeline(tx, filters.pipelineId);
   const [count] = await tx.query<{ n: number }>(sql`select count(*) as n from saved_view where workspace_id = ${tx.workspaceId}`);
   if ((count?.n ?? 0) >= limits.savedViews) throw refuse("conflict", "too_many_views", { most: limits.savedViews });
   const [view] = await tx.query<SavedView>(sql`
@@ -33,6 +35,11 @@ export async function createView(tx: Tx, { name, filters, shared }: ViewBody, us
 }
 
 export async function changeView(tx: Tx, id: string, { name, filters, shared }: ViewBody, userId: string | null): Promise<SavedView> {
+  const [known] = await tx.query(sql`
+    select 1 from saved_view where workspace_id = ${tx.workspaceId} and id = ${id} and created_by is not distinct from ${userId}
+  `);
+  if (!known) throw refuse("missing", "view_missing", { id });
+  if (filters.pipelineId !== undefined) await getPipeline(tx, filters.pipelineId);
   const [taken] = await tx.query(sql`
     select 1 from saved_view
     where workspace_id = ${tx.workspaceId} and id <> ${id} and lower(name) = lower(${name}) and created_by is not distinct from ${userId}
@@ -43,8 +50,7 @@ export async function changeView(tx: Tx, id: string, { name, filters, shared }: 
     where workspace_id = ${tx.workspaceId} and id = ${id} and created_by is not distinct from ${userId}
     returning ${columns(userId)}
   `);
-  if (!view) throw refuse("missing", "view_missing", { id });
-  return view;
+  return view!;
 }
 
 export async function removeView(tx: Tx, id: string, userId: string | null): Promise<void> {
