@@ -14,7 +14,7 @@ let shop: TestShop;
 beforeAll(async () => {
   shop = await app.buildShop();
   const now = Date.now();
-  await app.db.inWorkspace(app.shop.workspaceId, (tx) => append(tx, lives({ pipelineId: app.shop.pipeline.id }, 2400, 4, now)));
+  await app.db.inWorkspace(app.shop.workspaceId, (tx) => append(tx, lives({ pipelineId: app.shop.pipeline.id }, 3600, 4, now)));
   await app.db.inWorkspace(shop.workspaceId, (tx) => append(tx, shoppers({ pipelineId: shop.pipeline.id }, 700, 5, now)));
   await app.settle(60_000);
 }, 180_000);
