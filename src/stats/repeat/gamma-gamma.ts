@@ -17,7 +17,9 @@ export function fitGammaGamma(customers: readonly Spend[]): GammaGamma & { logLi
   const loss = ([logP, logQ, logG]: readonly number[]) => {
     const [p, q, g] = [Math.exp(logP!), Math.exp(logQ!), Math.exp(logG!)];
     const base = -logGamma(q) + q * Math.log(g);
-    return -used.reduce((sum, { orders: x, mean }) => {
+    // Where all orders are alike, p and q would grow without end: beyond e^±5 it costs a little (a wide prior). Nothing within.
+    const far = [logP!, logQ!, logG!].reduce((sum, log) => sum + 0.5 * Math.max(0, Math.abs(log) - 5) ** 2, 0);
+    return far - used.reduce((sum, { orders: x, mean }) => {
       const z = mean / scale;
       const shape = p * x;
       return (

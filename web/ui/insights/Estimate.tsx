@@ -77,6 +77,8 @@ export function estimateText(value: number, { unit, currency }: Pick<Estimate, "
 export function rangeText(figure: Pick<Estimate, "value" | "low" | "high" | "unit" | "currency">, format: Format): string {
   const { low, high } = roundRange({ value: figure.value ?? 0, low: figure.low ?? 0, high: figure.high ?? 0 });
   if (figure.unit === "share") return `${format.number(low * 100, high < 0.1 ? 1 : 0)}–${format.percent(high, high < 0.1 ? 1 : 0)}`;
+  if (figure.unit === "days") return low === high ? format.days(low) : `${format.number(low, 1)}–${format.days(high)}`;
   const ends = [low, high].map((end) => estimateText(end, figure, format));
+  if (figure.unit === "count" && ends[0] !== ends[1]) return ends.join("–");
   return ends[0] === ends[1] ? ends[0]! : `${ends[0]} – ${ends[1]}`;
 }
