@@ -42,7 +42,7 @@ describe("Maven (CHECK 6)", () => {
     const { status, body } = await app.api<ScoreAnswer>("GET", "/api/insights/score?asOf=2017-12-31", undefined, at(scene));
     expect(status).toBe(200);
     expect(body.state).toBe("noSignal");
-    const { shown, given, came, n } = body.check!;
+    const { given, came, n } = body.check!;
     expect(n).toBeGreaterThan(500);
     expect(Math.abs(given - came)).toBeLessThan(0.03);
   });
