@@ -6,11 +6,12 @@ import { contactRow, day, dealRow, lostRow, wonRow, type Scene } from "./ledger.
 /** Deals that come every few hours; letters win twice as often as adverts, and who is called wins more. Each row as it is told when it happens. */
 export function lives(scene: Pick<Scene, "pipelineId">, count: number, seed: number, ends: number): NewLedgerRow[] {
   const start = ends - 420 * day;
-  const { uniform } = openRandom(seed);
+  const { uniform, bits } = openRandom(seed);
+  const idOf = (i: number) => `${hex(seed + 1)}-${hex(i).slice(4)}-7000-8000-${hex(bits())}${hex(i).slice(4)}`; // the same in every run, since a score picks by ids
   const rows = Array.from({ length: count }, (_, i) => {
     const [source, base] = uniform() < 0.5 ? ["letter", 0.05] : ["advert", 0.015];
     const opened = start + ((ends - start) * i) / count;
-    const words = { id: newId(), touchSource: source!, ownerId: uniform() < 0.5 ? "anna" : "bert", contactId: null };
+    const words = { id: idOf(i), touchSource: source!, ownerId: uniform() < 0.5 ? "anna" : "bert", contactId: null };
     const path: [string, number][] = [["interest", opened]];
     const told = [dealRow(scene, { ...words, path: [...path] })];
     let called = false;
@@ -54,4 +55,8 @@ export function shoppers(scene: Pick<Scene, "pipelineId">, count: number, seed: 
     }
     return rows;
   }).flat();
+}
+
+function hex(value: number): string {
+  return value.toString(16).padStart(8, "0");
 }

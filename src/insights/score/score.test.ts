@@ -56,7 +56,7 @@ describe("a shop where sources and calls tell", () => {
   let early: ScoreAnswer;
   beforeAll(async () => {
     scene = await buildScene(app.db, { timeZone: "UTC" });
-    const rows = lives(scene, 3600, 4, ends);
+    const rows = lives(scene, 5200, 4, ends);
     const cut = rows.findLastIndex((row) => row.at < ends - 40 * day);
     await scene.write(rows.slice(0, cut + 1));
     await app.settle();
