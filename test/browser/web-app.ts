@@ -88,9 +88,10 @@ export function useWebApp(wish: Parameters<typeof useApp>[0] = {}): WebApp {
   return { app, open, shoot };
 }
 
-/** What an accessibility check of the whole page finds, in a line each. */
-export async function axe(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page })
+/** What an accessibility check of the whole page, or of a part, finds, in a line each. */
+export async function axe(page: Page, part?: string): Promise<string[]> {
+  const builder = new AxeBuilder({ page });
+  const { violations } = await (part ? builder.include(part) : builder)
     .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
     .analyze();
   return violations.flatMap(({ id, nodes }) =>

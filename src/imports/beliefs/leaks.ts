@@ -65,10 +65,9 @@ function byFilling(filled: Counts, all: Counts): "open" | "end" | undefined {
   const decided = all.won + all.lost;
   const own = filled.won + filled.lost;
   const leaks = (after: number) => leakingFields([{ field: "", filled: own, after: Math.max(0, after) }]).length > 0;
-  if (all.open >= fewestDecided && leaks(own - (decided * filled.open) / all.open)) return "open";
   const shares = [filled.won / Math.max(1, all.won), filled.lost / Math.max(1, all.lost)];
   if (Math.min(all.won, all.lost) >= fewestDecided / 2 && leaks(own - decided * Math.min(...shares))) return "end";
-  return undefined;
+  return all.open >= fewestDecided && leaks(own - (decided * filled.open) / all.open) ? "open" : undefined;
 }
 
 /** Almost every case could be told by the word that stands in the column. */

@@ -12,7 +12,6 @@ export const rfmCell = z.object({
   revenue: z.number().describe("of all their orders, minor units"),
   again: estimate.describe("of customers who stood there before, the share that ordered again in time, drawn towards all"),
 });
-export type RfmCell = z.infer<typeof rfmCell>;
 
 export const cohort = z.object({
   month: z.string().describe("of the first order, YYYY-MM"),
@@ -23,7 +22,6 @@ export const cohort = z.object({
     .describe("customers who ordered in each month since; null while the month is not over for all"),
   came: z.array(z.number().int().nullable()).describe("customers who had ordered again by the end of each month since"),
 });
-export type Cohort = z.infer<typeof cohort>;
 
 export const customersAnswer = z.object({
   state: z.enum(customerStates),

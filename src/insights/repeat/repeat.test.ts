@@ -38,10 +38,125 @@ describe("CDNOW as a shop's ledger (CHECK 9)", () => {
   }, 120_000);
 
   it("has the parameters as published, and expects 1,653 orders in the 39 weeks after", () => {
-    console.log(
-      JSON.stringify({ ...then, cohorts: then.cohorts.slice(0, 2), cells: then.cells.slice(0, 3), curve: then.curve.slice(0, 3) }),
+    const known = { r: 0.24259, alpha: 4.41353, a: 0.79289, b: 2.42576, p: 6.2488, q: 3.7446, gamma: 15.4477 };
+    for (const [name, value] of Object.entries(known))
+      expect(Math.abs(then.model![name as keyof typeof known]! / value - 1), name).toBeLessThan(0.005);
+    expect(then.model!.logLikelihood).toBeGreaterThanOrEqual(-9582.44);
+    expect(then.model!.spendLogLikelihood).toBeGreaterThanOrEqual(-4055.94);
+    expect([then.state, then.customers, then.repeaters]).toEqual(["model", 2357, 946]);
+    expect(Math.abs(then.expectedOrders.value! - 1653)).toBeLessThan(5);
+    expect(then.expectedOrders.low!).toBeLessThan(1653);
+    expect(then.expectedOrders.high!).toBeGreaterThan(1653);
+    expect(then.newCustomer.value!).toBeCloseTo(1.195, 3);
+    expect(then.valueEach.value! * then.customers).toBeCloseTo(then.expectedValue.value!, 3);
+  });
+
+  it("counts those not seen for long as undecided: more come back than repeaters ÷ customers", () => {
+    expect(then.repeatNaive.value).toBeCloseTo(946 / 2357, 9);
+    expect(then.repeatRate.value!).toBeGreaterThan(then.repeatNaive.value!);
+    const at180 = then.repeatBy.find(({ days }) => days === 180)!.share;
+    expect(at180.low!).toBeLessThan(at180.value!);
+    expect(at180.high!).toBeGreaterThan(at180.value!);
+  });
+
+  it("judges itself on the 26 weeks it has not seen, beside the naive number", async () => {
+    const { body } = await app.api<CustomersAnswer>("GET", "/api/insights/customers?from=first&asOf=1998-06-30", undefined, at(scene));
+    const { actual, expected, naive, byOrders, customers } = body.holdout!;
+    expect(customers).toBe(2357);
+    expect(Math.abs(expected - actual)).toBeLessThan(0.2 * actual);
+    expect(Math.abs(expected - actual)).toBeLessThan(Math.abs(naive - actual));
+    expect(byOrders.reduce((sum, row) => sum + row.customers, 0)).toBe(2357);
+    expect(byOrders.reduce((sum, row) => sum + row.actual * row.customers, 0)).toBeCloseTo(actual, 6);
+  });
+
+  it("opens the customers behind every number, and they add up", async () => {
+    const records = async (query: string) =>
+      (
+        await app.api<CustomerRecords>(
+          "GET",
+          `/api/insights/customers/records?from=first&asOf=1997-09-30&weeks=39&${query}`,
+          undefined,
+          at(scene),
+        )
+      ).body;
+    expect(then.cells.reduce((sum, { customers }) => sum + customers, 0)).toBe(2357);
+    for (const { recency, frequency, money, customers, revenue } of then.cells) {
+      const found = await records(`list=cell&recency=${recency}&frequency=${frequency}&money=${money}&limit=1`);
+      expect([found.total, found.sum]).toEqual([customers, revenue]);
+    }
+    const slipping = await records("list=slipping&limit=200");
+    expect(slipping.total).toBe(then.slipping.n);
+    expect(slipping.records.reduce((sum, { stakeMinor }) => sum + stakeMinor!, 0)).toBeCloseTo(then.slipping.value!, 3);
+    for (const { silentDays, usualGapDays, alive, orders } of slipping.records) {
+      expect(silentDays).toBeGreaterThan(usualGapDays!);
+      expect(alive!).toBeLessThan(0.8);
+      expect(orders).toBeGreaterThan(2);
+    }
+    for (const { month, customers } of then.cohorts) expect((await records(`list=cohort&month=${month}&limit=1`)).total).toBe(customers);
+    expect((await records("list=best&limit=1")).sum).toBeCloseTo(then.expectedValue.value!, 3);
+    expect((await records("list=repeaters&limit=1")).total).toBe(then.repeaters);
+  });
+});
+
+describe("a handful of orders", () => {
+  const start = 20_000;
+
+  it.each([0, 1, 5, 30, 299])("%i customers: too early where it is, never NaN", async (count) => {
+    const { scene } = await sceneOf(
+      Array.from(
+        { length: count },
+        (_, i) =>
+          (i % 3 === 0
+            ? [
+                [start + i, 1000],
+                [start + i + 20, 2000],
+              ]
+            : [[start + i, 1500]]) as [number, number][],
+      ),
     );
-    expect(then.state).toBe("model");
-    expect(then.customers).toBe(2357);
+    const { status, body } = await app.api<CustomersAnswer>("GET", "/api/insights/customers?from=first", undefined, at(scene));
+    expect(status).toBe(200);
+    expect([body.customers, body.model, body.expectedOrders.value, body.valueEach.value]).toEqual([count, null, null, null]);
+    expect(body.state).toBe(count < 15 ? "tooEarly" : "rates");
+    if (body.state === "tooEarly")
+      expect([body.repeatRate.value, body.nextOrder.value, body.slipping.value, body.curve]).toEqual([null, null, null, []]);
+    else expect(body.repeatRate.value!).toBeGreaterThan(0.3);
+    const records = await app.api<CustomerRecords>("GET", "/api/insights/customers/records?from=first", undefined, at(scene));
+    expect(records.body.total).toBe(count);
+  });
+
+  it("a merged contact is one customer; filters choose by the first order; a period names its returning orders", async () => {
+    const { scene, ids } = await sceneOf([
+      [[start, 1000]],
+      [[start + 30, 3000]],
+      ...Array.from(
+        { length: 6 },
+        (_, i) =>
+          [
+            [start + i, 500],
+            [start + 40 + i, 700],
+          ] as [number, number][],
+      ),
+    ]);
+    await scene.write([contactRow({ id: ids[1]!, firstSeenAt: (start + 30) * day, mergedInto: ids[0]! }, "contact.merged")]);
+    await app.settle();
+    const ask = async (query: string) =>
+      (await app.api<CustomersAnswer>("GET", `/api/insights/customers?${query}`, undefined, at(scene))).body;
+    const all = await ask("from=first");
+    expect([all.customers, all.repeaters, all.orders]).toEqual([7, 7, 14]);
+    const { body } = await app.api<CustomerRecords>("GET", "/api/insights/customers/records?from=first", undefined, at(scene));
+    expect(body.records[0]).toMatchObject({ id: ids[0], orders: 2, valueMinor: 4000, usualGapDays: 30 });
+    expect(body.sum).toBe(4000 + 6 * 1200);
+    const dear = await ask("from=first&minValue=1000");
+    expect([dear.customers, dear.orders]).toEqual([1, 2]); // only one began with so much; all of its orders count
+    const iso = (on: number) => new Date(on * day).toISOString().slice(0, 10);
+    const late = await ask(`from=${iso(start + 20)}&to=${iso(start + 42)}`);
+    expect(late.inPeriod).toMatchObject({
+      orders: { value: 4 },
+      returning: { value: null },
+      revenue: { value: 3000 + 3 * 700 },
+      returningRevenue: { value: 3000 + 3 * 700 },
+    });
+    expect([late.customers, late.orders]).toEqual([7, 11]);
   });
 });

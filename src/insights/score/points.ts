@@ -71,7 +71,7 @@ export async function groundOf(duck: Duck, scope: Scope, cutMs: number): Promise
   };
 }
 
-const mine = "workspace_id = $workspace::uuid and pipeline_id = $pipeline::uuid and begun_at < $cut";
+const mine = "workspace_id = $workspace::uuid and pipeline_id = $pipeline::uuid and begun_at <= $cut";
 
 type Own = { workspace: string; pipeline: string; cut: number };
 

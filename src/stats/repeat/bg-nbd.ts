@@ -19,12 +19,13 @@ export type BgNbd = { r: number; alpha: number; a: number; b: number };
  */
 export function fitBgNbd(customers: readonly Customer[]): BgNbd & { logLikelihood: number; draw: ((random: Random) => BgNbd) | null } {
   const rows = tally(customers);
-  const loss = (logs: readonly number[]) => -logLikelihoodOf(rows, fromLogs(logs));
+  const loss = (logs: readonly number[]) => far(logs) - logLikelihoodOf(rows, fromLogs(logs));
   const { at, value } = nelderMead(loss, [0, Math.log(3), 0, Math.log(3)], { step: 0.5, tolerance: 1e-11 });
   const spread = rootOfInverse(hessian(loss, at));
   const draw = (random: Random) => {
     const z = at.map(() => drawNormal(random));
-    return fromLogs(at.map((log, i) => log + spread!.reduce((sum, _, j) => sum + spread![i]![j]! * z[j]!, 0)));
+    const moved = at.map((log, i) => log + spread!.reduce((sum, _, j) => sum + spread![i]![j]! * z[j]!, 0));
+    return fromLogs(moved.map((log) => Math.max(-widest, Math.min(widest, log))));
   };
   return { ...fromLogs(at), logLikelihood: -value, draw: spread ? draw : null };
 }
@@ -78,6 +79,17 @@ function besideOne(a: number): number {
   return Math.abs(a - 1) < 1e-5 ? 1 + 1e-5 : a;
 }
 
+/**
+ * Where all customers are alike, r and α, or a and b, would grow together without end and the data would not say where to stop: beyond e^±5 it
+ * costs a little (a wide prior). Nothing within.
+ */
+function far(logs: readonly number[]): number {
+  return logs.reduce((sum, log) => sum + 0.5 * Math.max(0, Math.abs(log) - 5) ** 2, 0);
+}
+
+/** Draws go no further than this in the logarithm: where the data say little, formulas would overflow. */
+const widest = 6.5;
+
 type Row = Customer & { n: number };
 
 function tally(customers: readonly Customer[]): Row[] {
@@ -104,8 +116,7 @@ function logLikelihoodOf(rows: readonly Row[], { r, alpha, a, b }: BgNbd): numbe
     const { common, left } = byOrders[orders]!;
     const alive = -(r + orders) * Math.log(alpha + watched);
     const gone = left === -Infinity ? -Infinity : left - (r + orders) * Math.log(alpha + last);
-    const top = Math.max(alive, gone);
-    sum += n * (common + top + Math.log(Math.exp(alive - top) + Math.exp(gone - top)));
+    sum += n * (common + Math.max(alive, gone) + Math.log1p(Math.exp(-Math.abs(alive - gone))));
   }
   return sum;
 }

@@ -17,19 +17,24 @@ export function fitGammaGamma(customers: readonly Spend[]): GammaGamma & { logLi
   const loss = ([logP, logQ, logG]: readonly number[]) => {
     const [p, q, g] = [Math.exp(logP!), Math.exp(logQ!), Math.exp(logG!)];
     const base = -logGamma(q) + q * Math.log(g);
-    return -used.reduce((sum, { orders: x, mean }) => {
-      const z = mean / scale;
-      const shape = p * x;
-      return (
-        sum +
-        logGamma(shape + q) -
-        logGamma(shape) +
-        base +
-        (shape - 1) * Math.log(z) +
-        shape * Math.log(x) -
-        (shape + q) * Math.log(g + x * z)
-      );
-    }, 0);
+    // Where all orders are alike, p and q would grow without end: beyond e^±5 it costs a little (a wide prior). Nothing within.
+    const far = [logP!, logQ!, logG!].reduce((sum, log) => sum + 0.5 * Math.max(0, Math.abs(log) - 5) ** 2, 0);
+    return (
+      far -
+      used.reduce((sum, { orders: x, mean }) => {
+        const z = mean / scale;
+        const shape = p * x;
+        return (
+          sum +
+          logGamma(shape + q) -
+          logGamma(shape) +
+          base +
+          (shape - 1) * Math.log(z) +
+          shape * Math.log(x) -
+          (shape + q) * Math.log(g + x * z)
+        );
+      }, 0)
+    );
   };
   const { at, value } = nelderMead(loss, [1, 1, 0], { step: 0.5, tolerance: 1e-11 });
   const [p, q, g] = at.map(Math.exp);

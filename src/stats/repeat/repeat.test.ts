@@ -118,4 +118,23 @@ describe("customers out of the ordinary", () => {
     expect(expectedSpend({ p: 2, q: 0.8, gamma: 5 }, { orders: 0, mean: 0 })).toBeNull();
     expect(customerValue([1, 0.5], 100, { margin: 0.3, discount: 0.1 })).toBeCloseTo(30 / 1.1 + 15 / 1.21, 9);
   });
+
+  it("customers who are all alike do not send the fit to infinity, and its draws stay finite", () => {
+    const random = openRandom(31);
+    const alike = Array.from({ length: 1500 }, () => {
+      const watched = 30 + random.uniform() * 40;
+      let [at, last, orders] = [0, 0, 0];
+      while ((at -= Math.log(random.uniform()) * 6) < watched) {
+        [last, orders] = [at, orders + 1];
+        if (random.uniform() < 0.3) break;
+      }
+      return { orders, last, watched };
+    });
+    const found = fitBgNbd(alike);
+    expect(found.a / (found.a + found.b)).toBeCloseTo(0.3, 1);
+    for (let n = 0; n < 50; n += 1) {
+      const drawn = found.draw?.(random) ?? found;
+      expect(Number.isFinite(expectedOrders(drawn, alike[n]!, 52))).toBe(true);
+    }
+  });
 });

@@ -8,6 +8,7 @@ import { EstimateFigure } from "#web/ui/insights/Estimate.tsx";
 import { RecordsDrawer } from "#web/ui/insights/RecordsDrawer.tsx";
 import classes from "#web/ui/insights/estimate.module.css";
 import { askBin, askOpenDeals, scoreQuery } from "./api.ts";
+import { chanceText } from "./chance-text.ts";
 import { ModelCard } from "./ModelCard.tsx";
 import { OpenDeals } from "./OpenDeals.tsx";
 import { Reliability } from "./Reliability.tsx";
@@ -126,10 +127,4 @@ export function ChancesPage() {
       )}
     </>
   );
-}
-
-/** Nobody knows a chance to the point; near the ends a zero or a hundred would be a promise. */
-export function chanceText(chance: number, format: ReturnType<typeof useFormat>): string {
-  if (chance < 0.01) return `< ${format.percent(0.01)}`;
-  return chance > 0.99 ? `> ${format.percent(0.99)}` : format.percent(chance);
 }

@@ -9,7 +9,7 @@ import type { ScopeParams } from "#web/lib/scope.ts";
 import { useWorkspace } from "#web/lib/workspace.ts";
 import classes from "#web/ui/insights/estimate.module.css";
 import { openQuery, type Order } from "./api.ts";
-import { chanceText } from "./ChancesPage.tsx";
+import { chanceText } from "./chance-text.ts";
 import own from "./chances.module.css";
 
 /** The open deals that are likeliest, least likely, or worth most by their chance. */

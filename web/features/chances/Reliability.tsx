@@ -26,11 +26,11 @@ export function Reliability({ check, state, onBin }: Props) {
 function Drawn({ check, onBin }: { check: Check; onBin: (bin: number) => void }) {
   const { t } = useTranslation("chances");
   const format = useFormat();
-  const bins = check.bins.filter(({ came }) => came.value !== null);
+  const bins = useMemo(() => check.bins.filter(({ came }) => came.value !== null), [check]);
   const largest = [...bins].sort((a, b) => b.came.n - a.came.n)[0];
   const option = useMemo(
     () => (colors: ChartColors) => optionOf(bins, colors, format, t("reliability.given"), t("reliability.came")),
-    [check, format, t],
+    [bins, format, t],
   );
   const binName = ({ from, to }: Check["bins"][number]) => t("bins.given", { from: Math.round(from * 100), to: format.percent(to) });
   return (

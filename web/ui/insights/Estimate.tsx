@@ -1,6 +1,7 @@
 import { Skeleton } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { exponentOf } from "#base/money.ts";
 import type { Estimate } from "#insights/contract.ts";
 import { roundRange } from "#stats/show/rounding.ts";
 import { useFormat, type Format } from "#web/lib/format.ts";
@@ -77,6 +78,14 @@ export function estimateText(value: number, { unit, currency }: Pick<Estimate, "
 export function rangeText(figure: Pick<Estimate, "value" | "low" | "high" | "unit" | "currency">, format: Format): string {
   const { low, high } = roundRange({ value: figure.value ?? 0, low: figure.low ?? 0, high: figure.high ?? 0 });
   if (figure.unit === "share") return `${format.number(low * 100, high < 0.1 ? 1 : 0)}–${format.percent(high, high < 0.1 ? 1 : 0)}`;
+  if (figure.unit === "days") return low === high ? format.days(low) : `${format.number(low, 1)}–${format.days(high)}`;
+  if (figure.unit === "money") {
+    const currency = figure.currency ?? "EUR";
+    const unit = 10 ** exponentOf(currency);
+    const words = { style: "currency", currency, maximumFractionDigits: 0, minimumFractionDigits: 0 } as const;
+    return new Intl.NumberFormat(format.locale, words).formatRange(low / unit, high / unit);
+  }
   const ends = [low, high].map((end) => estimateText(end, figure, format));
+  if (figure.unit === "count" && ends[0] !== ends[1]) return ends.join("–");
   return ends[0] === ends[1] ? ends[0]! : `${ends[0]} – ${ends[1]}`;
 }
