@@ -42,7 +42,7 @@ test("the funnel shows undecided deals apart, opens the deals behind a count, an
 
 test("the jam is named with its price; a measure becomes a task in one click, and is ticked off, changed and deleted", async () => {
   const page = await web.open({ path: "/insights/jams?period=90d" });
-  await page.getByRole("heading", { name: /^Evaluation likely loses .+–€.+ a month\./ }).waitFor();
+  await page.getByRole("heading", { name: /^Evaluation likely loses .+ – .+ a month\./ }).waitFor();
   await page.getByText("Say the benefit first").click();
   await page.getByRole("button", { name: "Make a task" }).first().click();
   await page.getByLabel("Due").fill("2030-01-31");
@@ -70,7 +70,7 @@ test("the channel marks the gate that jams", async () => {
   const { body } = await app.api<JamsAnswer>("GET", `/api/insights/jams?pipelineId=${app.shop.pipeline.id}`);
   expect(body.headline).toEqual(["evaluation"]);
   const page = await web.open({ path: `/pipeline/${app.shop.pipeline.id}` });
-  await page.getByText(/^It jams at Evaluation: likely/).waitFor();
+  await page.getByRole("button", { name: /It jams at Evaluation: likely/ }).waitFor();
   await web.shoot(page, "channel-jam");
 });
 
@@ -83,7 +83,7 @@ test("both pages stand in German, dark, on a phone and empty", async () => {
     expect(await axe(german)).toEqual([]);
     const small = await web.open({ path: `/insights/${name}?period=90d`, size: phone, language: "de" });
     await small.getByRole("heading", { name: name === "jams" ? /gehen wahrscheinlich/ : /^Von 100 begonnenen Deals/ }).waitFor();
-    expect(await small.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+    expect(await small.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(360);
     await web.shoot(small, `${name}-phone`);
     const bare = await web.open({ path: `/insights/${name}`, shop: empty });
     await bare.getByText(name === "jams" ? /^Too early to say where it jams/ : "No deal began in this period").waitFor();
