@@ -20,7 +20,14 @@ beforeAll(async () => {
   };
   const rows = jamRows({ pipelineId: pipeline.id }, shop, 21, Date.now());
   await app.db.inWorkspace(workspaceId, (tx) => append(tx, rows));
-  await app.api("POST", "/api/deals", { pipelineId: pipeline.id, stageId: "interest", email: "ada@shop.example" }); // so that the board stands
+  // so that the board stands
+  const made = await app.api("POST", "/api/deals", {
+    pipelineId: pipeline.id,
+    stageId: "interest",
+    name: "Ada",
+    email: "ada@shop.example",
+  });
+  expect(made.status).toBe(200);
   await app.settle();
 }, 120_000);
 
