@@ -13,7 +13,7 @@ type Found = { id: string; happened: number; part: number; outcome: string | nul
 
 /** The deals behind a count of the funnel or of the zombies, newest first (zombies: oldest first). */
 export async function askFlowRecords(asker: Asker, question: FlowRecordsQuestion): Promise<FlowRecords> {
-  const { of, stage, state, offset, limit, ...asked } = question;
+  const { of: _of, stage: _stage, state: _state, offset: _offset, limit: _limit, ...asked } = question;
   const found = await withPipeline(asker, asked, async (duck, scope, pipeline) => readPage(duck, scope, pipeline.stages, question));
   const names = await asker.db.inWorkspace(asker.workspaceId, (tx) =>
     listNames(

@@ -6,14 +6,16 @@ import { survivalLimits, type Survival } from "./survival.ts";
 
 /**
  * The age to state shares at: `wish`, or less where fewer than `least` are still in view because the others have not been watched for so
- * long (`lowered`). Where everything is decided nobody is missing, however few are left.
+ * long (`lowered`). Where everything is decided, or so little is left that a single case moves it by less than a point, few in view are no
+ * reason.
  */
 export function horizonOf({ ages, atRisk, ended, open }: AgeTable, wish: number, least = 10): { horizon: number; lowered: boolean } {
-  let hidden = 0;
-  let last = 0;
+  let [hidden, last, still] = [0, 0, 1];
   for (let j = 0; j < ages.length && ages[j]! <= wish; j += 1) {
-    if (hidden > 0 && atRisk[j]! < least) return { horizon: last, lowered: true };
-    if (ended.some((column) => column[j]! > 0)) last = ages[j]!;
+    if (hidden > 0 && atRisk[j]! < least && still > 0.01 * atRisk[j]!) return { horizon: last, lowered: true };
+    const left = ended.reduce((sum, column) => sum + column[j]!, 0);
+    if (left > 0) last = ages[j]!;
+    still *= 1 - left / atRisk[j]!;
     hidden += open[j]!;
   }
   // Behind the last age seen nothing is known either.

@@ -6,6 +6,7 @@ import type { DurationsAnswer, Stay } from "#insights/flow/contract.ts";
 import { useFormat } from "#web/lib/format.ts";
 import type { ScopeParams } from "#web/lib/scope.ts";
 import { ErrorState } from "#web/ui/ErrorState.tsx";
+import { daysText } from "./day-words.ts";
 import { durationsQuery, type Clock } from "./api.ts";
 import { StayCurve } from "./StayCurve.tsx";
 import { Zombies } from "./Zombies.tsx";
@@ -125,9 +126,4 @@ function MedianRow({ name, stay }: { name: string; stay: Stay }) {
       </td>
     </tr>
   );
-}
-
-/** Days, and below a day the hours. */
-export function daysText(days: number, format: ReturnType<typeof useFormat>): string {
-  return days >= 1 ? format.days(days) : format.duration(days * 86_400_000);
 }

@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { DurationsAnswer, Stay } from "#insights/flow/contract.ts";
 import { useFormat } from "#web/lib/format.ts";
 import { axisStyle, Chart, type ChartColors } from "#web/ui/insights/Chart.tsx";
-import { daysText } from "./Durations.tsx";
+import { afterDays } from "./day-words.ts";
 import classes from "./funnel.module.css";
 
 type Props = { stay: Stay; name: string | undefined; won: DurationsAnswer["whole"] | undefined; clock: DurationsAnswer["clock"] };
@@ -53,10 +53,10 @@ export function StayCurve({ stay, name, won, clock }: Props) {
   const sentence =
     median.value !== null
       ? name
-        ? t("durations.sentenceStage", { name, days: daysText(median.value, format) })
-        : t("durations.sentence", { days: daysText(median.value, format) })
+        ? t("durations.sentenceStage", { name, days: afterDays(median.value, format) })
+        : t("durations.sentence", { days: afterDays(median.value, format) })
       : moreThanDays !== null
-        ? t("durations.sentenceMore", { name: name ?? t("durations.whole"), days: daysText(moreThanDays, format) })
+        ? t("durations.sentenceMore", { name: name ?? t("durations.whole"), days: afterDays(moreThanDays, format) })
         : t("durations.early", { number: format.number(stay.ended) });
   const told = won?.won.filter(({ share }) => share.value !== null) ?? [];
   if (curve.length < 2)
@@ -73,7 +73,7 @@ export function StayCurve({ stay, name, won, clock }: Props) {
           <>
             {sentence}{" "}
             <span>
-              {median.low !== null && median.high !== null
+              {median.low !== null && median.high !== null && format.number(median.low, 1) !== format.number(median.high, 1)
                 ? t("durations.likely", { low: format.number(median.low, 1), high: format.number(median.high, 1) })
                 : ""}
             </span>

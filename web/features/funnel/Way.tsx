@@ -2,6 +2,7 @@ import { useTranslation } from "react-i18next";
 import type { Cohort, FunnelAnswer, WayStep } from "#insights/flow/contract.ts";
 import { useFormat } from "#web/lib/format.ts";
 import { Explain } from "#web/ui/insights/Explain.tsx";
+import { afterDays } from "./day-words.ts";
 import classes from "./funnel.module.css";
 
 type Props = {
@@ -80,8 +81,8 @@ export function Way({ cohort, compared, differences, onRecords }: Props) {
       <p className={classes.note}>
         {t("way.note", { won: format.number(won), lost: format.number(cohort.lost), open: format.number(open) })}{" "}
         {cohort.lowered
-          ? t("way.lowered", { days: format.days(Math.round(horizonDays)) })
-          : t("way.horizon", { days: format.days(Math.round(horizonDays)) })}{" "}
+          ? t("way.lowered", { days: afterDays(Math.max(1, Math.round(horizonDays)), format) })
+          : t("way.horizon", { days: afterDays(Math.max(1, Math.round(horizonDays)), format) })}{" "}
         {t("way.jumps")}
       </p>
     </>

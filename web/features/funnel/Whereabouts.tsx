@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 import type { Cohort } from "#insights/flow/contract.ts";
 import { useFormat } from "#web/lib/format.ts";
+import { afterDays } from "./day-words.ts";
 import classes from "./funnel.module.css";
 
 /** Where the deals of the cohort are after 30, 60 and 90 days. */
@@ -26,7 +27,7 @@ export function Whereabouts({ cohort }: { cohort: Cohort }) {
             <th scope="col">{t("where.head")}</th>
             {occupation.map(({ days }) => (
               <th key={days} scope="col">
-                {format.days(days)}
+                {afterDays(days, format)}
               </th>
             ))}
           </tr>

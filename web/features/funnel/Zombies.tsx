@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 import type { Zombies as Answer } from "#insights/flow/contract.ts";
 import { useFormat } from "#web/lib/format.ts";
+import { afterDays } from "./day-words.ts";
 import classes from "./funnel.module.css";
 
 /** Open deals older than any that ever closed, in a sentence, and the list of them. */
@@ -20,7 +21,7 @@ export function Zombies({ zombies, onRecords }: { zombies: Answer; onRecords: (c
             : t("zombies.sentence", { older: format.number(older), open: format.number(open) })}{" "}
         {older > 0 && (
           <span>
-            {t("zombies.oldest", { days: format.days(oldestClosedDays!) })}{" "}
+            {t("zombies.oldest", { days: afterDays(oldestClosedDays!, format) })}{" "}
             {valueOpen > 0 &&
               t("zombies.value", { share: format.percent(valueOlder / valueOpen), sum: format.wholeMoney(valueOlder, currency) })}
           </span>

@@ -17,7 +17,7 @@ export function JamRow({ jam, currency, limit, named }: Props) {
     share === null
       ? t("row.early", { count: entered, number: format.number(entered) })
       : target === null
-        ? t("row.share", { share: format.percent(share) })
+        ? t(jam.kind === "won" ? "row.kept" : "row.share", { share: format.percent(share) })
         : t(stands ? `row.below.${targetOf ?? "past"}` : `row.within.${targetOf ?? "past"}`, {
             share: format.percent(share),
             target: format.percent(target),
@@ -43,7 +43,7 @@ export function JamRow({ jam, currency, limit, named }: Props) {
       </div>
       <div className={classes.loss} data-real={stands || undefined}>
         {notJudged
-          ? t(`row.notJudged.${notJudged}`)
+          ? t(jam.kind === "won" && notJudged === "few_exits" ? "row.fewCancelled" : `row.notJudged.${notJudged}`)
           : !loss
             ? t("row.noWins")
             : stands

@@ -18,18 +18,22 @@ export function useJamMarks(
     const entered = stages.find((stage) => stage.id === to)?.kind === "returning" ? to : from;
     const jam = jams?.headline.includes(entered) ? jams.jams.find(({ stage }) => stage === entered) : undefined;
     if (!jams || !jam?.loss) return undefined;
-    const unit = 10 ** exponentOf(jams.currency);
+    const exponent = exponentOf(jams.currency);
     const power = meaningfulPower(jam.loss.low, jam.loss.high);
-    const round = (value: number) => (power === null ? value : roundTo(value, Math.max(power - 1, Math.log10(unit))));
-    const low = Math.max(0, round(jam.loss.low));
-    const high = round(jam.loss.high);
+    const [low, high] = [jam.loss.low, jam.loss.high].map(
+      (value) => Math.max(0, power === null ? value : roundTo(value, Math.max(power - 1, exponent))) / 10 ** exponent,
+    );
+    const range = (notation: "standard" | "compact") =>
+      new Intl.NumberFormat(format.locale, {
+        style: "currency",
+        currency: jams.currency,
+        notation,
+        minimumFractionDigits: 0,
+        maximumFractionDigits: notation === "compact" ? 1 : 0,
+      }).formatRange(low!, high!);
     return {
-      cost: t("channel.jamCost", { low: format.number(low / unit), high: format.wholeMoney(high, jams.currency) }),
-      sentence: t(jams.headline.length > 1 ? "channel.jamOr" : "channel.jam", {
-        name: jam.name,
-        low: format.number(low / unit),
-        high: format.wholeMoney(high, jams.currency),
-      }),
+      cost: range("compact"),
+      sentence: t(jams.headline.length > 1 ? "channel.jamOr" : "channel.jam", { name: jam.name, range: range("standard") }),
     };
   };
 }

@@ -1,0 +1,100 @@
+import { beforeAll, expect, test } from "vitest";
+import type { JamsAnswer } from "#insights/flow/contract.ts";
+import { append } from "#ledger/append.ts";
+import { jamRows, usual } from "#test/jam-shop.ts";
+import type { TestShop } from "#test/app.ts";
+import { axe, phone, useWebApp } from "./web-app.ts";
+
+const web = useWebApp();
+const { app } = web;
+let empty: TestShop;
+
+/** A shop whose evaluation has been letting fewer through for a quarter. */
+beforeAll(async () => {
+  empty = await app.buildShop();
+  const { workspaceId, pipeline } = app.shop;
+  const shop = {
+    deals: () => 900,
+    conversion: (stage: number, quarter: number) => (stage === 2 && quarter === 4 ? 0.35 : usual[stage]!),
+    source: (random: { uniform(): number }) => (random.uniform() < 0.4 ? "newsletter" : "search"),
+  };
+  const rows = jamRows({ pipelineId: pipeline.id }, shop, 21, Date.now());
+  await app.db.inWorkspace(workspaceId, (tx) => append(tx, rows));
+  // so that the board stands
+  const made = await app.api("POST", "/api/deals", {
+    pipelineId: pipeline.id,
+    stageId: "interest",
+    name: "Ada",
+    email: "ada@shop.example",
+  });
+  expect(made.status).toBe(200);
+  await app.settle();
+}, 120_000);
+
+test("the funnel shows undecided deals apart, opens the deals behind a count, and compares", async () => {
+  const page = await web.open({ path: "/insights/funnel?period=90d" });
+  await page.getByRole("heading", { name: /^Of 100 deals that begin, \d+ reach Interest/ }).waitFor();
+  await page.getByRole("heading", { name: /^Half of all deals are decided within/ }).waitFor();
+  const row = page.getByRole("row", { name: /^Decision .*came here/ });
+  const said = /(\d+) came here/.exec(await row.innerText())![1]!;
+  await row.getByRole("button", { name: `${said} came here` }).click();
+  await page.getByText(`${said} deals: the count.`).waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByLabel("Compare with").selectOption({ label: "the period before" });
+  await page.getByText(/^Grey: /).waitFor();
+  expect(await row.innerText()).toMatch(/against \d+/);
+  await web.shoot(page, "funnel");
+  expect(await axe(page)).toEqual([]);
+});
+
+test("the jam is named with its price; a measure becomes a task in one click, and is ticked off, changed and deleted", async () => {
+  const page = await web.open({ path: "/insights/jams?period=90d" });
+  await page.getByRole("heading", { name: /^Evaluation likely loses .+ – .+ a month\./ }).waitFor();
+  await page.getByText("Say the benefit first").click();
+  await page.getByRole("button", { name: "Make a task" }).first().click();
+  await page.getByLabel("Due").fill("2030-01-31");
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("heading", { name: "1 task to do." }).waitFor();
+  await page.getByText("due 31 Jan 2030 · Evaluation").waitFor();
+  await page.getByRole("checkbox", { name: "Done: Say the benefit first" }).click();
+  await page.getByRole("heading", { name: "No task yet." }).waitFor();
+  await page.getByRole("button", { name: "Show 1 done" }).click();
+  await page.getByRole("checkbox", { name: "Done: Say the benefit first" }).click();
+  await page.getByRole("button", { name: "Note it as changed" }).first().click();
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("heading", { name: /^Last change noted on/ }).waitFor();
+  await page.getByRole("button", { name: "Edit" }).first().click();
+  await page.getByLabel("Title").fill("A better pitch");
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByText("A better pitch").waitFor();
+  await web.shoot(page, "jams");
+  expect(await axe(page)).toEqual([]);
+  await page.getByRole("button", { name: "Delete" }).first().click();
+  await page.getByText("A better pitch").waitFor({ state: "detached" });
+});
+
+test("the channel marks the gate that jams", async () => {
+  const { body } = await app.api<JamsAnswer>("GET", `/api/insights/jams?pipelineId=${app.shop.pipeline.id}`);
+  expect(body.headline).toEqual(["evaluation"]);
+  const page = await web.open({ path: `/pipeline/${app.shop.pipeline.id}` });
+  await page.getByRole("button", { name: /It jams at Evaluation: likely/ }).waitFor();
+  await web.shoot(page, "channel-jam");
+});
+
+test("both pages stand in German, dark, on a phone and empty", async () => {
+  for (const name of ["funnel", "jams"]) {
+    const german = await web.open({ path: `/insights/${name}?period=90d`, language: "de", dark: true });
+    await german.getByRole("heading", { name: name === "jams" ? /gehen wahrscheinlich/ : /^Von 100 begonnenen Deals/ }).waitFor();
+    await german.waitForTimeout(500);
+    await web.shoot(german, `${name}-german-dark`);
+    expect(await axe(german)).toEqual([]);
+    const small = await web.open({ path: `/insights/${name}?period=90d`, size: phone, language: "de" });
+    await small.getByRole("heading", { name: name === "jams" ? /gehen wahrscheinlich/ : /^Von 100 begonnenen Deals/ }).waitFor();
+    expect(await small.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(360);
+    await web.shoot(small, `${name}-phone`);
+    const bare = await web.open({ path: `/insights/${name}`, shop: empty });
+    await bare.getByText(name === "jams" ? /^Too early to say where it jams/ : "No deal began in this period").waitFor();
+    expect(await axe(bare)).toEqual([]);
+    await web.shoot(bare, `${name}-empty`);
+  }
+});
