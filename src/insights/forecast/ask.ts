@@ -17,13 +17,18 @@ import { findBacktest, listTargets, saveBacktest, targetOf } from "./tables.ts";
 import type { WhatIf } from "./what-if.ts";
 
 /** Answers and backtests kept while nothing that they are made from has changed. */
-export type Kept = { answers: Map<string, Promise<ForecastAnswer>>; tried: Map<string, Tried[]> };
+export type Kept = {
+  answers: Map<string, Promise<ForecastAnswer>>;
+  tried: Map<string, Tried[]>;
+  histories: Map<string, Promise<History>>;
+};
 
 const keptAnswers = 100;
 const keptTried = 30;
+const keptHistories = 4;
 
 export function keep(): Kept {
-  return { answers: new Map(), tried: new Map() };
+  return { answers: new Map(), tried: new Map(), histories: new Map() };
 }
 
 type Asked = {
@@ -117,12 +122,26 @@ export async function readPast(asker: Asker, kept: Kept, question: ForecastQuest
     const basis = await basisOf(duck, scope, today, left);
     const tried = kept.tried.get(triedKey(asker.workspaceId, basis)) ?? (stored?.basis === basis ? stored.tried : undefined);
     const days = daysAsked(question, today, left > 0 ? today : today + 1);
-    const history = await readHistory(duck, scope, {
-      by: question.by,
-      fromDay: Math.min(days.from, today),
+    // All horizons of a moment are made from one reading, so what was won is told from the beginning of the quarter.
+    const { by } = question;
+    const origins = tried === undefined;
+    const key = JSON.stringify([
+      asker.workspaceId,
+      basis,
+      scope.seq,
+      scope.seenMs,
+      today,
       left,
-      origins: tried === undefined,
-    });
+      scope.pipelineId,
+      scope.where,
+      by,
+      origins,
+    ]);
+    const fromDay = daysOf("quarter", today, today).from;
+    const reading = kept.histories.get(key) ?? readHistory(duck, scope, { by, fromDay, left, origins });
+    remember(kept.histories, key, reading, keptHistories);
+    reading.catch(() => kept.histories.delete(key));
+    const history = await reading;
     return { history, basis, tried, days, scope };
   });
 }

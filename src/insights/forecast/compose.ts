@@ -44,9 +44,22 @@ export function compose(
   const wonByKey = keys.map((_, key) => wonSoFar(history, days, key));
   const openByKey = keys.map((_, key) => countOpen(history, judged, key));
   const parts = judged.split.map(({ open, waiting, fresh, again }) => [open, waiting + again, fresh]);
-  const rounded = middle === null ? undefined : roundToSum(parts.flat(), Math.round(middle));
-  const expected = (key: number, part: number) => rounded?.[key * 3 + part] ?? null;
-  const sumOver = (part: number) => (rounded ? keys.reduce((sum, _, key) => sum + expected(key, part)!, 0) : null);
+  // First the parts of all, then each by key, so that the parts are the same however they are told apart.
+  const wholes =
+    middle === null
+      ? undefined
+      : roundToSum(
+          [0, 1, 2].map((part) => sumBy(parts, (own) => own[part]!)),
+          Math.round(middle),
+        );
+  const byPart = wholes?.map((whole, part) =>
+    roundToSum(
+      parts.map((own) => own[part]!),
+      whole,
+    ),
+  );
+  const expected = (key: number, part: number) => byPart?.[part]![key] ?? null;
+  const sumOver = (part: number) => wholes?.[part] ?? null;
   const leaves = drawn && moved && middle !== null ? shownLeaves(drawn, moved, keys.length) : undefined;
   const splitOf = (members: readonly number[], value: (part: number) => number | null, wonPart: { n: number; sum: number }) => ({
     won: { ...word(wonPart.sum, wonPart.n, 0), method: "won so far" },
@@ -143,7 +156,7 @@ function along(
     soFar += between(period);
     for (let draw = 0; draw < draws; draw += 1) sums[draw]! += money(draw, i);
     const over = period.to < judged.first;
-    const sorted = moved && !over ? sums.slice().sort() : undefined;
+    const sorted = moved && !over ? sums.map((sum) => Math.round(sum)).sort() : undefined;
     return {
       from: dayName(period.from),
       to: dayName(period.to),
@@ -210,6 +223,6 @@ function pastMonths({ won, today, first }: History, days: Days): Composed["past"
   });
 }
 
-function sumBy(keys: readonly number[], of: (key: number) => number): number {
-  return keys.reduce((sum, key) => sum + of(key), 0);
+function sumBy<T>(all: readonly T[], of: (one: T) => number): number {
+  return all.reduce((sum, one) => sum + of(one), 0);
 }

@@ -48,7 +48,7 @@ export async function readHistory(
           when v.outcome = 'lost' then 1
           else -1
         end as way,
-        count(*) as times
+        count(*)::integer as times
       from visit v
       join forecast_deal d on d.id = v.deal_id
       join forecast_state st on st.pipeline_id = v.pipeline_id and st.stage_id = v.stage_id and st.repeat = d.is_repeat and st.state >= 0
@@ -57,7 +57,6 @@ export async function readHistory(
       group by all
     )
     where until >= "from" and until >= $oldest
-    order by all
   `,
     seen,
   );
@@ -141,7 +140,7 @@ export async function prepareTables(duck: Duck, scope: Scope, by: ByName | undef
     with stages as (
       select pipeline_id, stage_id, arg_max(rank, version) as rank from stage where workspace_id = $workspace::uuid group by all
     )
-    select pipeline_id, stage_id, repeat, rank = ${returningRank} as waiting, row_number() over (order by pipeline_id, repeat, rank, stage_id) - 1 as state
+    select pipeline_id, stage_id, repeat, rank = ${returningRank} as waiting, (row_number() over (order by pipeline_id, repeat, rank, stage_id) - 1)::integer as state
     from stages, (values (false), (true)) as r (repeat)
     where coalesce(rank, 0) < ${wonRank}
     union all
@@ -164,7 +163,7 @@ export async function prepareTables(duck: Duck, scope: Scope, by: ByName | undef
     keys as (
       select key, row_number() over (order by sum(worth) filter (where outcome = 'won') desc nulls last, count(*) desc, key) - 1 as idx from chosen group by key
     )
-    select chosen.* exclude (category, key), least(c.idx, ${mostCategories}) * 2 + is_repeat::integer as segment, least(k.idx, ${mostKeys}) as key, chosen.key as key_name
+    select chosen.* exclude (category, key), (least(c.idx, ${mostCategories}) * 2 + is_repeat::integer)::integer as segment, least(k.idx, ${mostKeys})::integer as key, chosen.key as key_name
     from chosen
     join categories c using (category)
     join keys k on k.key = chosen.key

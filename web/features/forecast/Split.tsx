@@ -47,7 +47,11 @@ export function Split({ answer, scope }: { answer: ForecastAnswer; scope: ScopeP
                 <th scope="row">
                   <i className={classes[part]} aria-hidden="true" />
                   {t(`split.${part}`)}{" "}
-                  <small>{split[part].n > 0 && t(`split.${part}N`, { count: split[part].n, number: format.number(split[part].n) })}</small>
+                  <small>
+                    {part !== "fresh" &&
+                      split[part].n > 0 &&
+                      t(`split.${part}N`, { count: split[part].n, number: format.number(split[part].n) })}
+                  </small>
                 </th>
                 <td>
                   {linked ? (
