@@ -8,7 +8,10 @@ import { MomentPicker } from "#web/ui/insights/MomentPicker.tsx";
 import { ScopeBar } from "#web/ui/insights/ScopeBar.tsx";
 import classes from "#web/ui/insights/insights.module.css";
 
-const tabs = [["overview", "/w/$workspaceId/insights"]] as const;
+const tabs = [
+  ["overview", "/w/$workspaceId/insights"],
+  ["trends", "/w/$workspaceId/insights/trends"],
+] as const;
 
 /** Around every page of Insights: its parts, and the one bar that narrows all their numbers. */
 export function InsightsLayout() {

@@ -121,6 +121,11 @@ const insightsHome = createRoute({
   path: "/",
   component: lazyRouteComponent(() => import("#web/features/insights/InsightsPage.tsx"), "InsightsPage"),
 });
+const insightsTrends = createRoute({
+  getParentRoute: () => insights,
+  path: "/trends",
+  component: lazyRouteComponent(() => import("#web/features/trends/TrendsPage.tsx"), "TrendsPage"),
+});
 
 const settings = createRoute({
   getParentRoute: () => workspace,
@@ -217,7 +222,7 @@ const routeTree = root.addChildren([
     duplicates,
     companies,
     company,
-    insights.addChildren([insightsHome]),
+    insights.addChildren([insightsHome, insightsTrends]),
     importDoor,
     settings.addChildren([
       settingsHome,

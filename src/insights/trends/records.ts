@@ -7,7 +7,13 @@ import type { RecordsPage, SegmentName, TrendName } from "./contract.ts";
 import { arrivalRows, dealRows, type Sql } from "./rows-sql.ts";
 
 export type Page = { offset: number; limit: number };
-type Wanted = { metric: TrendName; stageId?: string | undefined; segmentBy?: SegmentName | undefined; segment?: string | undefined; horizonDays?: number | undefined };
+type Wanted = {
+  metric: TrendName;
+  stageId?: string | undefined;
+  segmentBy?: SegmentName | undefined;
+  segment?: string | undefined;
+  horizonDays?: number | undefined;
+};
 
 const dayMs = 86_400_000;
 

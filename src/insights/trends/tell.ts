@@ -41,7 +41,11 @@ export function tell(
 
 type Found = Omit<AlertRow, "toldAt" | "dismissedAt" | "seenBy" | "currency">;
 
-function rowOf({ metric, pipelineId, stageId, segmentBy, segment, horizonDays }: RawSeries, change: FoundChange, mondays: readonly string[]): Found {
+function rowOf(
+  { metric, pipelineId, stageId, segmentBy, segment, horizonDays }: RawSeries,
+  change: FoundChange,
+  mondays: readonly string[],
+): Found {
   const { direction, before, after, changeLow, changeHigh, nBefore, nAfter, moneyLow, moneyHigh, chance } = change;
   const day = (week: number) => mondays[Math.min(mondays.length - 1, Math.max(0, week))]!;
   return {
