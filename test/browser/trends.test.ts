@@ -35,16 +35,16 @@ test("a change is told in words, leads to its records, is set aside and taken up
   const page = await web.open({ path: "/insights/trends" });
   const { alerts } = (await app.api<AlertsAnswer>("GET", "/api/insights/alerts")).body;
   expect(alerts.length).toBeGreaterThan(0);
-  await page.getByText("Win rate fell from").waitFor();
+  await page.getByText("Decision → Purchase fell from").waitFor();
   await page.locator("[data-series]").nth(5).waitFor();
   await page.waitForTimeout(800);
   await web.shoot(page, "trends");
-  const row = page.locator('[data-alert="winRate"]').first();
+  const row = page.locator('[data-alert="stageConversion"]').first();
   await row.getByRole("button", { name: / since$/ }).click();
   const dialog = page.getByRole("dialog");
   const sums = dialog.locator("[data-total]");
   await sums.waitFor();
-  const told = alerts.find(({ metric }) => metric === "winRate")!;
+  const told = alerts.find(({ metric }) => metric === "stageConversion")!;
   expect(Number(await sums.getAttribute("data-total"))).toBe(told.nAfter);
   await page.keyboard.press("Escape");
   await dialog.waitFor({ state: "hidden" });
@@ -70,7 +70,7 @@ test("every row and cell of sales opens records that add up to it", async () => 
   expect([key, Number(await sums.getAttribute("data-total"))]).toEqual([key, sales]);
   await page.keyboard.press("Escape");
   await page.getByRole("dialog").waitFor({ state: "hidden" });
-  await page.getByRole("radio", { name: "Weekday" }).check({ force: true });
+  await page.locator("label", { hasText: "Weekday" }).click();
   await page.locator('tr[data-key="7"]').waitFor();
   expect(page.url()).toContain("by=weekday");
   await web.shoot(page, "trends-sales");
@@ -92,7 +92,7 @@ test("quiet, too early, empty, dark, German and narrow; each without a fault of 
   expect(await axe(empty)).toEqual([]);
   await web.shoot(empty, "trends-empty");
   const german = await web.open({ path: "/insights/trends", language: "de" });
-  await german.getByText(/Gewinnquote: von/).waitFor();
+  await german.getByText(/Decision → Purchase: von/).waitFor();
   await german.waitForTimeout(800);
   expect(await axe(german)).toEqual([]);
   await web.shoot(german, "trends-de");
