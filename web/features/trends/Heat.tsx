@@ -45,7 +45,7 @@ export function Heat({ scope, onOpen }: { scope: ScopeParams; onOpen: (opened: O
         <table className={classes.heat} aria-labelledby="heat">
           <thead>
             <tr>
-              <td />
+              <th scope="col">{t("sales.group.weekday")}</th>
               {hours.map((hour) => (
                 <th key={hour} scope="col">
                   {hour}
@@ -53,7 +53,7 @@ export function Heat({ scope, onOpen }: { scope: ScopeParams; onOpen: (opened: O
               ))}
             </tr>
           </thead>
-          <tbody ref={body} onKeyDown={walk}>
+          <tbody ref={body}>
             {weekdays.map((weekday) => (
               <tr key={weekday}>
                 <th scope="row">{wordOf("weekday", String(weekday))}</th>
@@ -81,6 +81,7 @@ export function Heat({ scope, onOpen }: { scope: ScopeParams; onOpen: (opened: O
                         aria-label={title}
                         title={title}
                         tabIndex={key === here ? 0 : -1}
+                        onKeyDown={walk}
                         onFocus={() => setHere(key)}
                         onClick={() =>
                           onOpen({
