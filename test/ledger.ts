@@ -106,3 +106,8 @@ export function contactRow(
   };
   return { type, at: contact.firstSeenAt, contactId: id, cause: "system", data: { contact } };
 }
+
+/** A shop of the test app as a scene whose ledger is written by hand. */
+export function sceneOf(db: Database, { workspaceId, pipeline }: { workspaceId: string; pipeline: { id: string } }): Scene {
+  return { workspaceId, pipelineId: pipeline.id, write: (rows) => db.inWorkspace(workspaceId, (tx) => append(tx, rows)) };
+}

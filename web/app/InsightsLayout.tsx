@@ -13,6 +13,7 @@ const tabs = [
   ["funnel", "/w/$workspaceId/insights/funnel"],
   ["jams", "/w/$workspaceId/insights/jams"],
   ["forecast", "/w/$workspaceId/insights/forecast"],
+  ["trends", "/w/$workspaceId/insights/trends"],
   ["customers", "/w/$workspaceId/insights/customers"],
   ["chances", "/w/$workspaceId/insights/chances"],
 ] as const;

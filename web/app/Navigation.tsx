@@ -2,6 +2,7 @@ import { VisuallyHidden } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { Me } from "#workspaces/contract.ts";
+import { useAlertCount } from "#web/lib/alert-count.ts";
 import { useWorkspace } from "#web/lib/workspace.ts";
 import { PersonMenu } from "./PersonMenu.tsx";
 import { WorkspaceMenu } from "./WorkspaceMenu.tsx";
@@ -14,6 +15,7 @@ export function Navigation({ me, openSearch }: { me: Me; openSearch: () => void 
   const { t } = useTranslation("common");
   const { id: workspaceId } = useWorkspace();
   const params = { workspaceId };
+  const news = useAlertCount();
   return (
     <nav className={classes.side} aria-label={t("mainNavigation")}>
       <div className={classes.head}>
@@ -52,6 +54,12 @@ export function Navigation({ me, openSearch }: { me: Me; openSearch: () => void 
         activeOptions={{ includeSearch: false }}
       >
         {t("nav.insights")}
+        {news > 0 && (
+          <span className={classes.badge}>
+            <VisuallyHidden>{t("nav.news", { count: news })}</VisuallyHidden>
+            <span aria-hidden="true">{news}</span>
+          </span>
+        )}
       </Link>
       <div className={classes.end}>
         <Link

@@ -146,6 +146,11 @@ const insightsChances = createRoute({
   path: "/chances",
   component: lazyRouteComponent(() => import("#web/features/chances/ChancesPage.tsx"), "ChancesPage"),
 });
+const insightsTrends = createRoute({
+  getParentRoute: () => insights,
+  path: "/trends",
+  component: lazyRouteComponent(() => import("#web/features/trends/TrendsPage.tsx"), "TrendsPage"),
+});
 
 const settings = createRoute({
   getParentRoute: () => workspace,
@@ -242,7 +247,15 @@ const routeTree = root.addChildren([
     duplicates,
     companies,
     company,
-    insights.addChildren([insightsHome, insightsFunnel, insightsJams, insightsForecast, insightsCustomers, insightsChances]),
+    insights.addChildren([
+      insightsHome,
+      insightsFunnel,
+      insightsJams,
+      insightsForecast,
+      insightsTrends,
+      insightsCustomers,
+      insightsChances,
+    ]),
     importDoor,
     settings.addChildren([
       settingsHome,

@@ -33,25 +33,30 @@ const newsWeeks = 26;
 const moneyWeeks = 13;
 const weeksAMonth = 52 / 12;
 
-/** Watches all series at once. Of changes found in the last 26 weeks those are told that hold among so many (Benjamini-Hochberg). Pure; takes long enough for a thread of its own. */
+/**
+ * Watches all series at once. A first round finds how far from quiet they come; among so many only what holds at q = 0.1 (Benjamini-Hochberg) counts as a
+ * change, and the second round dates just that, so that a false alarm does not cover a true one behind it. Changes of the last 26 weeks are told. Pure; takes
+ * long enough for a thread of its own.
+ */
 export function findChanges({ series, mondays }: { series: readonly RawSeries[]; mondays: readonly string[] }): SeriesChanges[] {
-  const found = series.map((each) => changesOf(each, mondays));
-  const news = found.map(({ changes }) =>
-    changes.filter((change) => change.over === null && mondays.length - change.alarm <= newsWeeks).at(-1),
-  );
-  const adjusted = adjustForMany(news.map((change) => change?.chance ?? 1));
-  for (const [i, change] of news.entries()) if (change) change.isTold = adjusted[i]! <= q;
+  const chances = series.map((each) => Math.min(1, ...changesOf(each, mondays).changes.map(({ chance }) => chance)));
+  const adjusted = adjustForMany(chances);
+  const held = chances.filter((_, i) => adjusted[i]! <= q);
+  const most = Math.max(q / Math.max(1, series.length), ...held);
+  const found = series.map((each) => changesOf(each, mondays, most));
+  for (const { changes } of found)
+    for (const change of changes) change.isTold = change.over === null && mondays.length - change.alarm <= newsWeeks;
   return found;
 }
 
-function changesOf(series: RawSeries, mondays: readonly string[]): SeriesChanges {
+function changesOf(series: RawSeries, mondays: readonly string[], most?: number): SeriesChanges {
   const weeks: number[] = [];
   for (const week of mondays.keys()) if (speaks(series, week)) weeks.push(week);
   const expected: (Expected | undefined)[] = mondays.map(() => undefined);
   const records = weeks.reduce((sum, week) => sum + (series.n[week] ?? 0), 0);
   if (weeks.length > 0 && records / weeks.length < fewestAWeek) return { changes: [], expected, state: "sparse", tellsFrom: null };
   const watched = watchedOf(series, weeks, mondays);
-  const result = watch(watched);
+  const result = watch(watched, most);
   for (const [i, week] of weeks.entries()) expected[week] = result.expected[i];
   const state = weeks.length > learnWeeks ? "watched" : "learning";
   const tellsFrom = state === "watched" ? null : (weeks.at(-1) ?? mondays.length - 1) + 1 + learnWeeks - weeks.length + 1;

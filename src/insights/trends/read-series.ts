@@ -201,7 +201,7 @@ async function readStages(ground: Ground, settled: number): Promise<RawSeries[]>
   const { text, values } = arrivalRows(scope);
   const starts = JSON.stringify(weeks.fromMs.map((fromMs, index) => ({ week: index, fromMs })));
   const paces = await duck.rows<{ pipeline: string; stage: string; passed: number | null; n: number }>(
-    `select pipeline, stage, quantile_cont(passed, 0.9)::double as passed, count(*) as n from (${text}) where stage in (select stage_id from stage where workspace_id = $workspace::uuid and rank between 0 and 999) group by all having count(passed) > 0 order by n desc limit ${mostStages}`,
+    `select pipeline, stage, quantile_cont(passed, 0.9)::double as passed, count(*) as n from (${text}) where stage in (select stage_id from stage where workspace_id = $workspace::uuid and rank between 0 and 999) group by all having count(passed) > 0 order by n desc, pipeline, stage limit ${mostStages}`,
     values,
   );
   const horizons = paces.map(({ pipeline, stage, passed }) => ({ pipeline, stage, horizon: horizonOf(passed) * dayMs }));

@@ -1,7 +1,7 @@
 import { addDays, dayOf } from "#base/clock.ts";
 import { newId } from "#base/ids.ts";
 import type { AlertRow } from "./alert-queries.ts";
-import type { SeriesId } from "./contract.ts";
+import type { SeriesId, TrendName } from "./contract.ts";
 import type { FoundChange, SeriesChanges } from "./find-changes.ts";
 import type { RawSeries } from "./read-series.ts";
 
@@ -22,12 +22,13 @@ export function tell(
   { alerts, currency, nowMs, timeZone }: Known,
 ): (AlertRow & { foundAt: number })[] {
   const written = new Map<string, AlertRow & { foundAt: number }>();
+  const all = found.flatMap(({ changes }, i) => changes.map((change) => ({ own: series[i]!, change })));
   for (const [i, { changes }] of found.entries()) {
     for (const change of changes) {
       const row = rowOf(series[i]!, change, mondays);
       const known = [...alerts, ...written.values()].find((alert) => isSame(alert, row));
       if (known) written.set(known.id, { ...known, ...(known.overSince ? {} : row), id: known.id, foundAt: nowMs });
-      else if (change.isTold && !isPartOfWhole(series[i]!, change, series, found))
+      else if (change.isTold && !isTwin({ own: series[i]!, change }, all) && !alerts.some((alert) => isAfterthought(alert, row)))
         written.set(row.id, { ...row, currency, toldAt: null, dismissedAt: null, seenBy: [], foundAt: nowMs });
     }
   }
@@ -78,21 +79,63 @@ function rowOf(
 }
 
 function isSame(a: Found, b: Found): boolean {
-  const overlap = a.sinceLow <= addDays(b.sinceHigh, 7 * drift) && b.sinceLow <= addDays(a.sinceHigh, 7 * drift);
-  return keyOf(a) === keyOf(b) && a.direction === b.direction && overlap;
+  return keyOf(a) === keyOf(b) && overlaps(a, b);
 }
 
-export function keyOf({ metric, pipelineId, stageId, segmentBy, segment }: SeriesId): string {
+function overlaps(a: Found, b: Found): boolean {
+  return a.direction === b.direction && a.sinceLow <= addDays(b.sinceHigh, 7 * drift) && b.sinceLow <= addDays(a.sinceHigh, 7 * drift);
+}
+
+function keyOf({ metric, pipelineId, stageId, segmentBy, segment }: SeriesId): string {
   return [metric, pipelineId, stageId, segmentBy, segment].join("|");
 }
 
-/** A segment that changes as the whole does is not told beside it. */
-function isPartOfWhole(own: RawSeries, change: FoundChange, series: readonly RawSeries[], found: readonly SeriesChanges[]): boolean {
+/** Whether a change was told before by a metric that shows the same: sales follow from rates. */
+function isAfterthought(alert: AlertRow, row: Found): boolean {
+  const related = (closer[alert.metric]?.includes(row.metric) ?? false) || (closer[row.metric]?.includes(alert.metric) ?? false);
+  return related && alert.segmentBy === row.segmentBy && alert.segment === row.segment && alert.overSince === null && overlaps(alert, row);
+}
+
+/** One and the same change shows in several metrics: which others say it more closely. */
+const closer: Partial<Record<TrendName, readonly TrendName[]>> = {
+  conversion: ["stageConversion"],
+  winRate: ["stageConversion", "conversion"],
+  dealsWon: ["stageConversion", "conversion", "winRate", "dealsBegun"],
+  revenueWon: ["stageConversion", "conversion", "winRate", "dealsWon", "dealsBegun", "averageDealSize"],
+  stageArrivals: ["stageConversion", "dealsBegun"],
+};
+
+type Seen = { own: RawSeries; change: FoundChange };
+
+/** Whether a change is told already by another one: closer to its cause, of the whole it is part of, or of the only part that changed. */
+function isTwin({ own, change }: Seen, all: readonly Seen[]): boolean {
+  return all.some(({ own: other, change: beside }) => {
+    if (other === own || !beside.isTold || beside.over !== null || !isTogether(change, beside)) return false;
+    const sameMetric = other.metric === own.metric;
+    const isCloser = closer[own.metric]?.includes(other.metric) ?? false;
+    if (own.segmentBy === other.segmentBy && own.segment === other.segment) return isCloser;
+    if (own.segmentBy === null) return (sameMetric || isCloser) && isOnlyOne(other, beside, all);
+    if (other.segmentBy === null) return (sameMetric || isCloser) && !isOnlyOne(own, change, all);
+    // two ways to cut the same deals: the part that moved more
+    return other.segmentBy !== own.segmentBy && (sameMetric || isCloser) && Math.abs(sizeOf(beside)) > Math.abs(sizeOf(change));
+  });
+}
+
+/** Whether of all values of its dimension only this one changed in that metric. */
+function isOnlyOne(own: RawSeries, change: FoundChange, all: readonly Seen[]): boolean {
   if (own.segmentBy === null) return false;
-  const whole = series.findIndex((each) => each.metric === own.metric && each.segmentBy === null && each.stageId === null);
-  return (found[whole]?.changes ?? []).some(
-    (other) => other.isTold && other.direction === change.direction && other.low <= change.high + drift && change.low <= other.high + drift,
+  return !all.some(
+    ({ own: other, change: beside }) =>
+      other !== own &&
+      other.metric === own.metric &&
+      other.segmentBy === own.segmentBy &&
+      beside.direction === change.direction &&
+      isTogether(change, beside),
   );
+}
+
+function isTogether(a: FoundChange, b: FoundChange): boolean {
+  return a.direction === b.direction && a.low <= b.high + drift && b.low <= a.high + drift;
 }
 
 function sizeOf({ moneyLow, moneyHigh }: Pick<AlertRow, "moneyLow" | "moneyHigh">): number {

@@ -43,3 +43,8 @@ export function quietOf(carry: number): Quiet {
 export function chanceOf({ tenth, hundredth }: Quiet, height: number): number {
   return Math.min(1, 0.1 * Math.exp((-Math.LN10 * (height - tenth)) / (hundredth - tenth)));
 }
+
+/** The height that a quiet series comes to within a year with this chance. Inverse of {@link chanceOf}. */
+export function heightOf({ tenth, hundredth }: Quiet, chance: number): number {
+  return tenth - ((hundredth - tenth) * Math.log(chance / 0.1)) / Math.LN10;
+}

@@ -1,4 +1,4 @@
-import { mean, variance } from "../numbers/quantile.ts";
+import { variance } from "../numbers/quantile.ts";
 
 /**
  * How much more uneven than by chance counts are, as the α of a negative binomial (variance = μ + α μ²), by moments:
@@ -28,20 +28,13 @@ export function countResidual(count: number, expected: number, alpha: number): n
   return Math.sign(count - expected) * Math.sqrt(Math.max(0, deviance));
 }
 
-/** How far a share of `n` lies off what was expected, in its binomial error. */
+/**
+ * How far a share of `n` lies off what was expected, in its binomial error. At large n shares scatter by far more than that, so limits in these units
+ * are too tight: who judges by them divides by their own spread first, as Laney's p′ chart (2002) does.
+ */
 export function shareResidual(share: number, expected: number, n: number): number {
   const p = Math.min(1 - 0.5 / (n + 1), Math.max(0.5 / (n + 1), expected));
   return (share - p) / Math.sqrt((p * (1 - p)) / n);
-}
-
-/**
- * By how much shares scatter more than binomially from one week to the next: mean moving range of their residuals ÷ 1.128 (Laney's p′ chart, 2002), at
- * least 1. At large n the binomial limits alone are far too tight.
- */
-export function laneyInflation(residuals: readonly number[]): number {
-  if (residuals.length < 2) return 1;
-  const ranges = residuals.slice(1).map((z, i) => Math.abs(z - residuals[i]!));
-  return Math.max(1, mean(ranges) / 1.128);
 }
 
 /** The error of a mean of values that carry over by φ from one to the next: s · √((1 + φ) ÷ (1 − φ)) ÷ √n. */

@@ -1,6 +1,6 @@
 import { zOf } from "../numbers/distributions.ts";
 import { mean } from "../numbers/quantile.ts";
-import { chanceOf, quietOf } from "./alarm-chance.ts";
+import { chanceOf, heightOf, quietOf } from "./alarm-chance.ts";
 import { cusum, type Baseline } from "./alarm.ts";
 import { onlyBreak, partition } from "./breaks.ts";
 import { learnLevels, type Levels, type Watched } from "./levels.ts";
@@ -42,9 +42,9 @@ const dateWeeks = 8;
 /**
  * Watches a weekly series as it would have been watched live: nothing of a week is used before it is over. 26 weeks are learnt from, then the
  * one-step errors go into a two-sided CUSUM; where its limit is passed and the cut is confirmed by optimal partitioning (3 · ln n, pieces of five and more), a
- * change is dated, and the watch begins anew behind it. A change that came back to the old level is over.
+ * change is dated, and the watch begins anew behind it. `most` is the chance that a quiet series may have to come as far: lower where many series are watched. A change that came back to the old level is over.
  */
-export function watch(series: Watched): WatchResult {
+export function watch(series: Watched, most = 0.08): WatchResult {
   const n = series.values.length;
   const changes: Change[] = [];
   const expected: Expected[] = [];
@@ -55,7 +55,7 @@ export function watch(series: Watched): WatchResult {
       fillExpected(stretch, stretch.values.length, expected, start);
       return { changes, expected, watchedFrom: changes.length === 0 ? null : start + learnWeeks };
     }
-    const found = watchStretch(stretch, expected, start);
+    const found = watchStretch(stretch, most, expected, start);
     if (!found) return { changes, expected, watchedFrom: start + learnWeeks };
     changes.push({
       ...found,
@@ -70,7 +70,7 @@ export function watch(series: Watched): WatchResult {
   }
 }
 
-function watchStretch(series: Watched, expected: Expected[], offset: number): Change | null {
+function watchStretch(series: Watched, most: number, expected: Expected[], offset: number): Change | null {
   const n = series.values.length;
   fillExpected(series, learnWeeks, expected, offset);
   const errors: number[] = [];
@@ -80,7 +80,7 @@ function watchStretch(series: Watched, expected: Expected[], offset: number): Ch
     expected[offset + t] = rangeOf(series, levels, baseline, t);
     errors.push(error);
     const quiet = quietOf(baseline.carry);
-    const { limit } = quiet;
+    const limit = Math.max(quiet.limit, heightOf(quiet, most));
     const { up, down } = cusum(errors);
     const height = Math.max(up.at(-1)!, down.at(-1)!);
     if (height <= limit) {

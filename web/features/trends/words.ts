@@ -1,0 +1,43 @@
+import type { TFunction } from "i18next";
+import type { Alert, TrendName, TrendUnit } from "#insights/trends/contract.ts";
+import { roundRange } from "#stats/show/rounding.ts";
+import type { Format } from "#web/lib/format.ts";
+import type { Opened } from "./api.ts";
+
+const dayMs = 86_400_000;
+
+/** A value of a series in its unit. */
+export function valueText(value: number, { unit, currency }: { unit: TrendUnit; currency?: string | undefined }, format: Format): string {
+  if (unit === "share") return format.percent(value, value < 0.1 ? 1 : 0);
+  if (unit === "money") return format.wholeMoney(Math.round(value), currency ?? "EUR");
+  if (unit === "days") return format.duration(value * dayMs);
+  return format.number(value, value < 10 ? 1 : 0);
+}
+
+/** The range of a sum of money a month as words need it: without sign, without fake precision, the smaller first. */
+export function moneyRange({ moneyLow, moneyHigh }: Pick<Alert, "moneyLow" | "moneyHigh">): { low: number; high: number } | null {
+  if (moneyLow === null || moneyHigh === null) return null;
+  const { low, high } = roundRange({ value: (moneyLow + moneyHigh) / 2, low: moneyLow, high: moneyHigh });
+  const [one, other] = [Math.abs(low), Math.abs(high)];
+  return { low: Math.min(one, other), high: Math.max(one, other) };
+}
+
+type Named = {
+  metric: TrendName;
+  stageName: string | null;
+  nextStageName: string | null;
+};
+
+/** What a series is called: the metric's name, of a stage with the stage. */
+export function nameOf({ metric, stageName, nextStageName }: Named, t: TFunction): string {
+  if (metric === "stageConversion" && nextStageName) return t("metric.stageConversion", { stage: stageName ?? "", next: nextStageName });
+  return t(`metric.${metric}`, { stage: stageName ?? "" });
+}
+
+/** How the records of a metric give its figure. */
+export function addsOf(metric: TrendName): Opened["adds"] {
+  if (metric === "revenueWon") return "money";
+  if (metric === "averageDealSize") return "meanMoney";
+  if (metric === "salesCycle") return "days";
+  return metric === "conversion" || metric === "winRate" || metric === "stageConversion" ? "share" : "count";
+}
