@@ -233,12 +233,3 @@ export const metrics: Record<MetricName, Metric> = {
     },
   },
 };
-
-/** The five numbers on top of Insights; the others are read elsewhere. */
-export const headMetrics = [
-  "leadsGenerated",
-  "conversionRate",
-  "averageDealSize",
-  "salesCycle",
-  "salesVelocity",
-] as const satisfies readonly MetricName[];
