@@ -119,7 +119,7 @@ export type Question = z.infer<typeof question>;
 
 const values = z.array(z.object({ value: z.string(), n: z.number().int() }));
 /** What may be filtered by, and how often it occurs. */
-export const dimensions = z.object({ owners: values, sources: values, categories: values, countries: values });
+export const dimensions = z.object({ pipelines: values, owners: values, sources: values, categories: values, countries: values });
 export type Dimensions = z.infer<typeof dimensions>;
 
 export const groupNames = ["owner", "source", "category", "country", "customers", "day", "week", "month", "quarter"] as const;

@@ -20,6 +20,7 @@ export async function readDimensions(duck: Duck, { workspaceId, pipelineId }: Sc
     );
   };
   return {
+    pipelines: await ask("pipeline_id::varchar", "deal"),
     owners: await ask("owner_id", "deal"),
     sources: await ask("touch_source", "deal"),
     categories: await ask("category", "deal"),

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { type Command } from "commander";
 import { connect, type Client } from "../client.ts";
 
@@ -32,11 +33,24 @@ export function withReportOptions(command: Command): Command {
 /** The running Sluice, and the question as its API takes it. */
 export async function askOf(options: ReportOptions): Promise<{ client: Client; query: Record<string, string | undefined> }> {
   const client = connect(options.workspace);
+  await projected(client);
   const { from = "first", to, asOf, asKnownOn, by } = options;
   return {
     client,
     query: { from, to, asOf, asKnownOn, by, pipelineId: await pipelineId(client, options.pipeline), ...filtersOf(options.where ?? []) },
   };
+}
+
+const longestWaitMs = 120_000;
+
+/** Waits until the numbers hold all that is in the ledger: after an import they follow within seconds. */
+async function projected(client: Client): Promise<void> {
+  for (const began = Date.now(); Date.now() - began < longestWaitMs; await sleep(100)) {
+    const { readers } = await client.get<{ readers?: { name: string; lag: number }[] }>("/healthz");
+    const behind = readers?.find(({ name }) => name === "insights")?.lag ?? 0;
+    if (behind === 0) return;
+  }
+  process.stderr.write("The numbers do not yet hold the newest events; ask again in a moment.\n");
 }
 
 /** A pipeline by its id or its name, in any case. */

@@ -6,7 +6,7 @@ import { winChancesFrom, type Calendar } from "#stats/forecast/win-chances.ts";
 import type { Days } from "./calendar.ts";
 import { addExpected, calendarOf, expect, ownVariance, type Cells } from "./expect.ts";
 import type { History } from "./history.ts";
-import { learn, type Known } from "./learn.ts";
+import { learn, winsToValue, type Known } from "./learn.ts";
 import { membersAt } from "./members.ts";
 import { asOrigins, before, commonVariance, gates, standardised, tryOrigins, type BacktestKind, type Tried } from "./origins.ts";
 import { withChange, type WhatIf } from "./what-if.ts";
@@ -209,15 +209,25 @@ function keyShares({ bornBy }: History): (state: number, segment: number) => { k
   };
 }
 
-/** What deals of each kind turn out to be worth; kinds that never sold take all values. */
-function segmentsOf({ values, ratioValues, segments }: History): Segment[] {
+/** What deals of each kind turn out to be worth; kinds that hardly ever sold take values of all, each kind in proportion to its wins. */
+function segmentsOf({ won, values, ratioValues, segments }: History): Segment[] {
   const of = (columns: History["values"], segment: number) => columns.value.filter((_, i) => columns.segment[i] === segment);
-  const or = (own: Float64Array, all: Float64Array, none: number) => (own.length > 0 ? own : all.length > 0 ? all : Float64Array.of(none));
-  return Array.from({ length: segments }, (_, segment) => {
-    const ratios = of(ratioValues, segment);
-    return {
-      values: or(of(values, segment), values.value, 0),
-      ratios: or(ratios.length >= 20 ? ratios : Float64Array.of(), ratioValues.value, 1),
-    };
-  });
+  const wins = Array.from({ length: segments }, () => 0);
+  won.segment.forEach((segment, i) => (wins[segment]! += won.n[i]!));
+  const whole = wins.reduce((sum, n) => sum + n, 0);
+  const all = Float64Array.from(
+    wins.flatMap((n, segment) => {
+      const own = of(values, segment);
+      const share = own.length === 0 ? 0 : Math.round((valuesOfAll * n) / whole);
+      return Array.from({ length: share }, (_, i) => own[Math.floor(((i + 0.5) / share) * own.length)]!);
+    }),
+  );
+  const or = (own: Float64Array, other: Float64Array, none: number) =>
+    own.length >= winsToValue ? own : other.length > 0 ? other : own.length > 0 ? own : Float64Array.of(none);
+  return Array.from({ length: segments }, (_, segment) => ({
+    ratios: or(of(ratioValues, segment), ratioValues.value, 1),
+    values: or(of(values, segment), all, 0),
+  }));
 }
+
+const valuesOfAll = 1_000;

@@ -6,6 +6,9 @@ import { arrivalDays, historyDays, type History } from "./history.ts";
 /** Least age in days of each bin by which chances are told apart. */
 const ages = [0, 1, 2, 4, 7, 14, 21, 28, 42, 56, 70, 84, 98, 112, 126, 140, 182, 273, 365];
 
+/** From so many wins on a kind of deals is worth what its own were. */
+export const winsToValue = 20;
+
 /** What was known at the end of a day: chances by stage, age and phase of the calendar, values by segment, how deals arrive. */
 export type Known = {
   hazards: Hazards;
@@ -109,8 +112,9 @@ function valuesUntil({ won, ratios, segments }: History, day: number): Pick<Know
     }
   });
   const words = tally.slice(0, segments).map((own) => {
-    const valued = own.n > 0 ? own : all;
-    const told = own.pairs >= 20 ? own : all;
+    // A kind that hardly ever sold (visitors who looked at no product) says nothing of what its sales would bring.
+    const valued = own.n >= winsToValue ? own : all;
+    const told = own.pairs >= winsToValue ? own : all;
     return {
       mean: valued.n > 0 ? valued.sum / valued.n : 0,
       square: valued.n > 0 ? valued.squares / valued.n : 0,

@@ -4,6 +4,7 @@ import type { Log } from "#base/log.ts";
 import type { Database } from "#base/postgres/database.ts";
 import type { Worker } from "#ledger/worker.ts";
 import type { Insights } from "../insights.ts";
+import { isTakingIn } from "../taking-in.ts";
 import { askForecast, type Kept } from "./ask.ts";
 import { horizonNames } from "./contract.ts";
 import { shownOf } from "./shown.ts";
@@ -94,10 +95,11 @@ export function forecastWorker({ db, insights, log, kept }: { db: Database; insi
 function listDue(db: Database): Promise<Due[]> {
   return db.inSystem((tx) =>
     tx.query<Due>(sql`
-      select w.id as "workspaceId", w.time_zone as "timeZone", w.last_seq as seq,
-        array(select p.id::text from pipeline p where p.workspace_id = w.id and p.archived_at is null order by p.position, p.id) as pipelines
-      from workspace w
-      order by w.id
+      select workspace.id as "workspaceId", time_zone as "timeZone", last_seq as seq,
+        array(select p.id::text from pipeline p where p.workspace_id = workspace.id and p.archived_at is null order by p.position, p.id) as pipelines
+      from workspace
+      where not ${isTakingIn()}
+      order by workspace.id
       limit 1000
     `),
   );

@@ -276,7 +276,7 @@ function nothing({ seenMs, timeZone }: Scope, unit: Estimate["unit"]): Estimate 
 
 /** By more than the rounding to whole days that imported dates bring. */
 function isOlder(ageMs: number, longestMs: number): boolean {
-  return ageMs >= longestMs + Math.min(dayMs, 0.05 * longestMs);
+  return ageMs > longestMs + Math.min(dayMs, 0.05 * longestMs);
 }
 
 function iso(ms: number): string {

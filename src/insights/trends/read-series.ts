@@ -79,7 +79,9 @@ function bySegment<Row extends Group>(
   return [null, ...segmentNames].flatMap((by) => {
     const values = found.filter((group) => group.by === by).sort((a, b) => b.size - a.size || (a.value < b.value ? -1 : 1));
     if (by === null) return values;
-    return values.length < 2 ? [] : values.filter(({ size }) => size >= fewestOfSegment).slice(0, mostSegments);
+    // those without a value are nobody's segment: what changes there is how well things are recorded
+    const named = values.filter(({ value }) => value !== "none");
+    return values.length < 2 ? [] : named.filter(({ size }) => size >= fewestOfSegment).slice(0, mostSegments);
   });
 }
 

@@ -6,11 +6,14 @@ import type { Database } from "#base/postgres/database.ts";
 import { isDatabaseAway } from "#base/postgres/errors.ts";
 import type { Worker } from "#ledger/worker.ts";
 import type { Insights } from "../insights.ts";
+import { isTakingIn } from "../taking-in.ts";
 import { lookForChanges } from "./look.ts";
 
 type Place = { id: string; timeZone: string; lastSeq: number; day: string | null; seq: number | null };
 
 const everyMs = 60_000;
+/** Ledger rows that the projection may be behind of a shop that goes on. */
+const mostBehind = 500;
 
 /** Looks for changes in every workspace once a day of its calendar, and sooner after much has come in. */
 export function trendsWorker({ db, insights, log }: { db: Database; insights: Insights; log: Log }): Worker {
@@ -23,7 +26,7 @@ export function trendsWorker({ db, insights, log }: { db: Database; insights: In
     try {
       for (const place of await listPlaces(db)) {
         if (stopped) return;
-        if (isDue(place) && (await insights.seq(place.id)) >= place.lastSeq - limits.readerRows)
+        if (isDue(place) && (await insights.seq(place.id)) >= place.lastSeq - mostBehind)
           await lookForChanges({ db, insights, workspaceId: place.id, userId: null });
       }
       failure = undefined;
@@ -56,6 +59,7 @@ function listPlaces(db: Database): Promise<Place[]> {
       select workspace.id, time_zone as "timeZone", last_seq as "lastSeq", look.day, look.seq
       from workspace
       left join alert_look look on look.workspace_id = workspace.id
+      where not ${isTakingIn()}
       order by workspace.id
     `),
   );

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { MetricName, MetricsAnswer } from "#insights/contract.ts";
 import { useLiveChange } from "#web/lib/live.ts";
 import { trendOf } from "#web/lib/period.ts";
-import { pipelinesQuery, useScope } from "#web/lib/scope.ts";
+import { dimensionsQuery, pipelinesQuery, useScope } from "#web/lib/scope.ts";
 import { usePaced } from "#web/lib/use-paced.ts";
 import { useWorkspace } from "#web/lib/workspace.ts";
 import { EmptyState } from "#web/ui/EmptyState.tsx";
@@ -31,12 +31,16 @@ export function InsightsPage() {
   const metric = metricNames.find((name) => name === raw["metric"]);
   const { data, error, refetch } = useQuery(metricsQuery(scope));
   const { data: pipelines } = useQuery(pipelinesQuery);
+  const { data: busiest } = useQuery(dimensionsQuery(undefined));
   const { data: words } = useQuery(catalogueQuery(i18n.language));
   useFreshFigures();
 
   const open = (name: MetricName | undefined) =>
     void navigate({ to: ".", search: (old: Record<string, unknown>) => ({ ...old, metric: name }) });
-  const pipeline = pipelines?.pipelines.find(({ id }) => id === scope.pipelineId) ?? pipelines?.pipelines[0];
+  const pipeline =
+    pipelines?.pipelines.find(({ id }) => id === scope.pipelineId) ??
+    pipelines?.pipelines.find(({ id }) => id === busiest?.pipelines[0]?.value) ??
+    pipelines?.pipelines[0];
   const still = data !== undefined && isStill(data);
   const { data: ever } = useQuery({
     ...metricsQuery({ from: "2000-01-01", to: lastDay, ...(scope.pipelineId && { pipelineId: scope.pipelineId }) }),
