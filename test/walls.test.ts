@@ -253,9 +253,12 @@ function scopedTables(db: Db): Promise<string[]> {
 }
 
 /** Every row of the workspace, as one number a table. */
+/** Written by Sluice's own clockwork while the test runs, whoever asks. */
+const byItself = new Set(["alert_look", "forecast_shown", "forecast_backtest"]);
+
 async function fingerprint(db: Db, workspaceId: string): Promise<Record<string, string>> {
   const prints: Record<string, string> = {};
-  for (const table of await scopedTables(db)) {
+  for (const table of (await scopedTables(db)).filter((name) => !byItself.has(name))) {
     const [row] = await db.inSystem((tx) =>
       tx.query<{ print: string | null }>(
         sql`select md5(string_agg(t::text, ',' order by t::text)) as print from ${sql.table(table)} t where workspace_id = ${workspaceId}`,

@@ -19,7 +19,7 @@ export function durationsReport(): Command {
       `Of deals we win: ${whole.ofWon.map((one) => `${share(one.share)} within ${days(one.days)}`).join(", ")}`,
       zombies.oldestClosedDays === null
         ? `${zombies.open} open deals; too few have closed to say which are too old`
-        : `${zombies.older} of ${zombies.open} open deals are older than any that ever closed (${zombies.oldestClosedDays} days), ${money(zombies.valueOlder, zombies.currency)} of ${money(zombies.valueOpen, zombies.currency)} in value`,
+        : `${zombies.older} of ${zombies.open} open deals are older than any that ever closed (${zombies.oldestClosedDays} days)${zombies.valueOpen > 0 ? `, ${money(zombies.valueOlder, zombies.currency)} of ${money(zombies.valueOpen, zombies.currency)} in value` : ""}`,
     ]);
   });
 }

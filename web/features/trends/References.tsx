@@ -23,7 +23,7 @@ export function References({ scope }: { scope: ScopeParams }) {
         </p>
       )}
       {data.rows.length > 0 && (
-        <div className={classes.scroll}>
+        <div className={classes.scroll} tabIndex={0}>
           <table className={classes.sales}>
             <thead>
               <tr>

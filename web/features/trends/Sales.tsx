@@ -30,7 +30,7 @@ export function Sales({ scope, onOpen }: { scope: ScopeParams; onOpen: (opened: 
         : data.rows
       : undefined;
   const most = Math.max(1, ...(rows ?? []).map(({ revenue }) => revenue.value ?? 0));
-  const movers = data?.movers.map(name) ?? [];
+  const movers = rows ? data!.movers.map(name) : [];
   return (
     <section className={classes.part} aria-labelledby="sales">
       <h2 id="sales">
