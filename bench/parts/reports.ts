@@ -10,7 +10,7 @@ import { runLoad } from "../load.ts";
 import { openShop } from "../prepare.ts";
 import { peakMemoryMb, startSluice, type Sluice } from "../sluice.ts";
 
-type Report = { what: string; path: (index: number) => string; under: number; raw?: string };
+type Report = { what: string; path: (index: number) => string; under: number; raw?: string; times?: number };
 
 const dayMs = 86_400_000;
 const filters = [
@@ -49,6 +49,7 @@ export async function reports(quick: boolean): Promise<Figure[]> {
 function reportsOf(pipelineId: string): Report[] {
   const scope = (index: number) =>
     `from=${day(40 + index * 3)}&to=${day(index)}&pipelineId=${pipelineId}${filters[index % filters.length]}`;
+  const quarter = (index: number) => `from=${day(90 + index)}&to=${day(index)}&pipelineId=${pipelineId}${filters[index % filters.length]}`;
   const year = (index: number) => `from=${day(365 + index)}&to=${day(index)}&pipelineId=${pipelineId}${filters[index % filters.length]}`;
   return [
     { what: "metrics of a month", path: (index) => `/api/insights/metrics?${scope(index)}`, under: 300, raw: "metrics" },
@@ -59,14 +60,23 @@ function reportsOf(pipelineId: string): Report[] {
       under: 300,
       raw: "channel",
     },
+    { what: "funnel of a quarter", path: (index) => `/api/insights/funnel?${quarter(index)}`, under: 300, times: 8 },
+    { what: "durations of a quarter", path: (index) => `/api/insights/durations?${quarter(index)}`, under: 300, times: 8 },
+    { what: "where it jams", path: (index) => `/api/insights/jams?${quarter(index)}`, under: 1_000, times: 5 },
+    {
+      what: "forecast of the quarter",
+      path: (index) => `/api/insights/forecast?horizon=quarter&pipelineId=${pipelineId}${filters[index % 3]}`,
+      under: 2_000,
+      times: 4,
+    },
   ];
 }
 
 async function timeReports(sluice: Sluice, pipelineId: string, raw: Map<string, number>): Promise<Figure[]> {
   const figures: Figure[] = [];
-  for (const { what, path: route, under, raw: name } of reportsOf(pipelineId)) {
+  for (const { what, path: route, under, raw: name, times: repeats = 20 } of reportsOf(pipelineId)) {
     const times: number[] = [];
-    for (let index = 0; index < 22; index += 1) {
+    for (let index = 0; index < repeats + 2; index += 1) {
       const began = performance.now();
       await sluice.api("GET", route(index));
       if (index >= 2) times.push(performance.now() - began);
