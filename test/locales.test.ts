@@ -11,6 +11,7 @@ const namespaces = readdirSync(path.join(folder, "en")).map((file) => file.repla
 const same = new Set([
   "API-Version",
   "Browser",
+  "Chance",
   "CSV",
   "Code",
   "Deals",
@@ -21,6 +22,7 @@ const same = new Set([
   "HTTP",
   "Host",
   "Import",
+  "Median",
   "JSON Lines",
   "Medium",
   "Board",
