@@ -10,7 +10,7 @@ import { Chip } from "./Chip.tsx";
 type Range = { minValue?: number | undefined; maxValue?: number | undefined };
 
 export function ValueFilter({ search, onChange }: { search: Range; onChange: (range: Range) => void }) {
-  const { t } = useTranslation(["scope", "common"]);
+  const { t } = useTranslation("common");
   const format = useFormat();
   const { currency } = useWorkspace();
   const [opened, setOpened] = useState(false);
@@ -37,7 +37,7 @@ export function ValueFilter({ search, onChange }: { search: Range; onChange: (ra
 
 /** Amounts are typed as people write them and kept in minor units. */
 export function RangeForm({ search, autoFocus = false, onApply }: { search: Range; autoFocus?: boolean; onApply: (range: Range) => void }) {
-  const { t } = useTranslation(["scope", "common"]);
+  const { t } = useTranslation("common");
   const { currency } = useWorkspace();
   const places = exponentOf(currency);
   const major = (minor: number | undefined) => (minor === undefined ? "" : minor / 10 ** places);
@@ -66,7 +66,7 @@ export function RangeForm({ search, autoFocus = false, onApply }: { search: Rang
         <NumberInput label={t("value.to")} value={max} onChange={setMax} {...shared} />
         <Group justify="flex-end" gap={8}>
           <Button variant="default" onClick={() => onApply({ minValue: undefined, maxValue: undefined })}>
-            {t("common:clear")}
+            {t("clear")}
           </Button>
           <Button type="submit">{t("value.apply")}</Button>
         </Group>

@@ -3,7 +3,7 @@ import { useWindowEvent } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Card } from "#deals/contract.ts";
 import type { PipelineWire } from "#pipelines/contract.ts";
@@ -20,12 +20,13 @@ import { Board } from "./Board.tsx";
 import { BoardSkeleton } from "./BoardSkeleton.tsx";
 import { Channel, type ChannelGate } from "./Channel.tsx";
 import type { SearchChange } from "./FilterBar.tsx";
-import { GateDialog } from "./GateDialog.tsx";
-import { KeysDialog } from "./KeysDialog.tsx";
 import { filterCount, filtersOf, withoutFilters, type PipelineSearch } from "./search.ts";
 import { StageList } from "./StageList.tsx";
 import { useLiveBoard } from "./use-live-board.ts";
 import classes from "./Board.module.css";
+
+const GateDialog = lazy(() => import("./GateDialog.tsx").then((file) => ({ default: file.GateDialog })));
+const KeysDialog = lazy(() => import("./KeysDialog.tsx").then((file) => ({ default: file.KeysDialog })));
 
 /** What the page around needs to know of the board: when it was asked for, and whether anything stands on it. */
 export type Shown = { at: string; empty: boolean };
@@ -156,20 +157,22 @@ export function BoardView({ pipeline, search, onSearch, editable, narrow, hrefOf
           );
         }}
       />
-      {gate && (
-        <GateDialog
-          gate={gate}
-          returning={kindOf(gate.to) === "returning"}
-          nameOf={stageName}
-          period={channel}
-          onClose={() => setGate(undefined)}
-          onDeals={({ from, to }) => {
-            setGate(undefined);
-            onSearch((old) => ({ ...withoutFilters(old), view: "list", stage: kindOf(to) === "returning" ? to : from }));
-          }}
-        />
-      )}
-      <KeysDialog opened={keys} onClose={() => setKeys(false)} />
+      <Suspense fallback={null}>
+        {gate && (
+          <GateDialog
+            gate={gate}
+            returning={kindOf(gate.to) === "returning"}
+            nameOf={stageName}
+            period={channel}
+            onClose={() => setGate(undefined)}
+            onDeals={({ from, to }) => {
+              setGate(undefined);
+              onSearch((old) => ({ ...withoutFilters(old), view: "list", stage: kindOf(to) === "returning" ? to : from }));
+            }}
+          />
+        )}
+        {keys && <KeysDialog opened onClose={() => setKeys(false)} />}
+      </Suspense>
     </>
   );
 }

@@ -24,7 +24,7 @@ export function ScopeBar() {
 }
 
 function PipelinePicker() {
-  const { t } = useTranslation("scope");
+  const { t } = useTranslation(["scope", "common"]);
   const { search, set } = useScope();
   const { data } = useQuery(pipelinesQuery);
   if (!data || data.pipelines.length < 2) return null;
@@ -48,7 +48,7 @@ function PipelinePicker() {
 
 /** A chip for each filter that is set; pressing it takes it away. */
 function Chosen() {
-  const { t } = useTranslation("scope");
+  const { t } = useTranslation(["scope", "common"]);
   const format = useFormat();
   const { currency } = useWorkspace();
   const { search, set } = useScope();
@@ -56,8 +56,8 @@ function Chosen() {
   const words = (name: (typeof filterNames)[number]): string | undefined => {
     const value = search[name];
     if (value === undefined) return undefined;
-    if (name === "minValue") return t("value.chip", { value: format.wholeMoney(Number(value), currency) });
-    if (name === "maxValue") return t("value.upTo", { value: format.wholeMoney(Number(value), currency) });
+    if (name === "minValue") return t("common:value.chip", { value: format.wholeMoney(Number(value), currency) });
+    if (name === "maxValue") return t("common:value.upTo", { value: format.wholeMoney(Number(value), currency) });
     const word =
       value === "none"
         ? t("filter.none")
