@@ -13,11 +13,11 @@ import { pipelinesQuery } from "./api.ts";
 import { AsOf } from "./AsOf.tsx";
 import { BoardView, type Shown } from "./BoardView.tsx";
 import { FilterBar, type SearchChange } from "./FilterBar.tsx";
-import { FilterSheet } from "./FilterSheet.tsx";
 import { parseSearch } from "./search.ts";
 import classes from "./Board.module.css";
 
 const DealList = lazy(() => import("./DealList.tsx").then((file) => ({ default: file.DealList })));
+const FilterSheet = lazy(() => import("./FilterSheet.tsx").then((file) => ({ default: file.FilterSheet })));
 const NewDealDialog = lazy(() => import("./NewDealDialog.tsx").then((file) => ({ default: file.NewDealDialog })));
 
 type Props = { pipelineId: string; openDeal: (dealId: string | undefined) => void };
@@ -79,12 +79,15 @@ export function PipelinePage({ pipelineId, openDeal }: Props) {
         <PageHeader
           title={title}
           end={
-            <FilterSheet
-              pipelineId={pipelineId}
-              search={search}
-              onSearch={onSearch}
-              onCreate={editable ? () => setCreating(true) : undefined}
-            />
+            <Suspense fallback={null}>
+              {" "}
+              <FilterSheet
+                pipelineId={pipelineId}
+                search={search}
+                onSearch={onSearch}
+                onCreate={editable ? () => setCreating(true) : undefined}
+              />
+            </Suspense>
           }
         />
       ) : (
