@@ -170,15 +170,10 @@ export const recordsQuery = metricsQuery.extend({
   offset: z.coerce.number().int().min(0).default(0),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
-/**
- * The records behind a figure. `value` is each record's part: 1 for counts, minor units for money, days for durations; for shares 0, or
- * 1 for a deal that was won, and a little more where it also stands for younger deals that were not followed for so long.
- */
-export const recordsAnswer = z.object({
-  metric: z.enum(metricNames),
+/** Records behind a number; `total` and `sum` are over all of them, not the page. */
+export const recordsPage = z.object({
   total: z.number().int(),
-  sum: z.number().describe("over all records, not this page; sum ÷ whole is the figure (for counts and velocity: the sum)"),
-  whole: z.number().describe("what the sum is divided by: the number of records, for the win rate by value all their money"),
+  sum: z.number(),
   records: z.array(
     z.object({
       kind: z.enum(["deal", "contact"]),
@@ -190,6 +185,16 @@ export const recordsAnswer = z.object({
       outcome: z.string().nullable(),
     }),
   ),
+});
+export type RecordsPage = z.infer<typeof recordsPage>;
+/**
+ * The records behind a figure. `value` is each record's part: 1 for counts, minor units for money, days for durations; for shares 0, or
+ * 1 for a deal that was won, and a little more where it also stands for younger deals that were not followed for so long.
+ */
+export const recordsAnswer = recordsPage.extend({
+  metric: z.enum(metricNames),
+  sum: z.number().describe("over all records, not this page; sum ÷ whole is the figure (for counts and velocity: the sum)"),
+  whole: z.number().describe("what the sum is divided by: the number of records, for the win rate by value all their money"),
 });
 export type RecordsAnswer = z.infer<typeof recordsAnswer>;
 

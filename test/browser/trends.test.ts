@@ -1,7 +1,8 @@
 import { sql } from "kysely";
 import { beforeAll, expect, test } from "vitest";
 import { newId } from "#base/ids.ts";
-import type { AlertsAnswer, RecordsPage } from "#insights/trends/contract.ts";
+import type { AlertsAnswer } from "#insights/trends/contract.ts";
+import type { RecordsPage } from "#insights/contract.ts";
 import { lookForChanges } from "#insights/trends/look.ts";
 import { buildJourneys } from "#test/journeys.ts";
 import { sceneOf, day } from "#test/ledger.ts";

@@ -1,3 +1,5 @@
+import { useDebouncedValue } from "@mantine/hooks";
+import { useIsFetching } from "@tanstack/react-query";
 import { Link, Outlet } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "#web/lib/format.ts";
@@ -25,6 +27,7 @@ export function InsightsLayout() {
   const { id: workspaceId } = useWorkspace();
   const { search } = useScope();
   const past = search.asKnownOn ?? search.asOf;
+  const working = useWorking();
   return (
     <>
       <PageHeader title={t("title")} end={<MomentPicker />}>
@@ -50,9 +53,24 @@ export function InsightsLayout() {
           {t(search.asKnownOn ? "asOf.bannerKnown" : "asOf.banner", { day: format.day(past) })}
         </p>
       )}
-      <div className={classes.content}>
+      <p className={classes.working} role="status">
+        {working && t("working")}
+      </p>
+      <div className={classes.content} aria-busy={working} data-working={working || undefined}>
         <Outlet />
       </div>
     </>
   );
 }
+
+/**
+ * Whether numbers of this scope are still being worked out. Pages keep those of the scope before in sight meanwhile, so all of them are
+ * marked as passing here, in one place; what takes a moment only is not.
+ */
+function useWorking(): boolean {
+  const waiting = useIsFetching({ predicate: ({ queryKey, state }) => shown.has(String(queryKey[0])) && state.data === undefined }) > 0;
+  const [working] = useDebouncedValue(waiting, 250);
+  return waiting && working;
+}
+
+const shown = new Set(["insights", "channel", "alerts"]);

@@ -3,11 +3,10 @@ import { zOf } from "#stats/numbers/distributions.ts";
 import { wilson } from "#stats/shares/wilson.ts";
 import { shrinkMeans } from "#stats/shares/means.ts";
 import { difference } from "#stats/shares/difference.ts";
-import type { Estimate, Question } from "../contract.ts";
+import type { Estimate, Question, RecordsPage } from "../contract.ts";
 import { previousPeriod } from "../period.ts";
 import { withScope, type Asker, type Scope } from "../scope.ts";
 import { askPage } from "../trends/records.ts";
-import type { RecordsPage } from "../trends/contract.ts";
 import type { HeatAnswer, SaleGroup, SaleRow, SalesAnswer } from "./contract.ts";
 import { saleRows } from "./sales-sql.ts";
 

@@ -1,9 +1,8 @@
 import { createRoute } from "@hono/zod-openapi";
 import { allow, answers, house } from "#workspaces/http.ts";
-import { question } from "../contract.ts";
+import { question, recordsPage } from "../contract.ts";
 import type { Insights } from "../insights.ts";
 import { askerOf } from "../scope.ts";
-import { recordsPage } from "../trends/contract.ts";
 import { askHeat, askSaleRecords, askSales } from "./ask-sales.ts";
 import { heatAnswer, saleRecordsQuery, salesAnswer, salesQuery } from "./contract.ts";
 

@@ -3,7 +3,7 @@ import { setClock } from "#base/clock.ts";
 import { useApp } from "#test/app.ts";
 import { buildJourneys } from "#test/journeys.ts";
 import { buildScene, day, wonRow, type Scene } from "#test/ledger.ts";
-import type { RecordsPage } from "../trends/contract.ts";
+import type { RecordsPage } from "../contract.ts";
 import { saleGroups, type HeatAnswer, type SalesAnswer } from "./contract.ts";
 import { offsetsOf } from "./offsets.ts";
 

@@ -117,24 +117,6 @@ export const trendRecordsQuery = question.extend({
   offset: z.coerce.number().int().min(0).default(0),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
-/** The records behind a stretch of a series; for counts and revenue Σ value is the figure, for the others Σ value ÷ total. */
-export const recordsPage = z.object({
-  total: z.number().int(),
-  sum: z.number(),
-  records: z.array(
-    z.object({
-      kind: z.enum(["deal", "contact"]),
-      id: z.uuid(),
-      name: z.string().nullable(),
-      at: z.string(),
-      value: z.number(),
-      currency: z.string().nullable(),
-      outcome: z.string().nullable(),
-    }),
-  ),
-});
-export type RecordsPage = z.infer<typeof recordsPage>;
-
 export const benchmark = z.object({
   key: z.string(),
   unit: z.enum(["share", "usd"]),

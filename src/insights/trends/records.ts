@@ -1,9 +1,9 @@
 import type { Duck } from "#base/duck.ts";
 import { listNames } from "../queries.ts";
-import type { Filters, Question } from "../contract.ts";
+import type { Filters, Question, RecordsPage } from "../contract.ts";
 import { recordsSql } from "../records-sql.ts";
 import { withScope, type Asker, type Scope } from "../scope.ts";
-import type { RecordsPage, SegmentName, TrendName } from "./contract.ts";
+import type { SegmentName, TrendName } from "./contract.ts";
 import { arrivalRows, dealRows, type Sql } from "./rows-sql.ts";
 
 export type Page = { offset: number; limit: number };

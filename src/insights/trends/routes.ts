@@ -1,23 +1,14 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { now } from "#base/clock.ts";
 import { actorOf, allow, answers, house, inTransaction } from "#workspaces/http.ts";
-import { question } from "../contract.ts";
+import { question, recordsPage } from "../contract.ts";
 import type { Insights } from "../insights.ts";
 import { askerOf } from "../scope.ts";
 import { countUnread, markSeen, setDismissed } from "./alert-queries.ts";
 import { askAlerts } from "./ask-alerts.ts";
 import { askTrends } from "./ask-trends.ts";
 import { askBenchmarks } from "./benchmarks.ts";
-import {
-  alertCount,
-  alertsAnswer,
-  alertsQuery,
-  benchmarksAnswer,
-  recordsPage,
-  trendRecordsQuery,
-  trendsAnswer,
-  trendsQuery,
-} from "./contract.ts";
+import { alertCount, alertsAnswer, alertsQuery, benchmarksAnswer, trendRecordsQuery, trendsAnswer, trendsQuery } from "./contract.ts";
 import { askTrendRecords } from "./records.ts";
 
 const view = allow("insights.view");

@@ -3,7 +3,8 @@ import { setClock } from "#base/clock.ts";
 import { useApp } from "#test/app.ts";
 import { buildJourneys } from "#test/journeys.ts";
 import { buildScene, day, type Scene } from "#test/ledger.ts";
-import type { Alert, AlertsAnswer, BenchmarksAnswer, RecordsPage, TrendsAnswer } from "./contract.ts";
+import type { Alert, AlertsAnswer, BenchmarksAnswer, TrendsAnswer } from "./contract.ts";
+import type { RecordsPage } from "../contract.ts";
 import { isOld } from "./benchmarks.ts";
 import { lookForChanges } from "./look.ts";
 

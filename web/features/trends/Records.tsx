@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import type { RecordsPage } from "#insights/trends/contract.ts";
+import type { RecordsPage } from "#insights/contract.ts";
 import { useFormat, type Format } from "#web/lib/format.ts";
 import { RecordsDrawer } from "#web/ui/insights/RecordsDrawer.tsx";
 import { askRecords, type Opened } from "./api.ts";

@@ -1,6 +1,7 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import type { HeatAnswer, SaleGroup, SalesAnswer } from "#insights/sales/contract.ts";
-import type { AlertsAnswer, BenchmarksAnswer, RecordsPage, TrendsAnswer } from "#insights/trends/contract.ts";
+import type { AlertsAnswer, BenchmarksAnswer, TrendsAnswer } from "#insights/trends/contract.ts";
+import type { RecordsPage } from "#insights/contract.ts";
 import { api } from "#web/lib/api.ts";
 import type { ScopeParams } from "#web/lib/scope.ts";
 
