@@ -1,5 +1,7 @@
 import { watch, type Change, type Expected } from "#stats/change/watch.ts";
 import { learnWeeks } from "#stats/change/online.ts";
+import { zOf } from "#stats/numbers/distributions.ts";
+import { mean, variance } from "#stats/numbers/quantile.ts";
 import { adjustForMany } from "#stats/shares/discoveries.ts";
 import type { Watched } from "#stats/change/levels.ts";
 import { isSum, kindOf } from "./metrics.ts";
@@ -32,6 +34,8 @@ const fewestAWeek = 3;
 const newsWeeks = 26;
 const moneyWeeks = 13;
 const weeksAMonth = 52 / 12;
+/** Of the ranges of changes. */
+const rangeLevel = 0.8;
 
 /**
  * Watches all series at once. A first round finds how far from quiet they come; among so many only what holds at q = 0.1 (Benjamini-Hochberg) counts as a
@@ -111,7 +115,8 @@ function recordsIn(series: RawSeries, weeks: readonly number[]): number {
 
 /**
  * What the change is worth a month, everything else unchanged: its share of the old level × what the deals concerned brought a month in the 13 weeks
- * before. A longer or shorter cycle brings money sooner or later, not more of it, so it has none.
+ * before. Its range has the uncertainty of both, the change's and that of what came in in so few weeks (errors added in squares, delta method). A longer
+ * or shorter cycle brings money sooner or later, not more of it, so it has none.
  */
 function moneyOf(
   series: RawSeries,
@@ -120,7 +125,12 @@ function moneyOf(
 ): { moneyLow: number | null; moneyHigh: number | null } {
   const earlier = series.revenue.slice(Math.max(0, since - moneyWeeks), since);
   if (series.metric === "salesCycle" || before <= 0 || earlier.length === 0) return { moneyLow: null, moneyHigh: null };
-  const monthly = (earlier.reduce((sum, revenue) => sum + revenue, 0) / earlier.length) * weeksAMonth;
-  if (monthly === 0) return { moneyLow: null, moneyHigh: null };
-  return { moneyLow: Math.round((changeLow / before) * monthly), moneyHigh: Math.round((changeHigh / before) * monthly) };
+  const weekly = mean(earlier);
+  if (weekly === 0) return { moneyLow: null, moneyHigh: null };
+  const share = (changeLow + changeHigh) / 2 / before;
+  const half = (changeHigh - changeLow) / 2 / before;
+  const unsure = earlier.length > 1 ? (zOf(rangeLevel) * Math.sqrt(variance(earlier) / earlier.length)) / weekly : 0;
+  const width = Math.hypot(half, share * unsure);
+  const [low, high] = [share - width, share + width].map((part) => Math.round(part * weekly * weeksAMonth));
+  return { moneyLow: low!, moneyHigh: high! };
 }

@@ -49,7 +49,8 @@ describe("changes of weekly series", () => {
     expect([fell.before, fell.after]).toEqual([expect.closeTo(0.6, 1), expect.closeTo(0.36, 1)]);
     expect(fell.changeLow < fell.changeHigh && fell.changeHigh < -0.1 && fell.changeLow > -0.4).toBe(true);
     // 40 deals a week at 60 % and 70 € bring 7,280 € a month; two fifths of that are lost
-    expect((fell.moneyLow! + fell.moneyHigh!) / 2 / -291_200).toBeCloseTo(1, 0);
+    // how often such a range holds the truth is counted in find-changes.test.ts; one shop's may miss it by a little
+    expect(Math.abs((fell.moneyLow! + fell.moneyHigh!) / 2 / -291_200 - 1)).toBeLessThan(0.25);
     expect(fell.moneyLow! < fell.moneyHigh! && fell.moneyHigh! < 0).toBe(true);
     expect(alerts.every(({ segmentBy }) => segmentBy === null)).toBe(true); // it is everybody's, not one source's
     expect(alerts.length).toBeLessThanOrEqual(3);
