@@ -9,6 +9,7 @@ import { PageHeader } from "#web/ui/PageHeader.tsx";
 import { MomentPicker } from "#web/ui/insights/MomentPicker.tsx";
 import { ScopeBar } from "#web/ui/insights/ScopeBar.tsx";
 import classes from "#web/ui/insights/insights.module.css";
+import tabClasses from "#web/ui/tabs.module.css";
 
 const tabs = [
   ["overview", "/w/$workspaceId/insights"],
@@ -33,15 +34,15 @@ export function InsightsLayout() {
       <PageHeader title={t("title")} end={<MomentPicker />}>
         <ScopeBar />
       </PageHeader>
-      <nav className={classes.tabs} aria-label={t("tabs.label")}>
+      <nav className={tabClasses.tabs} aria-label={t("tabs.label")}>
         {tabs.map(([name, to]) => (
           <Link
             key={name}
             to={to}
             params={{ workspaceId }}
             search={search as never}
-            className={classes.tab}
-            activeProps={{ className: classes.here! }}
+            className={tabClasses.tab}
+            activeProps={{ className: tabClasses.here! }}
             activeOptions={{ exact: true, includeSearch: false }}
           >
             {t(`tabs.${name}`)}

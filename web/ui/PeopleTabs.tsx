@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { useDuplicatesCount } from "#web/lib/duplicates-count.ts";
 import { useFormat } from "#web/lib/format.ts";
 import { useWorkspace } from "#web/lib/workspace.ts";
-import classes from "./PeopleTabs.module.css";
+import classes from "./tabs.module.css";
 
 /** Between people, companies, and those who may be one; under the title of each of these pages. */
 export function PeopleTabs() {
