@@ -57,7 +57,7 @@ export function InsightsLayout() {
       <p className={classes.working} role="status">
         {working && t("working")}
       </p>
-      <div className={classes.content} aria-busy={working} data-working={working || undefined}>
+      <div className={classes.content} aria-busy={working}>
         <Outlet />
       </div>
     </>
