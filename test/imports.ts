@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { readFileSync } from "node:fs";
 import type { ImportDetail } from "#imports/contract.ts";
 import type { TestApp } from "./app.ts";
+import { byItself } from "./clockwork.ts";
 
 /** Files as a person brings them in, over HTTP. */
 export type Importing = {
@@ -76,8 +77,18 @@ export function fileOf(path: string): Buffer {
   return readFileSync(path);
 }
 
-/** The ledger, an import's own notes, and what the search for duplicates works out of the rest in its own time. */
-const apart = ["ledger", "import", "import_before", "import_plan", "likeness", "likeness_key", "duplicate_pair", "duplicate_search"];
+/** The ledger, an import's own notes, and what the search for duplicates and Sluice's clockwork work out of the rest in their own time. */
+const apart = [
+  ...byItself,
+  "ledger",
+  "import",
+  "import_before",
+  "import_plan",
+  "likeness",
+  "likeness_key",
+  "duplicate_pair",
+  "duplicate_search",
+];
 
 /** By table a hash over all rows of the workspace, the ledger apart. */
 export async function hashes(app: TestApp, workspaceId = app.shop.workspaceId): Promise<Record<string, string>> {

@@ -12,6 +12,7 @@ const composed = [
   ...kinds.filter((kind) => kind !== "none").map((kind) => `kind_${kind}`),
   ...["dmy", "mdy", "ymd"].flatMap((order) => [`dates_only_${order}`, `dates_fit_${order}`, `dates_by_language_${order}`]),
   ...["product", "company"].flatMap((field) => [`${field}_spelling`, `${field}_typing`]),
+  ...["open", "end", "told"].map((found) => `filled_after_outcome_${found}`),
   "stage_won",
   "stage_lost",
 ];

@@ -4,6 +4,11 @@ import { listen } from "#base/postgres/listen.ts";
 import { ledgerChannel } from "./append.ts";
 
 /** Calls `onCommit` with the workspace of every commit that wrote ledger rows; see `listen`. */
-export function listenToLedger(db: Database, log: Log, onCommit: (workspaceId: string) => void): { close(): Promise<void> } {
-  return listen(db, log, ledgerChannel, onCommit);
+export function listenToLedger(
+  db: Database,
+  log: Log,
+  onCommit: (workspaceId: string) => void,
+  onListening?: () => void,
+): { close(): Promise<void> } {
+  return listen(db, log, ledgerChannel, onCommit, onListening);
 }

@@ -54,6 +54,7 @@ export function createReader<Row extends { seq: number }>(options: ReaderOptions
   const failures = new Map<string, Standstill & { retryAt: number }>();
   let stopped = false;
   let wake = () => {};
+  let lookAt = 0;
   let running: Promise<void> | undefined;
   let listener: { close(): Promise<void> } | undefined;
 
@@ -131,7 +132,6 @@ export function createReader<Row extends { seq: number }>(options: ReaderOptions
   }
 
   async function loop(): Promise<void> {
-    let lookAt = 0;
     while (!stopped) {
       const woken = new Promise<void>((resolve) => (wake = resolve));
       if (lookAt <= Date.now()) {
@@ -151,10 +151,18 @@ export function createReader<Row extends { seq: number }>(options: ReaderOptions
     name,
     start() {
       stopped = false;
-      listener = listenToLedger(db, log, (workspaceId) => {
-        dirty.add(workspaceId);
-        wake();
-      });
+      listener = listenToLedger(
+        db,
+        log,
+        (workspaceId) => {
+          dirty.add(workspaceId);
+          wake();
+        },
+        () => {
+          lookAt = 0; // what was committed before it listened woke nobody
+          wake();
+        },
+      );
       running = loop();
     },
     async stop() {

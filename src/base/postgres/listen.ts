@@ -6,9 +6,16 @@ const reconnectMs = 1_000;
 
 /**
  * Calls `onNotify` with the payload of every notification on a channel, on a connection of its own that is opened again when it
- * breaks. What is said during a break is not heard: whoever listens also looks by a timer.
+ * breaks. What is said before it listens, or during a break, is not heard: `onListening` tells each time from when on it hears again, so that
+ * one looks then.
  */
-export function listen(db: Database, log: Log, channel: string, onNotify: (payload: string) => void): { close(): Promise<void> } {
+export function listen(
+  db: Database,
+  log: Log,
+  channel: string,
+  onNotify: (payload: string) => void,
+  onListening: () => void = () => {},
+): { close(): Promise<void> } {
   let client: pg.Client | undefined;
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
@@ -30,6 +37,7 @@ export function listen(db: Database, log: Log, channel: string, onNotify: (paylo
     try {
       await fresh.connect();
       await fresh.query(`listen ${channel}`);
+      onListening();
     } catch (error) {
       again(error as Error);
     }
