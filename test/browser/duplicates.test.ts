@@ -121,6 +121,7 @@ test("the keyboard alone walks, sets aside and merges; the count follows what is
   await dialog.getByRole("button", { name: "Merge 2 pairs" }).click();
   await dialog.getByText("2 pairs merged.").waitFor();
   await dialog.getByRole("button", { name: "Close" }).last().click();
+  await dialog.waitFor({ state: "detached" }); // letters are for the page once it has gone
   await expect.poll(() => pairs.count(), soon).toBe(1);
 
   // the last one by its letter; undone from the message

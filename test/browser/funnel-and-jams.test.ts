@@ -14,8 +14,8 @@ beforeAll(async () => {
   empty = await app.buildShop();
   const { workspaceId, pipeline } = app.shop;
   const shop = {
-    deals: () => 900,
-    conversion: (stage: number, quarter: number) => (stage === 2 && quarter === 4 ? 0.35 : usual[stage]!),
+    deals: () => 1200,
+    conversion: (stage: number, quarter: number) => (stage === 2 && quarter === 4 ? 0.25 : usual[stage]!),
     source: (random: { uniform(): number }) => (random.uniform() < 0.4 ? "newsletter" : "search"),
   };
   const rows = jamRows({ pipelineId: pipeline.id }, shop, 21, Date.now());
