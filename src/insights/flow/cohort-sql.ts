@@ -6,8 +6,8 @@ import type { PipelineScope } from "./asked.ts";
 
 export type Values = Record<string, string | number | null>;
 
-/** A statement being put together: what it binds, and the conditions on `deal` that the scope means. */
-export function openSql(scope: PipelineScope): { values: Values; bind: Bind; deals: string; filtered: boolean } {
+/** A statement being put together: what it binds, and the conditions that the scope means, without its period, on `deal` as well as on `visit`. */
+export function openSql(scope: PipelineScope): { values: Values; bind: Bind; chosen: string } {
   const values: Values = { workspace: scope.workspaceId, pipeline: scope.pipelineId };
   const bind: Bind = (name, value) => {
     values[name] = value;
@@ -17,8 +17,7 @@ export function openSql(scope: PipelineScope): { values: Values; bind: Bind; dea
   return {
     values,
     bind,
-    deals: ["workspace_id = $workspace::uuid", ...conditions].join(" and "),
-    filtered: Object.values(scope.where).some((value) => value !== undefined),
+    chosen: ["workspace_id = $workspace::uuid", ...conditions].join(" and "),
   };
 }
 
@@ -26,12 +25,6 @@ export function openSql(scope: PipelineScope): { values: Values; bind: Bind; dea
 export function ask<Row extends DuckRow>(duck: Duck, text: string, values: Values): Promise<Row[]> {
   const named = new Set(Array.from(text.matchAll(/\$([A-Za-z]\w*)/g), ([, name]) => name!));
   return duck.rows<Row>(text, Object.fromEntries(Object.entries(values).filter(([name]) => named.has(name))));
-}
-
-/** Conditions on `visit` that the scope means, without its period. */
-export function visitsOf({ deals, filtered }: ReturnType<typeof openSql>): string {
-  const own = "workspace_id = $workspace::uuid and pipeline_id = $pipeline::uuid";
-  return filtered ? `${own} and deal_id in (select id from deal where ${deals})` : own;
 }
 
 /** How long something has been open when it was last seen, in ms. A past day is seen until its last instant, which is less than the next one's first by one. */
@@ -52,12 +45,12 @@ export function steppedMinutes(ms: string, perDay = 1440): string {
 export function firstStaysSql(sql: ReturnType<typeof openSql>): string {
   return `
     select
-      v.deal_id as id, v.stage_id as stage, v.entered_at as happened,
-      case when v.passed_at is not null then 'passed' when v.lost_at is not null then 'lost' else 'open' end as state,
-      greatest(coalesce(late.seen_from - v.entered_at, 0), 0) as entry,
-      greatest(coalesce(coalesce(v.passed_at, v.lost_at) - v.entered_at, ${seenSince("v.entered_at")}), 0) as age
-    from (select * from visit where ${visitsOf(sql)} and first_time and not found and entered_at >= $from and entered_at < $to) v
-    left join (select id, seen_from from deal where workspace_id = $workspace::uuid and seen_from is not null) late on late.id = v.deal_id`;
+      deal_id as id, stage_id as stage, entered_at as happened,
+      case when passed_at is not null then 'passed' when lost_at is not null then 'lost' else 'open' end as state,
+      greatest(coalesce(seen_from - entered_at, 0), 0) as entry,
+      greatest(coalesce(coalesce(passed_at, lost_at) - entered_at, ${seenSince("entered_at")}), 0) as age
+    from visit
+    where ${sql.chosen} and first_time and not found and entered_at >= $from and entered_at < $to`;
 }
 
 /** How far along each stage stands; one that was removed keeps the place it had. */
@@ -70,24 +63,22 @@ export const rankSql =
  */
 export function waySql(sql: ReturnType<typeof openSql>, stages: readonly { id: string; rank: number }[]): string {
   const columns = stages.flatMap(({ rank }, index) => [
-    `min(v.entered_at) filter (where r.rank >= ${rank} and v.entered_at >= d.begun_at) as reach_${index}`,
-    `coalesce(bool_or(v.stage_id = ${sql.bind(`stage${index}`, stages[index]!.id)} and v.entered_at >= d.begun_at), false) as stood_${index}`,
+    `min(entered_at) filter (where r.rank >= ${rank}) as reach_${index}`,
+    `bool_or(stage_id = ${sql.bind(`stage${index}`, stages[index]!.id)}) as stood_${index}`,
   ]);
+  const begun = `${sql.chosen} and begun_at >= $from and begun_at < $to`;
   return `
-    with begun as (select * from deal where ${sql.deals} and begun_at >= $from and begun_at < $to),
-    ranks as (${rankSql}),
+    with ranks as (${rankSql}),
     stood as (
-      select v.deal_id as id, ${columns.join(", ")}
-      from visit v
-      join begun d on d.id = v.deal_id
-      left join ranks r on r.stage_id = v.stage_id
-      where v.workspace_id = $workspace::uuid
-      group by v.deal_id
+      select deal_id as id, ${columns.join(", ")}
+      from (select * from visit where ${begun} and entered_at >= begun_at and entered_at >= $from)
+      left join ranks r using (stage_id)
+      group by deal_id
     )
     select
       d.id, d.begun_at as happened, d.outcome, greatest(coalesce(d.seen_from - d.begun_at, 0), 0) as entry,
       greatest(coalesce(d.closed_at - d.begun_at, ${seenSince("d.begun_at")}), 0) as closing,
       ${stages.map((_, index) => `s.reach_${index} - d.begun_at as reach_${index}, coalesce(s.stood_${index}, false) as stood_${index}`).join(", ")}
-    from begun d
+    from (select * from deal where ${begun}) d
     left join stood s using (id)`;
 }

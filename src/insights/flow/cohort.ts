@@ -3,7 +3,7 @@ import type { Stage } from "#pipelines/pipeline.ts";
 import type { Cohort, StageStep, WayStep } from "./contract.ts";
 import { wallMs } from "../metrics.ts";
 import type { PipelineScope } from "./asked.ts";
-import { ask, firstStaysSql, openSql, steppedMinutes, visitsOf, waySql } from "./cohort-sql.ts";
+import { ask, firstStaysSql, openSql, rankSql, steppedMinutes, waySql } from "./cohort-sql.ts";
 import { estimateOf, minutesPerDay } from "./estimates.ts";
 import { readOccupation } from "./occupation.ts";
 import { wayStages } from "./stages.ts";
@@ -172,17 +172,24 @@ async function readStageCounts(duck: Duck, scope: PipelineScope): Promise<Map<st
   const rows = await ask<StageCounts & { stage: string }>(
     duck,
     `
-    with ranks as (select stage_id, arg_max(rank, version) as rank from stage where workspace_id = $workspace::uuid and pipeline_id = $pipeline::uuid group by stage_id)
+    with ranks as (${rankSql}),
+    counts as (
+      select
+        stage_id, next_stage,
+        count(*) filter (where not first_time and entered_at >= $from) as again,
+        count(*) filter (where left_at >= $from and left_at < $to) as moved,
+        count(*) filter (where found and entered_at >= $from) as found
+      from visit
+      where ${sql.chosen} and entered_at < $to and coalesce(left_at >= $from, true)
+      group by all
+    )
     select
-      v.stage_id as stage,
-      count(*) filter (where not first_time and entered_at >= $from) as again,
-      count(*) filter (where left_at >= $from and left_at < $to and target.rank < own.rank) as back,
-      count(*) filter (where found and entered_at >= $from) as found
-    from visit v
-    left join ranks own on own.stage_id = v.stage_id
-    left join ranks target on target.stage_id = v.next_stage
-    where ${visitsOf(sql).replaceAll("deal_id in", "v.deal_id in")} and entered_at < $to and coalesce(left_at >= $from, true)
-    group by v.stage_id
+      counts.stage_id as stage, sum(again)::integer as again, coalesce(sum(moved) filter (where target.rank < own.rank), 0)::integer as back,
+      sum(found)::integer as found
+    from counts
+    left join ranks own on own.stage_id = counts.stage_id
+    left join ranks target on target.stage_id = counts.next_stage
+    group by counts.stage_id
   `,
     sql.values,
   );
@@ -193,7 +200,7 @@ async function readUnknown(duck: Duck, scope: PipelineScope): Promise<{ deals: n
   const sql = openSql(scope);
   const [row] = await ask<{ deals: number }>(
     duck,
-    `select count(*) as deals from deal where ${sql.deals} and begun_at is null and seen_from is not null and outcome = 'open'`,
+    `select count(*) as deals from deal where ${sql.chosen} and begun_at is null and seen_from is not null and outcome = 'open'`,
     sql.values,
   );
   return row ?? { deals: 0 };

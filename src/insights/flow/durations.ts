@@ -4,7 +4,7 @@ import { horizonOf, outcomesBy, shareBy } from "#stats/survival/horizon.ts";
 import type { Asker } from "../scope.ts";
 import { wallMs } from "../metrics.ts";
 import { withPipeline, type PipelineScope } from "./asked.ts";
-import { ask, openSql, seenSince, steppedMinutes, visitsOf } from "./cohort-sql.ts";
+import { ask, openSql, seenSince, steppedMinutes } from "./cohort-sql.ts";
 import type { DurationsAnswer, DurationsQuestion } from "./contract.ts";
 import { estimateOf, exitsForMedian, level, minutesPerDay, outcomesToSpeak } from "./estimates.ts";
 import { tableOf, usualHorizon, type StateRow } from "./shares.ts";
@@ -76,7 +76,7 @@ async function readWhole(duck: Duck, scope: PipelineScope, { lasted, open }: Clo
       ${lasted("begun_at", "greatest(coalesce(seen_from, begun_at), begun_at)")} as entry,
       case when closed_at is not null then ${lasted("begun_at", "closed_at")} else ${open("begun_at")} end as age
     from deal
-    where ${sql.deals} and begun_at >= $from and begun_at < $to`;
+    where ${sql.chosen} and begun_at >= $from and begun_at < $to`;
   const rows = await ask<StateRow>(
     duck,
     `select state, ${steppedMinutes("entry", perDay)} as entry, ${steppedMinutes("age", perDay)} as age, count(*) as n from (${deals}) group by all order by age, entry, state`,
@@ -101,11 +101,11 @@ async function readStays(
   Object.assign(sql.values, { from: scope.fromMs, to: scope.toMs, seen: scope.seenMs });
   const stays = `
     select
-      v.stage_id as stage, case when v.left_at is null then 'open' else 'passed' end as state,
-      ${lasted("v.entered_at", "greatest(coalesce(late.seen_from, v.entered_at), v.entered_at)")} as entry,
-      case when v.left_at is not null then ${lasted("v.entered_at", "v.left_at")} else ${open("v.entered_at")} end as age
-    from (select * from visit where ${visitsOf(sql)} and not found and entered_at >= $from and entered_at < $to) v
-    left join (select id, seen_from from deal where workspace_id = $workspace::uuid and seen_from is not null) late on late.id = v.deal_id`;
+      stage_id as stage, case when left_at is null then 'open' else 'passed' end as state,
+      ${lasted("entered_at", "greatest(coalesce(seen_from, entered_at), entered_at)")} as entry,
+      case when left_at is not null then ${lasted("entered_at", "left_at")} else ${open("entered_at")} end as age
+    from visit
+    where ${sql.chosen} and not found and entered_at >= $from and entered_at < $to`;
   const rows = await ask<StateRow & { stage: string }>(
     duck,
     `select stage, state, ${steppedMinutes("entry", perDay)} as entry, ${steppedMinutes("age", perDay)} as age, count(*) as n from (${stays}) group by all order by stage, age, entry, state`,

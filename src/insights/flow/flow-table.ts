@@ -4,7 +4,7 @@ import type { Question } from "../contract.ts";
 import { bucketsOf } from "../period.ts";
 import type { Asker } from "../scope.ts";
 import { withPipeline, type PipelineScope } from "./asked.ts";
-import { ask, openSql, rankSql, visitsOf } from "./cohort-sql.ts";
+import { ask, openSql, rankSql } from "./cohort-sql.ts";
 import type { FlowsAnswer } from "./contract.ts";
 
 const causes = ["next", "skipped", "back", "won", "lost"] as const;
@@ -71,14 +71,13 @@ async function readFlows(duck: Duck, scope: PipelineScope, months: readonly numb
           when exists_between.n > 0 then 'skipped'
           else 'next'
         end as cause
-      from visit v
+      from (select * from visit where ${sql.chosen} and entered_at < $end and coalesce(left_at >= $first, true)) v
       left join ranks own on own.stage_id = v.stage_id
       left join ranks target on target.stage_id = v.next_stage
       left join (
         select a.stage_id as own, b.stage_id as target, count(*) filter (where c.rank > a.rank and c.rank < b.rank) as n
         from ranks a, ranks b, ranks c group by all
       ) exists_between on exists_between.own = v.stage_id and exists_between.target = v.next_stage
-      where ${visitsOf(sql).replaceAll("deal_id in", "v.deal_id in")} and v.entered_at < $end and coalesce(v.left_at >= $first, true)
     )
     select stage, ${placeOf("entered_at")} as entered, case when left_at is not null then ${placeOf("left_at")} end as gone, case when left_at is null then 'next' else cause end as cause, count(*) as n
     from stays

@@ -2,7 +2,7 @@ import type { Duck } from "#base/duck.ts";
 import { wallMs } from "../metrics.ts";
 import { valueToday } from "../deal-conditions.ts";
 import type { PipelineScope } from "./asked.ts";
-import { ask, openSql, steppedMinutes, visitsOf } from "./cohort-sql.ts";
+import { ask, openSql, steppedMinutes } from "./cohort-sql.ts";
 import type { Worth } from "./draw.ts";
 
 const dayMs = 86_400_000;
@@ -17,7 +17,7 @@ export type Windows = { fromMs: number; toMs: number; lengthMs: number; count: n
  */
 export async function readWindows(duck: Duck, scope: PipelineScope): Promise<Windows> {
   const sql = openSql(scope);
-  const [row] = await ask<{ first: number | null }>(duck, `select min(closed_at) as first from deal where ${sql.deals}`, sql.values);
+  const [row] = await ask<{ first: number | null }>(duck, `select min(closed_at) as first from deal where ${sql.chosen}`, sql.values);
   return windowsOf(scope, row?.first ?? scope.atMs);
 }
 
@@ -31,23 +31,35 @@ function windowsOf({ fromMs, toMs, atMs, seenMs }: PipelineScope, firstCloseMs: 
   return { fromMs: end - fits, toMs: end, lengthMs: fits, count, seenMs, pastFromMs: end - fits * (count + 1) };
 }
 
-export type JamRow = { stage: string; w: number; next: string | null; state: string; age: number; n: number };
+export type JamRow = { stage: string; w: number; state: string; age: number; n: number };
 
 /**
  * Stays by stage, window (0 is the one that is judged) and age. Each earlier window is seen as it was when it was as old as the judged one is
- * now, so that a stage is not taken for better in the past only because more of that is decided. A move to a stage is told by `next`.
+ * now, so that a stage is not taken for better in the past only because more of that is decided.
  */
 export async function readJamRows(duck: Duck, scope: PipelineScope, windows: Windows): Promise<JamRow[]> {
   const sql = boundTo(scope, windows);
   return ask<JamRow>(
     duck,
     `
-    select stage, w, case when w = 0 and state = 'on' then next end as next, state, ${steppedMinutes(wallMs("age"))} as age, count(*) as n
+    select stage, w, state, ${steppedMinutes(wallMs("age"))} as age, count(*) as n
     from (${staysSql(sql)})
     group by all
     order by stage, w, age, state
   `,
     sql.values,
+  );
+}
+
+export type Move = { stage: string; next: string; n: number };
+
+/** Where those went that left a stage for another one in the judged window. */
+export async function readMoves(duck: Duck, scope: PipelineScope, windows: Windows): Promise<Move[]> {
+  const sql = boundTo(scope, windows);
+  return ask<Move>(
+    duck,
+    `select stage, next, count(*) as n from (${staysSql(sql)}) where w = 0 and state = 'on' and next is not null and entered_at >= $start group by all`,
+    { ...sql.values, start: windows.fromMs },
   );
 }
 
@@ -66,18 +78,23 @@ export async function readMix(duck: Duck, scope: PipelineScope, windows: Windows
   return ask<MixRow>(
     duck,
     `
+    with decided as (
+      select stage, w = 0 as current, touch_source, category, is_repeat, count(*) filter (where state = 'on') as events, count(*) as n
+      from (${staysSql(sql)})
+      where state <> 'open'
+      group by all
+    ),
+    named as (
+      select
+        * exclude (touch_source, category, is_repeat),
+        coalesce(touch_source, 'none') as source, coalesce(category, 'none') as category, case when is_repeat then 'returning' else 'new' end as customers
+      from decided
+    )
     select
       case when grouping(source) = 0 then 'source' when grouping(category) = 0 then 'category' else 'customers' end as dimension,
       case when grouping(source) = 0 then source when grouping(category) = 0 then category else customers end as key,
-      stage, current, count(*) filter (where state = 'on') as events, count(*) as n
-    from (
-      select
-        s.stage, s.w = 0 as current, s.state,
-        coalesce(d.touch_source, 'none') as source, coalesce(d.category, 'none') as category, case when d.is_repeat then 'returning' else 'new' end as customers
-      from (${staysSql(sql)}) s
-      join (select id, touch_source, category, is_repeat from deal where workspace_id = $workspace::uuid) d on d.id = s.deal_id
-      where s.state <> 'open'
-    )
+      stage, current, sum(events)::integer as events, sum(n)::integer as n
+    from named
     group by grouping sets ((stage, current, source), (stage, current, category), (stage, current, customers))
   `,
     sql.values,
@@ -99,7 +116,7 @@ export async function readPassages(duck: Duck, scope: PipelineScope, windows: Wi
       count(*) filter (where left_at >= $start and left_at < $end) as gone,
       count(*) filter (where left_at is null) as stock
     from visit
-    where ${visitsOf(sql)} and coalesce(left_at >= $start, true) and entered_at < $end
+    where ${sql.chosen} and coalesce(left_at >= $start, true) and entered_at < $end
     group by stage_id
   `,
     sql.values,
@@ -116,14 +133,14 @@ export async function readIntake(
   Object.assign(sql.values, { start: windows.fromMs, end: windows.toMs, past: windows.pastFromMs });
   const begun = await ask<{ stage: string; n: number }>(
     duck,
-    `select stage_id as stage, count(*) as n from visit where ${visitsOf(sql)} and n = 0 and not found and entered_at >= $start and entered_at < $end group by stage_id`,
+    `select stage_id as stage, count(*) as n from visit where ${sql.chosen} and n = 0 and not found and entered_at >= $start and entered_at < $end group by stage_id`,
     sql.values,
   );
   const wins = await ask<{ repeat: boolean; n: number; mean: number; spread: number | null }>(
     duck,
     `
     select is_repeat as repeat, count(value) as n, avg(value)::double as mean, stddev_samp(value)::double as spread
-    from (select is_repeat, ${valueToday(scope.factors)} as value from deal where ${sql.deals} and outcome = 'won' and closed_at >= $past and closed_at < $end)
+    from (select is_repeat, ${valueToday(scope.factors)} as value from deal where ${sql.chosen} and outcome = 'won' and closed_at >= $past and closed_at < $end)
     where value is not null
     group by is_repeat
   `,
@@ -149,22 +166,22 @@ function boundTo(scope: PipelineScope, windows: Windows): ReturnType<typeof open
   return sql;
 }
 
-/** Stays of all windows: deal_id, stage, w, next, state (on, lost, open), age in ms. What an import found has no beginning, or was not watched from it. */
+/** Stays of all windows: stage, w, next, state (on, lost, open), age in ms, and what `visit` says of the deal. What an import found has no beginning, or was not watched from it. */
 function staysSql(sql: ReturnType<typeof openSql>): string {
   return `
     select
-      deal_id, stage, w, next,
+      *,
       case when gone is null then 'open' when next is null and outcome = 'lost' then 'lost' else 'on' end as state,
       greatest(coalesce(gone, greatest(until, entered_at)) - entered_at, 0) as age
     from (
       select *, case when left_at <= until then left_at end as gone
       from (
-        select deal_id, stage_id as stage, entered_at, left_at, next_stage as next, outcome, w, $seen - w * $length as until
+        select *, stage_id as stage, next_stage as next, $seen - w * $length as until
         from (
           select *, floor(($end - 1 - entered_at)::double / $length)::integer as w
           from visit
-          where ${visitsOf(sql)} and not found and entered_at >= $past and entered_at < $end
-            and deal_id not in (select id from deal where workspace_id = $workspace::uuid and seen_from is not null and seen_from > begun_at)
+          where ${sql.chosen} and not found and entered_at >= $past and entered_at < $end
+            and (seen_from is null or begun_at is null or seen_from <= begun_at)
         )
       )
     )`;

@@ -20,7 +20,7 @@ import { withPipeline, type PipelineScope } from "./asked.ts";
 import type { Jam, JamsAnswer, MeasureCause } from "./contract.ts";
 import type { DrawInput, Drawn } from "./draw.ts";
 import { estimateOf, level, minutesPerDay, outcomesToSpeak } from "./estimates.ts";
-import { readIntake, readJamRows, readMix, readPassages, readWindows, type JamRow, type Passage, type Windows } from "./jam-counts.ts";
+import { readIntake, readJamRows, readMix, readMoves, readPassages, readWindows, type JamRow, type Move, type Passage, type Windows } from "./jam-counts.ts";
 import { mixOf, type Mix } from "./jam-mix.ts";
 import { measuresFor } from "./measures.ts";
 import { readZombies } from "./zombies.ts";
@@ -38,17 +38,18 @@ const method =
 export async function askJams(asker: Asker, question: Question): Promise<JamsAnswer> {
   const { known, scope, pipeline, windows, zombies } = await withPipeline(asker, question, async (duck, scope, pipeline) => {
     const windows = await readWindows(duck, scope);
-    const [rows, mix, passages, intake, zombies] = [
+    const [rows, moves, mix, passages, intake, zombies] = [
       await readJamRows(duck, scope, windows),
+      await readMoves(duck, scope, windows),
       await readMix(duck, scope, windows),
       await readPassages(duck, scope, windows),
       await readIntake(duck, scope, windows),
       await readZombies(duck, scope, pipeline.stages),
     ];
-    return { known: { rows, mix, passages, intake }, scope, pipeline, windows, zombies };
+    return { known: { rows, moves, mix, passages, intake }, scope, pipeline, windows, zombies };
   });
   const days = windows.lengthMs / dayMs;
-  const stages = [...pipeline.stages, ...goneStages(known.rows, pipeline)];
+  const stages = [...pipeline.stages, ...goneStages(known, pipeline)];
   const place = new Map(stages.map(({ id }, index) => [id, index]));
   const found = stages.map((stage) => {
     const rows = known.rows.filter((row) => row.stage === stage.id);
@@ -56,6 +57,7 @@ export async function askJams(asker: Asker, question: Question): Promise<JamsAns
     return stageFound(
       stage,
       rows,
+      known.moves.filter((row) => row.stage === stage.id),
       mix,
       pipeline,
       place,
@@ -82,6 +84,7 @@ type Found = ReturnType<typeof stageFound>;
 function stageFound(
   stage: Stage,
   rows: readonly JamRow[],
+  moves: readonly Move[],
   mix: Mix | null,
   pipeline: Pipeline,
   place: ReadonlyMap<string, number>,
@@ -97,7 +100,7 @@ function stageFound(
   const count = (state: string) => now.reduce((sum, row) => (row.state === state ? sum + row.n : sum), 0);
   const [onward, lost, open] = [count("on"), count("lost"), count("open")];
   const [onEffective, lostEffective] = effectiveCounts(tableOf(now)) as [number, number];
-  const moved = [...place.keys()].map((id) => now.reduce((sum, row) => (row.state === "on" && row.next === id ? sum + row.n : sum), 0));
+  const moved = [...place.keys()].map((id) => moves.reduce((sum, { next, n }) => (next === id ? sum + n : sum), 0));
   const won = onward - moved.reduce((sum, n) => sum + n, 0);
   const scale = onward > 0 ? onEffective / onward : 0;
   const counts = { moved: moved.map((n) => n * scale), won: won * scale, lost: lostEffective };
@@ -320,8 +323,8 @@ function periodOf({ fromMs, toMs }: Windows, scope: PipelineScope) {
 }
 
 /** Stages that deals stood in and that the pipeline no longer has. */
-function goneStages(rows: readonly JamRow[], { stages }: Pipeline): Stage[] {
-  const gone = new Set(rows.flatMap(({ stage, next }) => (next === null ? [stage] : [stage, next])));
+function goneStages({ rows, moves }: { rows: readonly JamRow[]; moves: readonly Move[] }, { stages }: Pipeline): Stage[] {
+  const gone = new Set([...rows.map(({ stage }) => stage), ...moves.map(({ next }) => next)]);
   for (const { id } of stages) gone.delete(id);
   return [...gone].map((id) => ({ id, name: id, meaning: "", kind: "open" as const, checklist: [] }));
 }

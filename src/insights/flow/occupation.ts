@@ -21,38 +21,35 @@ export async function readOccupation(duck: Duck, scope: PipelineScope, stages: r
   const sql = openSql(scope);
   Object.assign(sql.values, { from: scope.fromMs, to: scope.toMs, seen: scope.seenMs, longest });
   const day = (ms: string) => `floor(${wallMs(ms)}::double / 86400000)::integer`;
+  const begun = `${sql.chosen} and begun_at >= $from and begun_at < $to and coalesce(seen_from <= begun_at, true)`;
   const rows = await ask<Row>(
     duck,
     `
-    with begun as (
-      select id, begun_at, closed_at, outcome from deal
-      where ${sql.deals} and begun_at >= $from and begun_at < $to and coalesce(seen_from <= begun_at, true)
+    with begun as (select * from deal where ${begun}),
+    kept as materialized (
+      select *
+      from (
+        select
+          deal_id, n, stage_id as stage, left_at is null as open, lost_at is not null as lost,
+          ${day("entered_at - begun_at")} as entry, ${day("greatest(coalesce(left_at, $seen) - begun_at, entered_at - begun_at)")} as exit
+        from visit
+        where ${begun} and entered_at >= begun_at and entered_at >= $from
+      )
+      where (exit > entry or open) and entry <= $longest
     ),
-    stays as (
-      select
-        v.deal_id, v.n, v.stage_id as stage, d.outcome,
-        ${day("greatest(v.entered_at - d.begun_at, 0)")} as entry,
-        ${day("greatest(coalesce(v.left_at, greatest($seen, v.entered_at)) - d.begun_at, 0)")} as exit,
-        v.left_at is null as open
-      from visit v
-      join begun d on d.id = v.deal_id
-      where v.workspace_id = $workspace::uuid and coalesce(v.left_at >= d.begun_at, true) and v.entered_at >= d.begun_at
-    ),
-    kept as (
-      select *, lead(stage) over (partition by deal_id order by n) as later, row_number() over (partition by deal_id order by n) = 1 as is_first
-      from stays
-      where exit > entry or open
-    ),
+    -- Stays follow each other without a gap, so a deal's next one begins on the day on which this one ends.
     moves as (
-      select stage, case when exit > $longest then null when later is not null then later when open then null else outcome end as next, entry, least(exit, $longest + 1) as exit
-      from kept
-      where entry <= $longest
+      select
+        stay.stage, stay.entry, least(stay.exit, $longest + 1) as exit,
+        case when stay.exit > $longest then null when later.stage is not null then later.stage when stay.open then null when stay.lost then 'lost' else 'won' end as next
+      from kept stay
+      left join kept later on later.deal_id = stay.deal_id and later.entry = stay.exit and later.n > stay.n
     )
     select stage, next, entry, exit, count(*) as n from moves group by all
     union all
-    select stage, 'start', 0, 0, count(*) from kept where is_first group by stage
+    select stage, 'start', 0, 0, count(*) from kept where entry = 0 group by stage
     union all
-    select outcome, 'start', 0, 0, count(*) from begun where outcome <> 'open' and id not in (select deal_id from kept) group by outcome
+    select outcome, 'start', 0, 0, count(*) from begun where outcome <> 'open' and ${day("greatest(closed_at - begun_at, 0)")} = 0 group by outcome
     union all
     select 'watched', 'watched', day, 0, count(*) from begun, unnest([${days.join(", ")}]) as told(day) where $seen - begun_at >= day * 86400000::bigint group by day
   `,
@@ -65,10 +62,10 @@ export async function readOccupation(duck: Duck, scope: PipelineScope, stages: r
   );
   const states = [...open, ...others, "won", "lost"];
   const place = new Map(states.map((id, index) => [id, index]));
-  const begun = rows.filter(({ next }) => next === "start");
-  const n = begun.reduce((sum, row) => sum + row.n, 0);
+  const starts = rows.filter(({ next }) => next === "start");
+  const n = starts.reduce((sum, row) => sum + row.n, 0);
   if (n < leastInView) return [];
-  const start = states.map((id) => begun.reduce((sum, row) => (row.stage === id ? sum + row.n : sum), 0) / n);
+  const start = states.map((id) => starts.reduce((sum, row) => (row.stage === id ? sum + row.n : sum), 0) / n);
   const moves = rows.filter(({ next }) => next !== "start" && next !== "watched");
   const shares = occupation(
     {

@@ -3,7 +3,7 @@ import type { Stage } from "#pipelines/pipeline.ts";
 import { wallMs } from "../metrics.ts";
 import { valueToday } from "../deal-conditions.ts";
 import type { PipelineScope } from "./asked.ts";
-import { ask, openSql, seenSince, visitsOf } from "./cohort-sql.ts";
+import { ask, openSql, seenSince } from "./cohort-sql.ts";
 import type { Zombies } from "./contract.ts";
 import { exitsForMedian } from "./estimates.ts";
 
@@ -15,36 +15,43 @@ const dayMs = 86_400_000;
  */
 export function zombiesSql(sql: ReturnType<typeof openSql>, factors: PipelineScope["factors"]): string {
   return `
-    with aged as (
-      select
-        id, begun_at as happened, outcome, ${valueToday(factors)} as value,
-        floor(coalesce(${wallMs("closed_at - begun_at")}, ${seenSince("begun_at")})::double / ${dayMs}) as days
+    with oldest as (
+      select case when count(*) >= ${exitsForMedian} then ${wholeDays("max(closed_at - begun_at)")} end as days, count(*) as n
       from deal
-      where ${sql.deals} and begun_at is not null
+      where ${sql.chosen} and begun_at is not null and outcome <> 'open'
     ),
-    oldest as (select case when count(*) >= ${exitsForMedian} then max(days) end as days, count(*) as n from aged where outcome <> 'open')
+    aged as (
+      select id, begun_at as happened, outcome, ${valueToday(factors)} as value, floor(${seenSince("begun_at")}::double / ${dayMs}) as days
+      from deal
+      where ${sql.chosen} and begun_at is not null and outcome = 'open'
+    )
     select aged.*, coalesce(aged.days > oldest.days, false) as older, oldest.days as oldest_days, oldest.n as closed
     from oldest
-    left join aged on aged.outcome = 'open'`;
+    left join aged on true`;
 }
 
 /** Open stays with their length since the stage was entered: id, stage, happened, days, older (than any stay there that ever ended). */
 export function stalledSql(sql: ReturnType<typeof openSql>): string {
   return `
-    with aged as (
-      select
-        deal_id as id, stage_id as stage, entered_at as happened, left_at is null as is_open,
-        floor(coalesce(${wallMs("left_at - entered_at")}, ${seenSince("entered_at")})::double / ${dayMs}) as days
+    with longest as (
+      select stage_id as stage, case when count(left_at) >= ${exitsForMedian} then ${wholeDays("max(left_at - entered_at)")} end as days, count(left_at) as n
       from visit
-      where ${visitsOf(sql)} and not found
+      where ${sql.chosen} and not found
+      group by stage_id
     ),
-    longest as (
-      select stage, case when count(*) filter (where not is_open) >= ${exitsForMedian} then max(days) filter (where not is_open) end as days, count(*) filter (where not is_open) as n
-      from aged group by stage
+    aged as (
+      select deal_id as id, stage_id as stage, entered_at as happened, floor(${seenSince("entered_at")}::double / ${dayMs}) as days
+      from visit
+      where ${sql.chosen} and not found and left_at is null
     )
     select aged.id, longest.stage, aged.happened, aged.days, coalesce(aged.days > longest.days, false) as older, longest.days as longest_days, longest.n as gone
     from longest
-    left join aged on aged.stage = longest.stage and aged.is_open`;
+    left join aged using (stage)`;
+}
+
+/** The longest of lengths in ms, in whole days. */
+function wholeDays(longest: string): string {
+  return `floor(${wallMs(longest)}::double / ${dayMs})`;
 }
 
 /** Deals that are open for longer than any deal ever took to close, and stays longer than any that ever ended. */
@@ -71,7 +78,7 @@ export async function readZombies(duck: Duck, scope: PipelineScope, stages: read
   );
   const [unknown] = await ask<{ n: number }>(
     duck,
-    `select count(*) as n from deal where ${sql.deals} and begun_at is null and seen_from is not null and outcome = 'open'`,
+    `select count(*) as n from deal where ${sql.chosen} and begun_at is null and seen_from is not null and outcome = 'open'`,
     sql.values,
   );
   const stays = await ask<{ stage: string; open: number; older: number; longest: number | null; gone: number }>(
