@@ -75,7 +75,7 @@ export async function writeProjection(
       case when p.rank < 1000 then coalesce(
         min(p.entered) filter (where p.rank = 1000) over later, min(case when p.rank > 2 and p.stage = 'decision' then p.entered end) over later) end,
       case when e.outcome = 'lost' then e.end_at end, false,
-      d.contact_id, d.value_minor, d.currency, d.owner_id, d.touch_source, d.category, d.is_repeat, d.begun_at, d.seen_from
+      d.contact_id, d.value_minor, d.currency, d.owner_id, d.touch_source, d.category, d.is_repeat, d.begun_at, d.seen_from, d.outcome
     from ranked p join ended e using (id) join deal d using (id)
     window own as (partition by p.id order by p.n), later as (partition by p.id order by p.n rows between 1 following and unbounded following);
 

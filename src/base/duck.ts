@@ -27,17 +27,20 @@ export function duckOf(connection: DuckDBConnection): Duck {
     async columns<Name extends string>(statement: string, values: Record<string, Value> = {}) {
       const result = await connection.stream(statement, ...bound(values));
       const names = result.columnNames();
-      const parts: number[][][] = names.map(() => []);
+      const parts: Float64Array[][] = names.map(() => []);
       for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
-        const columns = chunk.getColumns();
-        for (const [at, part] of parts.entries()) part.push(columns[at]!.map((value) => (value === null ? Number.NaN : Number(value))));
+        for (const [at, part] of parts.entries()) {
+          const numbers = new Float64Array(chunk.rowCount);
+          chunk.visitColumnValues(at, (value, row) => (numbers[row] = value === null ? Number.NaN : Number(value)));
+          part.push(numbers);
+        }
       }
       return Object.fromEntries(names.map((name, at) => [name, joined(parts[at]!)])) as Record<Name, Float64Array>;
     },
   };
 }
 
-function joined(parts: readonly number[][]): Float64Array {
+function joined(parts: readonly Float64Array[]): Float64Array {
   const all = new Float64Array(parts.reduce((length, part) => length + part.length, 0));
   let length = 0;
   for (const part of parts) {

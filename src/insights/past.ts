@@ -87,7 +87,7 @@ async function cutAt(duck: Duck, asOfMs: number): Promise<void> {
       case when v.left_at <= $at and v.next_stage is null or d.outcome <> 'open' and v.last then nullif(d.outcome, 'open') end as outcome,
       case when v.passed_at <= $at then v.passed_at end as passed_at,
       case when d.outcome = 'lost' then d.closed_at end as lost_at,
-      d.value_minor as value_minor, d.currency as currency, d.owner_id as owner_id, d.touch_source as touch_source, d.category as category, d.begun_at as begun_at
+      d.value_minor as value_minor, d.currency as currency, d.owner_id as owner_id, d.touch_source as touch_source, d.category as category, d.begun_at as begun_at, d.outcome as deal_outcome
     )
     from (select *, row_number() over (partition by deal_id order by n desc) = 1 as last from visit where entered_at <= $at) v
     join then_deal d on d.id = v.deal_id

@@ -201,7 +201,7 @@ async function projectDeals(
       ),
       case when d.outcome = 'lost' then d.closed_at end,
       v.this.found,
-      d.contact_id, d.value_minor, d.currency, d.owner_id, d.touch_source, d.category, d.is_repeat, d.begun_at, d.seen_from
+      d.contact_id, d.value_minor, d.currency, d.owner_id, d.touch_source, d.category, d.is_repeat, d.begun_at, d.seen_from, d.outcome
     from (select id, n, visits[n] as this, visits[n + 1:] as later, visits[:n - 1] as earlier from (select id, visits, unnest(range(1, len(visits) + 1)) as n from changed_visits)) v
     join fresh_deal d using (id)
   `,

@@ -29,7 +29,7 @@ export function tablesOf(suffix: "" | "_next"): string {
   create or replace table visit${suffix} (
     workspace_id uuid not null, deal_id uuid not null, pipeline_id uuid not null, n integer not null, stage_id varchar not null,
     entered_at bigint not null, left_at bigint, next_stage varchar, outcome varchar, cause varchar, first_time boolean not null, passed_at bigint, lost_at bigint, found boolean not null,
-    contact_id uuid, value_minor bigint, currency varchar, owner_id varchar, touch_source varchar, category varchar, is_repeat boolean not null, begun_at bigint, seen_from bigint
+    contact_id uuid, value_minor bigint, currency varchar, owner_id varchar, touch_source varchar, category varchar, is_repeat boolean not null, begun_at bigint, seen_from bigint, deal_outcome varchar not null
   );
   create or replace table contact${suffix} (
     workspace_id uuid not null, id uuid not null, lead_at bigint, first_order_at bigint, first_seen_at bigint, touch_source varchar, country varchar, merged_into uuid

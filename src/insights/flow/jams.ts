@@ -20,7 +20,18 @@ import { withPipeline, type PipelineScope } from "./asked.ts";
 import type { Jam, JamsAnswer, MeasureCause } from "./contract.ts";
 import type { DrawInput, Drawn } from "./draw.ts";
 import { estimateOf, level, minutesPerDay, outcomesToSpeak } from "./estimates.ts";
-import { readIntake, readJamRows, readMix, readMoves, readPassages, readWindows, type JamRow, type Move, type Passage, type Windows } from "./jam-counts.ts";
+import {
+  readIntake,
+  readJamRows,
+  readMix,
+  readMoves,
+  readPassages,
+  readWindows,
+  type JamRow,
+  type Move,
+  type Passage,
+  type Windows,
+} from "./jam-counts.ts";
 import { mixOf, type Mix } from "./jam-mix.ts";
 import { measuresFor } from "./measures.ts";
 import { readZombies } from "./zombies.ts";

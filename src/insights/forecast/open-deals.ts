@@ -1,13 +1,15 @@
 import type { Duck } from "#base/duck.ts";
 import { onThread } from "#base/thread.ts";
 import { listNames } from "../queries.ts";
+import { valueToday } from "../deal-conditions.ts";
 import { withScope, type Asker, type Scope } from "../scope.ts";
 import { readPast, rememberTried, whatIfOf, type Kept } from "./ask.ts";
 import { cut } from "./calendar.ts";
 import type { Chances } from "./chances.ts";
 import type { ForecastQuestion, OpenDealsAnswer } from "./contract.ts";
 import type { Plan } from "./judge.ts";
-import { localDays, prepareTables } from "./read-history.ts";
+import { chosenDeals, readKinds } from "./kinds.ts";
+import { localDays } from "./read-history.ts";
 
 type Page = { part: "open" | "returning"; offset: number; limit: number };
 type Row = { id: string; stage: string; entered: number; chance: number; value: number; total: number; sum: number };
@@ -56,19 +58,25 @@ async function readPage(duck: Duck, scope: Scope, { cells, segments, scale }: Ch
     },
   );
   const day = localDays(scope.timeZone, first[0]?.first ?? scope.atMs, scope.atMs);
-  await prepareTables(duck, scope, undefined, day);
+  const { states, stateOf, segment } = await readKinds(duck, scope, undefined);
+  const { chosen, ask } = chosenDeals(scope);
+  const waiting = states.flatMap((state, index) => (state.waiting === (part === "returning") ? [index] : []));
   return duck.rows<Row>(
     `
     with cell as (select unnest(from_json($cells, '[{"state":"INTEGER","entered":"INTEGER","chance":"DOUBLE"}]'), recursive := true)),
     worth as (select unnest(from_json($segments, '[{"segment":"INTEGER","mean":"DOUBLE","ratio":"DOUBLE"}]'), recursive := true)),
     part as (
-      select d.id::varchar as id, v.stage_id as stage, v.entered_at as entered, cell.chance, cell.chance * coalesce(d.worth * worth.ratio, worth.mean) * $scale::double as value
-      from forecast_deal d
-      join visit v on v.workspace_id = $workspace::uuid and v.deal_id = d.id and v.left_at is null
-      join forecast_state st on st.pipeline_id = v.pipeline_id and st.stage_id = v.stage_id and st.repeat = d.is_repeat and st.state >= 0 and st.waiting = $waiting
-      join cell on cell.state = st.state and cell.entered = ${day("v.entered_at")}
-      join worth on worth.segment = d.segment
-      where d.outcome = 'open'
+      select id, stage, open.entered, cell.chance, cell.chance * coalesce(own * worth.ratio, worth.mean) * $scale::double as value
+      from (
+        select
+          deal_id::varchar as id, stage_id as stage, entered_at as entered, ${day("entered_at")} as day, ${stateOf("stage_id")} as state,
+          round(${valueToday(scope.factors)})::double as own, ${segment} as segment
+        from visit
+        where ${chosen} and left_at is null and deal_outcome = 'open'
+      ) open
+      join cell on cell.state = open.state and cell.entered = open.day
+      join worth using (segment)
+      where list_contains([${waiting.join(", ")}]::integer[], open.state)
     )
     select *, (select count(*) from part) as total, (select coalesce(sum(value), 0) from part) as sum
     from part
@@ -76,11 +84,10 @@ async function readPage(duck: Duck, scope: Scope, { cells, segments, scale }: Ch
     limit $limit offset $offset
   `,
     {
-      workspace: scope.workspaceId,
+      ...ask,
       cells: JSON.stringify(cells),
       segments: JSON.stringify(segments),
       scale: String(scale),
-      waiting: part === "returning",
       offset,
       limit,
     },
