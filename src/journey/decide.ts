@@ -50,6 +50,9 @@ export type Known = { open: Journey | undefined; closed: Journey | undefined; se
  */
 export type Decision = { replay: false; journeys: Journey[]; dropped: number[] } | { replay: true };
 
+/** Sorts after every event of its instant: what happens at the very moment at which a journey's time is up goes on with it. */
+const afterAll = "\uffff";
+
 type State = Known & { changed: Map<number, Journey | undefined> };
 
 /**
@@ -80,7 +83,7 @@ export function replay(pipeline: Pipeline, events: readonly JourneyEvent[], nowM
 /** The journey as lost when nothing has happened in it for too long; undefined when it still runs. */
 export function decideIdle(pipeline: Pipeline, open: Journey, nowMs: number): Journey | undefined {
   const at = idleAt(pipeline, open);
-  return nowMs > at ? endJourney(open, { outcome: "lost", point: [at, "idle"], by: "clock", reason: "no_activity" }) : undefined;
+  return nowMs > at ? endJourney(open, { outcome: "lost", point: [at, afterAll], by: "clock", reason: "no_activity" }) : undefined;
 }
 
 function needsHistory(pipeline: Pipeline, { open, closed, seen }: State, event: JourneyEvent): boolean {
