@@ -22,6 +22,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const connection: Connection = server?.connection ?? { connectionString: url! };
   const admin = new pg.Client("host" in connection ? { ...connection, database: "postgres" } : connection);
   await admin.connect();
+  // nobody kills this server, so nothing of it has to outlive the machine
+  if (server) {
+    for (const setting of ["fsync", "synchronous_commit", "full_page_writes"]) await admin.query(`alter system set ${setting} = off`);
+    await admin.query("select pg_reload_conf()");
+  }
   await admin.query("drop database if exists sluice_template");
   await admin.query("create database sluice_template");
   await admin.end();

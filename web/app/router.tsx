@@ -284,6 +284,7 @@ export const router = createRouter({
   defaultPreloadStaleTime: 0,
   defaultPendingComponent: Waiting,
   defaultPendingMs: 300,
+  defaultPendingMinMs: 0, // a page that has come is shown, however short the waiting was
   defaultErrorComponent: Crash,
   defaultNotFoundComponent: NotFound,
   scrollRestoration: true,
