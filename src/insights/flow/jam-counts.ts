@@ -143,17 +143,18 @@ export async function readIntake(
   };
 }
 
-function boundTo(scope: PipelineScope, windows: Windows): ReturnType<typeof openSql> {
+/** A statement that binds what the windows are. */
+export function boundTo(scope: PipelineScope, windows: Windows): ReturnType<typeof openSql> {
   const sql = openSql(scope);
   Object.assign(sql.values, { end: windows.toMs, length: windows.lengthMs, past: windows.pastFromMs, seen: windows.seenMs });
   return sql;
 }
 
-/** Stays of all windows: deal_id, stage, w, next, state (on, lost, open), age in ms. What an import found has no beginning, or was not watched from it. */
-function staysSql(sql: ReturnType<typeof openSql>): string {
+/** Stays of all windows: deal_id, entered_at, stage, w, next, state (on, lost, open), age in ms. What an import found has no beginning, or was not watched from it. */
+export function staysSql(sql: ReturnType<typeof openSql>): string {
   return `
     select
-      deal_id, stage, w, next,
+      deal_id, entered_at, stage, w, next,
       case when gone is null then 'open' when next is null and outcome = 'lost' then 'lost' else 'on' end as state,
       greatest(coalesce(gone, greatest(until, entered_at)) - entered_at, 0) as age
     from (

@@ -6,10 +6,10 @@ import { readPast, rememberTried, whatIfOf, type Kept } from "./ask.ts";
 import { cut } from "./calendar.ts";
 import type { Chances } from "./chances.ts";
 import type { ForecastQuestion, OpenDealsAnswer } from "./contract.ts";
-import type { Plan } from "./judge.ts";
+import { leastChance, type Plan } from "./judge.ts";
 import { localDays, prepareTables } from "./read-history.ts";
 
-type Page = { part: "open" | "returning"; offset: number; limit: number };
+type Page = { part: "open" | "returning" | "covering"; offset: number; limit: number };
 type Row = { id: string; stage: string; entered: number; chance: number; value: number; total: number; sum: number };
 
 /** A page of the open deals behind a forecast, those with the highest expected value first. Expected values add to the mean of what is to come. */
@@ -57,18 +57,23 @@ async function readPage(duck: Duck, scope: Scope, { cells, segments, scale }: Ch
   );
   const day = localDays(scope.timeZone, first[0]?.first ?? scope.atMs, scope.atMs);
   await prepareTables(duck, scope, undefined, day);
+  const covering = part === "covering";
+  const value = covering
+    ? "(cell.chance + cell.lost) * coalesce(d.worth, worth.mean)"
+    : "cell.chance * coalesce(d.worth * worth.ratio, worth.mean) * $scale::double";
+  const only = covering ? "cell.chance >= $least::double" : "st.waiting = $waiting";
   return duck.rows<Row>(
     `
-    with cell as (select unnest(from_json($cells, '[{"state":"INTEGER","entered":"INTEGER","chance":"DOUBLE"}]'), recursive := true)),
+    with cell as (select unnest(from_json($cells, '[{"state":"INTEGER","entered":"INTEGER","chance":"DOUBLE","lost":"DOUBLE"}]'), recursive := true)),
     worth as (select unnest(from_json($segments, '[{"segment":"INTEGER","mean":"DOUBLE","ratio":"DOUBLE"}]'), recursive := true)),
     part as (
-      select d.id::varchar as id, v.stage_id as stage, v.entered_at as entered, cell.chance, cell.chance * coalesce(d.worth * worth.ratio, worth.mean) * $scale::double as value
+      select d.id::varchar as id, v.stage_id as stage, v.entered_at as entered, cell.chance, ${value} as value
       from forecast_deal d
       join visit v on v.workspace_id = $workspace::uuid and v.deal_id = d.id and v.left_at is null
-      join forecast_state st on st.pipeline_id = v.pipeline_id and st.stage_id = v.stage_id and st.repeat = d.is_repeat and st.state >= 0 and st.waiting = $waiting
+      join forecast_state st on st.pipeline_id = v.pipeline_id and st.stage_id = v.stage_id and st.repeat = d.is_repeat and st.state >= 0
       join cell on cell.state = st.state and cell.entered = ${day("v.entered_at")}
       join worth on worth.segment = d.segment
-      where d.outcome = 'open'
+      where d.outcome = 'open' and ${only}
     )
     select *, (select count(*) from part) as total, (select coalesce(sum(value), 0) from part) as sum
     from part
@@ -79,8 +84,7 @@ async function readPage(duck: Duck, scope: Scope, { cells, segments, scale }: Ch
       workspace: scope.workspaceId,
       cells: JSON.stringify(cells),
       segments: JSON.stringify(segments),
-      scale: String(scale),
-      waiting: part === "returning",
+      ...(covering ? { least: String(leastChance) } : { scale: String(scale), waiting: part === "returning" }),
       offset,
       limit,
     },
