@@ -88,6 +88,13 @@ export function useWebApp(wish: Parameters<typeof useApp>[0] = {}): WebApp {
   return { app, open, shoot };
 }
 
+/** Number and sum that the open list of records says. */
+export async function sumsOf(page: Page): Promise<[total: number, sum: number]> {
+  const sums = page.getByRole("dialog").locator("[data-total]");
+  await sums.waitFor();
+  return [Number(await sums.getAttribute("data-total")), Number(await sums.getAttribute("data-sum"))];
+}
+
 /** What an accessibility check of the whole page, or of a part, finds, in a line each. */
 export async function axe(page: Page, part?: string): Promise<string[]> {
   const builder = new AxeBuilder({ page });
