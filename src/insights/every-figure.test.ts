@@ -285,6 +285,7 @@ describe("every figure of every page opens records whose count and sum equal it"
     const people = (query: string) => all<CustomerRecords, CustomerRecords["records"][number]>(`customers/records?from=2020-01-01&${query}`, ({ records }) => records); // prettier-ignore
     expect((await people("list=all")).total).toBe(answer.customers);
     expect((await people("list=repeaters")).total).toBe(answer.repeaters);
+    expect(answer.repeatRate.undecided).toBe(answer.customers - answer.repeaters);
     const slipping = await people("list=slipping");
     expect([slipping.total, slipping.sum]).toEqual([answer.slipping.n, answer.slipping.value]);
     expect(answer.slipping.n).toBeGreaterThan(0);

@@ -109,8 +109,8 @@ export function studyCustomers({ lines, endDay, periodFromDay, weeks, unit }: St
 
 type Second = ReturnType<typeof secondOrders>;
 
-function shareOf({ share, effective, outcomes, undecided }: Second, n: number): Share {
-  const open = Math.round(undecided * n);
+function shareOf({ share, effective, outcomes, curves }: Second, n: number): Share {
+  const open = curves.table.open.reduce((sum, count) => sum + count, 0);
   if (outcomes < outcomesToSpeak) return { value: null, low: null, high: null, n, undecided: open };
   return { value: share, ...wilson(share, effective, level), n, undecided: open };
 }
