@@ -47,8 +47,8 @@ export async function buildScene(
   return { workspaceId, pipelineId, write: (rows) => db.inWorkspace(workspaceId, (tx) => append(tx, rows)) };
 }
 
-/** Where a deal has been: stage and instant. */
-export type Path = readonly (readonly [stageId: string, at: number, by?: Cause])[];
+/** Where a deal has been: stage and instant, and whether an import found it there then. */
+export type Path = readonly (readonly [stageId: string, at: number, by?: Cause, found?: "found"])[];
 
 export type DealWords = Partial<Omit<DealSnapshot, "visits">> & { id?: string; path: Path };
 
@@ -76,7 +76,7 @@ export function dealRow(
     n: 0,
     orderId: null,
     version: 1,
-    visits: path.map(([stageId, at, by = "rule"]) => [stageId, at, by]),
+    visits: path.map(([stageId, at, by = "rule", ...found]) => [stageId, at, by, ...found]),
     ...words,
   };
   return { type, at: deal.closedAt ?? last[1], dealId: id, contactId: deal.contactId, cause: "rule", data: { deal } };

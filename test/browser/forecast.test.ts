@@ -4,7 +4,7 @@ import { append } from "#ledger/append.ts";
 import { openRandom } from "#stats/numbers/random.ts";
 import { fillHistory } from "#test/history.ts";
 import type { Scene } from "#test/ledger.ts";
-import { axe, phone, useWebApp } from "./web-app.ts";
+import { axe, phone, sumsOf, useWebApp } from "./web-app.ts";
 
 const web = useWebApp();
 const { app } = web;
@@ -45,6 +45,18 @@ test("says the range first, and what it is made of, with the deals behind it", a
     ]);
     await page.keyboard.press("Escape");
   }
+  await page.getByRole("button", { name: "Show them" }).click();
+  const [covering, worth] = await sumsOf(page);
+  expect([covering, Math.round(worth)]).toEqual([quarter.coverage.n, quarter.coverage.openMinor]);
+  await page.keyboard.press("Escape");
+  await page.getByRole("dialog").waitFor({ state: "hidden" });
+  const google = page.getByRole("button", { name: /^google, Won so far: .* Show the deals/ });
+  await google.click();
+  const [, won] = await sumsOf(page);
+  expect(won).toBeGreaterThan(0);
+  expect(won).toBeLessThan(quarter.split.won.value!);
+  await page.keyboard.press("Escape");
+  await page.getByRole("dialog").waitFor({ state: "hidden" });
   expect(await axe(page)).toEqual([]);
   await web.shoot(page, "forecast");
 });

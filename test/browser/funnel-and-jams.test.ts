@@ -1,9 +1,10 @@
 import { beforeAll, expect, test } from "vitest";
 import type { JamsAnswer } from "#insights/flow/contract.ts";
 import { append } from "#ledger/append.ts";
+import { day, dealRow, lostRow, sceneOf, wonRow, type Path } from "#test/ledger.ts";
 import { jamRows, usual } from "#test/jam-shop.ts";
 import type { TestShop } from "#test/app.ts";
-import { axe, phone, useWebApp } from "./web-app.ts";
+import { axe, phone, sumsOf, useWebApp } from "./web-app.ts";
 
 const web = useWebApp();
 const { app } = web;
@@ -71,6 +72,51 @@ test("the jam is named with its price; a measure becomes a task in one click, an
   expect(await axe(page)).toEqual([]);
   await page.getByRole("button", { name: "Delete" }).first().click();
   await page.getByText("A better pitch").waitFor({ state: "detached" });
+});
+
+test("what turned round, is still open or lies about opens its deals, on the page and at the jam", async () => {
+  const shop = await app.buildShop();
+  const scene = sceneOf(app.db, shop);
+  const ago = (days: number) => Date.now() - days * day;
+  const back: Path = [
+    ["interest", ago(20)],
+    ["evaluation", ago(18)],
+    ["interest", ago(16)],
+  ];
+  await scene.write([
+    ...Array.from({ length: 4 }, () => dealRow(scene, { path: back })),
+    dealRow(scene, { path: [["awareness", ago(60)]], valueMinor: 700_000, currency: "EUR" }),
+    ...Array.from({ length: 7 }, () => lostRow(scene, { path: [["awareness", ago(9)]], closedAt: ago(2) })),
+    ...Array.from({ length: 3 }, () => wonRow(scene, { path: [["evaluation", ago(9)], ["purchase", ago(3)]] })), // prettier-ignore
+  ]);
+  await app.settle();
+  const page = await web.open({ path: "/insights/funnel?period=90d", shop });
+  const opens = async (name: string, n: number, within = page.locator("main")) => {
+    await within.getByRole("button", { name, exact: true }).first().click();
+    expect([name, (await sumsOf(page))[0]]).toEqual([name, n]);
+  };
+  const close = async () => {
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "hidden" });
+  };
+  await opens("4 moves back", 4, page.getByRole("row", { name: /^Evaluation .*went on/ }));
+  await page.getByText("4 stays: the count.").waitFor();
+  expect(await page.getByRole("dialog").getByRole("link").count()).toBe(4);
+  await web.shoot(page, "funnel-turns");
+  await close();
+  await opens("4 came back", 4, page.getByRole("row", { name: /^Interest .*went on/ }));
+  await close();
+  await opens("Show them", 5);
+  await page.getByText("5 deals: the count. They are worth €7,000 together.").waitFor();
+  await close();
+  await opens("All 5 open deals", 5);
+  await page.goto(page.url().replace(/funnel.*/, "jams?period=90d"));
+  await opens("8 stays", 8);
+  await close();
+  await opens("7 lost", 7);
+  await close();
+  await opens("5 of 5 open deals are older than any that ever closed.", 5);
+  await web.shoot(page, "jams-records");
 });
 
 test("the channel marks the gate that jams", async () => {

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
-import type { MetricsAnswer, RecordsAnswer } from "#insights/contract.ts";
+import type { ChannelAnswer, MetricsAnswer, RecordsAnswer } from "#insights/contract.ts";
 import { sendFacts } from "#test/build.ts";
-import { axe, phone, useWebApp } from "./web-app.ts";
+import { axe, phone, sumsOf, useWebApp } from "./web-app.ts";
 
 const web = useWebApp();
 const { app } = web;
@@ -83,6 +83,24 @@ test("the records behind every figure add up to it and lead to what they are", a
     .getByRole("heading", { level: 1, name: /visitor/i })
     .first()
     .waitFor();
+});
+
+test("each gate of the channel opens the deals that it is made of", async () => {
+  const page = await web.open({ path: "/insights" });
+  const { body } = await app.api<ChannelAnswer>("GET", `/api/insights/channel?pipelineId=${app.shop.pipeline.id}`);
+  const gate = body.gates.find(({ from }) => from === "decision")!;
+  expect([gate.entered, gate.passed]).toEqual([8, 6]);
+  const row = page.getByRole("row", { name: /^Decision → / });
+  for (const [name, n] of [
+    [`of ${gate.entered}`, gate.entered],
+    [String(gate.passed), gate.passed],
+    ["2 still open", 2],
+  ] as const) {
+    await row.getByRole("button", { name, exact: true }).click();
+    expect([name, (await sumsOf(page))[0]]).toEqual([name, n]);
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "hidden" });
+  }
 });
 
 test("filters stand in the address, narrow every number, and can be kept under a name", async () => {

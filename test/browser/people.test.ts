@@ -4,7 +4,7 @@ import type { CustomersAnswer } from "#insights/repeat/contract.ts";
 import type { ScoreAnswer } from "#insights/score/contract.ts";
 import { lives, shoppers } from "#test/lives.ts";
 import type { TestShop } from "#test/app.ts";
-import { axe, phone, useWebApp } from "./web-app.ts";
+import { axe, phone, sumsOf, useWebApp } from "./web-app.ts";
 
 const web = useWebApp();
 const { app } = web;
@@ -36,6 +36,10 @@ test("chances: what was given beside what came, the card, and the deals behind e
   await page.getByRole("dialog").waitFor({ state: "hidden" });
   expect(await axe(page)).toEqual([]);
   await web.shoot(page, "people-chances");
+  await page.getByRole("button", { name: /^Older than any deal ever won: .* Show the records/ }).click();
+  expect((await sumsOf(page))[0]).toBe(body.open.olderThanAnyWon);
+  await page.keyboard.press("Escape");
+  await page.getByRole("dialog").waitFor({ state: "hidden" });
   await page.getByRole("button", { name: "Numbers as a table" }).click();
   await page.getByRole("table").first().waitFor();
 });
@@ -74,6 +78,15 @@ test("customers: how many come back, the cells, the months, who is slipping away
   await page.getByRole("dialog").waitFor({ state: "hidden" });
   expect(await axe(page)).toEqual([]);
   await web.shoot(page, "people-customers");
+  await page.getByRole("button", { name: /^Orders of returning customers: .* Show the records/ }).click();
+  expect(await sumsOf(page)).toEqual([body.inPeriod.returningRevenue.n, body.inPeriod.returningRevenue.value]);
+  await web.shoot(page, "people-returning");
+  await page.keyboard.press("Escape");
+  await page.getByRole("dialog").waitFor({ state: "hidden" });
+  const { month, came } = body.cohorts[2]!;
+  const row = page.getByRole("row", { name: new RegExp(new Intl.DateTimeFormat("en-GB", { month: "short" }).format(new Date(month))) });
+  await row.last().getByRole("button").nth(1).click();
+  expect((await sumsOf(page))[0]).toBe(came[1]);
 });
 
 test("in German, dark, on a phone and with nothing there yet", async () => {

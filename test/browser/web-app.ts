@@ -22,6 +22,7 @@ export type Look = {
   language?: "en" | "de";
   dark?: boolean;
   size?: { width: number; height: number };
+  /** Where the person sits; the shop is in Berlin. */ timeZone?: string;
   /** Troubles the test makes on purpose. */ allow?: RegExp;
 };
 export type WebApp = {
@@ -54,6 +55,7 @@ export function useWebApp(wish: Parameters<typeof useApp>[0] = {}): WebApp {
     language = "en",
     dark = false,
     size = { width: 1440, height: 900 },
+    timeZone = "Europe/Berlin",
     allow = /status of 4\d\d/,
   }: Look = {}): Promise<Page> => {
     const origin = await app.listen();
@@ -62,7 +64,7 @@ export function useWebApp(wish: Parameters<typeof useApp>[0] = {}): WebApp {
       viewport: size,
       colorScheme: dark ? "dark" : "light",
       locale: language === "de" ? "de-DE" : "en-GB",
-      timezoneId: "Europe/Berlin",
+      timezoneId: timeZone,
       reducedMotion: "reduce",
     });
     if (cookie)
@@ -86,6 +88,13 @@ export function useWebApp(wish: Parameters<typeof useApp>[0] = {}): WebApp {
     await page.screenshot({ path: path.join(screenshotDir, `${name}.png`) });
   };
   return { app, open, shoot };
+}
+
+/** Number and sum that the open list of records says. */
+export async function sumsOf(page: Page): Promise<[total: number, sum: number]> {
+  const sums = page.getByRole("dialog").locator("[data-total]");
+  await sums.waitFor();
+  return [Number(await sums.getAttribute("data-total")), Number(await sums.getAttribute("data-sum"))];
 }
 
 /** What an accessibility check of the whole page, or of a part, finds, in a line each. */

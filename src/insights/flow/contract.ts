@@ -97,26 +97,31 @@ export const funnelAnswer = z.object({
 export type FunnelAnswer = z.infer<typeof funnelAnswer>;
 
 const page = { offset: z.coerce.number().int().min(0).default(0), limit: z.coerce.number().int().min(1).max(200).default(50) };
-export const stageStates = ["passed", "lost", "open"] as const;
 export const flowRecordsQuery = question.extend({
   ...page,
   of: z
-    .enum(["way", "stage", "zombies", "stalled"])
-    .describe("which count: of the whole way, of a stage's own cohort, of deals older than any that closed"),
+    .enum(["way", "stage", "stays", "back", "again", "found", "unknown", "zombies", "stalled", "jam", "stock"])
+    .describe(
+      "which count: of the whole way, of a stage's own cohort, of all stays in it, of those that ended by a move back, began by coming back or were found by an import; deals of unknown beginning; deals, or stays, older than any that ended; what a jam is judged by, what stands there",
+    ),
   stage: z.string().max(60).optional(),
-  state: z.enum(stageStates).optional().describe("passed (or reached), lost, open"),
+  state: z
+    .enum(["passed", "lost", "open", "jumped", "late"])
+    .optional()
+    .describe("passed (or reached), lost, open; of the way also: went past the stage, in view from an import on only"),
 });
 export type FlowRecordsQuestion = z.infer<typeof flowRecordsQuery>;
 export const flowRecords = z.object({
   total: z.number().int(),
-  sum: z.number().int().describe("each deal counts once, so it is the total"),
+  sum: z.number().int().describe("each counts once, so it is the total"),
+  money: z.number().describe("their values added up, minor units of the workspace's currency at today's rates"),
   records: z.array(
     z.object({
       kind: z.literal("deal"),
       id: z.uuid(),
       name: z.string().nullable(),
       at: z.string().describe("when it began, or entered the stage"),
-      value: z.number().describe("1 each; of zombies the age in days"),
+      value: z.number().describe("1 each; of zombies and stalled the age in days"),
       currency: z.string().nullable(),
       valueMinor: z.number().nullable(),
       outcome: z.string().nullable(),

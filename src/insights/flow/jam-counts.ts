@@ -160,14 +160,15 @@ export async function readIntake(
   };
 }
 
-function boundTo(scope: PipelineScope, windows: Windows): ReturnType<typeof openSql> {
+/** A statement that binds what the windows are. */
+export function boundTo(scope: PipelineScope, windows: Windows): ReturnType<typeof openSql> {
   const sql = openSql(scope);
   Object.assign(sql.values, { end: windows.toMs, length: windows.lengthMs, past: windows.pastFromMs, seen: windows.seenMs });
   return sql;
 }
 
 /** Stays of all windows: stage, w, next, state (on, lost, open), age in ms, and what `visit` says of the deal. What an import found has no beginning, or was not watched from it. */
-function staysSql(sql: ReturnType<typeof openSql>): string {
+export function staysSql(sql: ReturnType<typeof openSql>): string {
   return `
     select
       *,

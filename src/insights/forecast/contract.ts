@@ -129,7 +129,10 @@ export const backtestAnswer = z.object({
 export type BacktestAnswer = z.infer<typeof backtestAnswer>;
 
 export const openDealsQuery = forecastQuery.extend({
-  part: z.enum(["open", "returning"]).default("open"),
+  part: z
+    .enum(["open", "returning", "covering"])
+    .default("open")
+    .describe("covering: with a chance of 2 % or more, by the value that is expected to be decided"),
   offset: z.coerce.number().int().min(0).default(0),
   limit: z.coerce.number().int().min(1).max(limits.recordsPage).default(50),
 });
@@ -144,7 +147,9 @@ export const openDealsAnswer = z.object({
       at: z.string().describe("entered its stage"),
       stageId: z.string(),
       chance: z.number().describe("to be won within the stretch"),
-      value: z.number().describe("expected: chance × worth, moved to the forecast's middle"),
+      value: z
+        .number()
+        .describe("expected: chance × worth, moved to the forecast's middle; of `covering` worth × the chance to be decided"),
       currency: z.string(),
     }),
   ),

@@ -125,6 +125,13 @@ export function chanceWithin(
   };
 }
 
+/** The same of being lost. */
+export function chanceToLose(hazards: Hazards, states: number, calendar: Calendar, skipped: number): ReturnType<typeof chanceWithin> {
+  const ways = 2 + states;
+  const losing = hazards.rates.map((_, i) => hazards.rates[i % ways < 2 ? i + 1 - 2 * (i % ways) : i]!);
+  return chanceWithin({ ...hazards, rates: losing }, states, calendar, skipped);
+}
+
 function sumFrom(chances: Float64Array, first: number): number {
   let sum = 0;
   for (let period = first; period < chances.length; period += 1) sum += chances[period]!;
@@ -132,7 +139,7 @@ function sumFrom(chances: Float64Array, first: number): number {
 }
 
 /** Below this chance to be won within the stretch an open deal covers nothing. */
-const leastChance = 0.02;
+export const leastChance = 0.02;
 
 /** The value of open deals that is expected to be decided within the stretch, one way or the other. */
 function coverageOf(
@@ -142,10 +149,8 @@ function coverageOf(
   calendar: Calendar,
   skipped: number,
 ): Judged["coverage"] {
-  const ways = 2 + states.length;
-  const losing = hazards.rates.map((_, i) => hazards.rates[i % ways < 2 ? i + 1 - 2 * (i % ways) : i]!);
   const won = chanceWithin(hazards, states.length, calendar, skipped);
-  const lost = chanceWithin({ ...hazards, rates: losing }, states.length, calendar, skipped);
+  const lost = chanceToLose(hazards, states.length, calendar, skipped);
   let [openMinor, n] = [0, 0];
   for (let i = 0; i < open.state.length; i += 1) {
     const [state, age] = [open.state[i]!, Math.max(0, first - open.entered[i]!)];

@@ -7,11 +7,11 @@ import { readPast, rememberTried, whatIfOf, type Kept } from "./ask.ts";
 import { cut } from "./calendar.ts";
 import type { Chances } from "./chances.ts";
 import type { ForecastQuestion, OpenDealsAnswer } from "./contract.ts";
-import type { Plan } from "./judge.ts";
+import { leastChance, type Plan } from "./judge.ts";
 import { chosenDeals, readKinds } from "./kinds.ts";
 import { localDays } from "./read-history.ts";
 
-type Page = { part: "open" | "returning"; offset: number; limit: number };
+type Page = { part: "open" | "returning" | "covering"; offset: number; limit: number };
 type Row = { id: string; stage: string; entered: number; chance: number; value: number; total: number; sum: number };
 
 /** A page of the open deals behind a forecast, those with the highest expected value first. Expected values add to the mean of what is to come. */
@@ -60,13 +60,18 @@ async function readPage(duck: Duck, scope: Scope, { cells, segments, scale }: Ch
   const day = localDays(scope.timeZone, first[0]?.first ?? scope.atMs, scope.atMs);
   const { states, stateOf, segment } = await readKinds(duck, scope, undefined);
   const { chosen, ask } = chosenDeals(scope);
+  const covering = part === "covering";
+  const value = covering
+    ? "(cell.chance + cell.lost) * coalesce(own, worth.mean)"
+    : "cell.chance * coalesce(own * worth.ratio, worth.mean) * $scale::double";
   const waiting = states.flatMap((state, index) => (state.waiting === (part === "returning") ? [index] : []));
+  const only = covering ? "cell.chance >= $least::double" : `list_contains([${waiting.join(", ")}]::integer[], open.state)`;
   return duck.rows<Row>(
     `
-    with cell as (select unnest(from_json($cells, '[{"state":"INTEGER","entered":"INTEGER","chance":"DOUBLE"}]'), recursive := true)),
+    with cell as (select unnest(from_json($cells, '[{"state":"INTEGER","entered":"INTEGER","chance":"DOUBLE","lost":"DOUBLE"}]'), recursive := true)),
     worth as (select unnest(from_json($segments, '[{"segment":"INTEGER","mean":"DOUBLE","ratio":"DOUBLE"}]'), recursive := true)),
     part as (
-      select id, stage, open.entered, cell.chance, cell.chance * coalesce(own * worth.ratio, worth.mean) * $scale::double as value
+      select id, stage, open.entered, cell.chance, ${value} as value
       from (
         select
           deal_id::varchar as id, stage_id as stage, entered_at as entered, ${day("entered_at")} as day, ${stateOf("stage_id")} as state,
@@ -76,7 +81,7 @@ async function readPage(duck: Duck, scope: Scope, { cells, segments, scale }: Ch
       ) open
       join cell on cell.state = open.state and cell.entered = open.day
       join worth using (segment)
-      where list_contains([${waiting.join(", ")}]::integer[], open.state)
+      where ${only}
     )
     select *, (select count(*) from part) as total, (select coalesce(sum(value), 0) from part) as sum
     from part
@@ -87,7 +92,7 @@ async function readPage(duck: Duck, scope: Scope, { cells, segments, scale }: Ch
       ...ask,
       cells: JSON.stringify(cells),
       segments: JSON.stringify(segments),
-      scale: String(scale),
+      ...(covering ? { least: String(leastChance) } : { scale: String(scale) }),
       offset,
       limit,
     },

@@ -4,13 +4,15 @@ import { limits } from "#base/limits.ts";
 import { onThread } from "#base/thread.ts";
 import { wilson } from "#stats/shares/wilson.ts";
 import type { z } from "@hono/zod-openapi";
-import type { Estimate } from "../contract.ts";
+import type { Estimate, RecordsPage } from "../contract.ts";
 import type { Insights } from "../insights.ts";
 import { listNames } from "../queries.ts";
 import { withScope, type Asker, type Scope } from "../scope.ts";
-import type { CustomerRecords, customerRecordsQuery, CustomersAnswer, customersQuery } from "./contract.ts";
+import { askPage } from "../trends/records.ts";
+import { monthOf } from "./cohorts.ts";
+import type { CustomerRecords, customerRecordsQuery, CustomersAnswer, customersQuery, orderRecordsQuery } from "./contract.ts";
 import { holdoutWeeks, level, needed, type Holdout, type Ranged } from "./expect.ts";
-import { ordersOf } from "./orders.ts";
+import { orderRows, ordersOf, type End } from "./orders.ts";
 import type { Share, Study, StudyInput } from "./study.ts";
 
 type Query = z.infer<typeof customersQuery>;
@@ -126,7 +128,7 @@ export async function askCustomers(asker: Asker, query: Query): Promise<Customer
 
 /** The customers behind a figure; their values add up to `sum`. */
 export async function askCustomerRecords(asker: Asker, query: z.infer<typeof customerRecordsQuery>): Promise<CustomerRecords> {
-  const { list, recency, frequency, money, month, offset, limit, ...rest } = query;
+  const { list, recency, frequency, money, month, after, offset, limit, ...rest } = query;
   const { scope, study, endDay } = await studyOf(asker, rest);
   const { each } = study;
   const inCell = (cell: number) =>
@@ -139,7 +141,9 @@ export async function askCustomerRecords(asker: Asker, query: z.infer<typeof cus
     repeaters: (i) => !Number.isNaN(each.gap[i]!),
     slipping: (i) => each.stake[i]! > 0,
     cell: (i) => inCell(each.cell[i]!),
-    cohort: (i) => dayName(each.firstDay[i]!).startsWith(month ?? ""),
+    cohort: (i) =>
+      dayName(each.firstDay[i]!).startsWith(month ?? "") &&
+      (after === undefined || (each.secondDay[i]! <= endDay && monthOf(each.secondDay[i]!) - monthOf(each.firstDay[i]!) <= after)),
   };
   const column = list === "slipping" ? each.stake : list === "best" && each.worth ? each.worth : each.value;
   const chosen = each.id
@@ -175,6 +179,13 @@ export async function askCustomerRecords(asker: Asker, query: z.infer<typeof cus
   };
 }
 
+/** The period's orders, as the shares of returning customers count them. */
+export function askOrders(asker: Asker, { which, offset, limit, ...question }: z.infer<typeof orderRecordsQuery>): Promise<RecordsPage> {
+  return askPage(asker, question, "deal", true, { offset, limit }, (scope) =>
+    orderRows(scope, endOf(scope), dayNumber(scope.period.from), which === "returning"),
+  );
+}
+
 const kept = new WeakMap<Insights, Map<string, Promise<Study>>>();
 
 /** Orders up to the end of the period, of now or of the day asked about; what was worked out stays for the next question of the same. */
@@ -182,7 +193,8 @@ async function studyOf(asker: Asker, query: Query): Promise<{ scope: Scope; stud
   const own = kept.get(asker.insights) ?? new Map<string, Promise<Study>>();
   kept.set(asker.insights, own);
   const { scope, study, to, endDay } = await withScope(asker, query, async (duck, inner) => {
-    const untilMs = Math.min(inner.toMs - 1, inner.seenMs);
+    const last = endOf(inner);
+    const { untilMs } = last;
     const until = dayOf(untilMs, inner.timeZone);
     const end = dayNumber(until);
     const key = JSON.stringify([
@@ -199,10 +211,8 @@ async function studyOf(asker: Asker, query: Query): Promise<{ scope: Scope; stud
     ]);
     const known = own.get(key);
     if (known) return { scope: inner, study: known, to: until, endDay: end };
-    // The zone's distance from UTC at the end; an order within the hour around midnight of the other half of the year may fall on the day beside.
-    const offsetMs = end * dayMs - (untilMs - (untilMs % 1000)) + timeOfDay(untilMs, inner.timeZone);
     const input: StudyInput = {
-      lines: await ordersOf(duck, inner, untilMs, offsetMs),
+      lines: await ordersOf(duck, inner, last),
       endDay: end,
       periodFromDay: dayNumber(inner.period.from),
       weeks: query.weeks,
@@ -218,6 +228,13 @@ async function studyOf(asker: Asker, query: Query): Promise<{ scope: Scope; stud
     return { ...read, study: started };
   });
   return { scope, study: await study, to, endDay };
+}
+
+/** The zone's distance from UTC is that at the end; an order within the hour around midnight of the other half of the year may fall on the day beside. */
+function endOf({ toMs, seenMs, timeZone }: Scope): End {
+  const untilMs = Math.min(toMs - 1, seenMs);
+  const day = dayNumber(dayOf(untilMs, timeZone));
+  return { untilMs, offsetMs: day * dayMs - (untilMs - (untilMs % 1000)) + timeOfDay(untilMs, timeZone) };
 }
 
 /** Milliseconds since midnight on the clock of a zone, whole seconds. */

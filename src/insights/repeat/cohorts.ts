@@ -42,7 +42,8 @@ export function cohortsOf(customers: readonly Customer[], endDay: number): Month
     });
 }
 
-function monthOf(day: number): number {
+/** Months since the year 0. */
+export function monthOf(day: number): number {
   const date = new Date(day * dayMs);
   return date.getUTCFullYear() * 12 + date.getUTCMonth();
 }

@@ -92,6 +92,13 @@ export const customerRecordsQuery = customersQuery.extend({
   frequency: z.coerce.number().int().min(0).max(3).optional(),
   money: z.coerce.number().int().min(0).max(2).optional(),
   month: z.string().max(7).optional(),
+  after: z.coerce.number().int().min(0).max(12).optional().describe("of a cohort: those who had come back by the end of so many months"),
+  offset: z.coerce.number().int().min(0).default(0),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+/** The period's orders, or only those of customers who had ordered before. */
+export const orderRecordsQuery = question.extend({
+  which: z.enum(["all", "returning"]).default("all"),
   offset: z.coerce.number().int().min(0).default(0),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });

@@ -2,13 +2,44 @@ import type { Duck } from "#base/duck.ts";
 import { dealConditions, type Bind } from "../deal-conditions.ts";
 import { withFactor } from "../records-sql.ts";
 import type { Scope } from "../scope.ts";
+import type { Sql } from "../trends/rows-sql.ts";
+
+/** Until when orders count, and how far the clocks are from UTC then. */
+export type End = { untilMs: number; offsetMs: number };
 
 /**
  * Every customer with the days of their orders, a line each, as text, so that a thread and not this process takes it apart: id, then `day:value` for
- * each day with an order, in order; days since 1970 by `offsetMs`. A won deal is an order, refunds taken off; merged contacts are one customer;
- * filters choose customers by their first order, all of whose orders count.
+ * each day with an order, in order.
  */
-export async function ordersOf(duck: Duck, scope: Scope, untilMs: number, offsetMs: number): Promise<string> {
+export async function ordersOf(duck: Duck, scope: Scope, end: End): Promise<string> {
+  const { text, values } = salesSql(scope, end);
+  const [row] = await duck.rows<{ lines: string | null }>(
+    `
+    with daily as (select who, day, sum(value) as value, count(*) as sales from (${text}) group by all),
+    customer as (select who, string_agg(concat_ws(':', day, coalesce(value, 0)::bigint, sales), ' ' order by day) as days from daily group by who)
+    select string_agg(who::varchar || ' ' || days, chr(10) order by who) as lines from customer`,
+    values,
+  );
+  return row?.lines ?? "";
+}
+
+/** The orders from a day on, or only those of customers who had ordered on an earlier day: id, happened, part, outcome. */
+export function orderRows(scope: Scope, end: End, fromDay: number, onlyReturning: boolean): Sql {
+  const { text, values } = salesSql(scope, end);
+  return {
+    text: `
+      select id, closed_at as happened, coalesce(value, 0) as part, 'won' as outcome
+      from (select *, min(day) over (partition by who) as first_day from (${text}))
+      where day >= $since ${onlyReturning ? "and day > first_day" : ""}`,
+    values: { ...values, since: fromDay },
+  };
+}
+
+/**
+ * All orders: who, id, closed_at, day (since 1970), value. A won deal is an order, refunds taken off; merged contacts are one customer; filters choose
+ * customers by their first order, all of whose orders count.
+ */
+function salesSql(scope: Scope, { untilMs, offsetMs }: End): Sql {
   const values: Record<string, string | number> = { workspace: scope.workspaceId, until: untilMs, offset: offsetMs };
   const bind: Bind = (name, value) => {
     values[name] = value;
@@ -17,8 +48,7 @@ export async function ordersOf(duck: Duck, scope: Scope, untilMs: number, offset
   const pipeline = scope.pipelineId === undefined ? "true" : `pipeline_id = ${bind("own", scope.pipelineId)}::uuid`;
   const chosen = dealConditions({ ...scope, pipelineId: undefined }, bind);
   const won = `(select * from deal where workspace_id = $workspace::uuid and outcome = 'won' and closed_at <= $until and contact_id is not null and ${pipeline})`;
-  const [row] = await duck.rows<{ lines: string | null }>(
-    `
+  const text = `
     with recursive merged as (select id, merged_into as into_id from contact where workspace_id = $workspace::uuid and merged_into is not null),
     chain as (
       select id, into_id, 1 as depth from merged
@@ -33,11 +63,7 @@ export async function ordersOf(duck: Duck, scope: Scope, untilMs: number, offset
     chosen as (
       select who from (select who, id from sale qualify row_number() over (partition by who order by closed_at, id) = 1)
       ${chosen.length > 0 ? `where id in (select id from deal where workspace_id = $workspace::uuid and ${chosen.join(" and ")})` : ""}
-    ),
-    daily as (select who, day, sum(value) as value, count(*) as sales from sale where who in (select who from chosen) group by all),
-    customer as (select who, string_agg(concat_ws(':', day, coalesce(value, 0)::bigint, sales), ' ' order by day) as days from daily group by who)
-    select string_agg(who::varchar || ' ' || days, chr(10) order by who) as lines from customer`,
-    values,
-  );
-  return row?.lines ?? "";
+    )
+    select * from sale where who in (select who from chosen)`;
+  return { text, values };
 }

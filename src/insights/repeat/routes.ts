@@ -1,10 +1,11 @@
 import { createRoute, type z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { allow, house, type House } from "#workspaces/http.ts";
+import { recordsPage } from "../contract.ts";
 import type { Insights } from "../insights.ts";
 import { askerOf } from "../scope.ts";
-import { askCustomerRecords, askCustomers } from "./ask.ts";
-import { customerRecords, customerRecordsQuery, customersAnswer, customersQuery } from "./contract.ts";
+import { askCustomerRecords, askCustomers, askOrders } from "./ask.ts";
+import { customerRecords, customerRecordsQuery, customersAnswer, customersQuery, orderRecordsQuery } from "./contract.ts";
 
 const answer = <Schema extends z.ZodType>(schema: Schema, description: string) => ({
   200: { description, content: { "application/json": { schema } } },
@@ -31,9 +32,19 @@ const recordsRoute = createRoute({
   responses: answer(customerRecords, "Customers of a list, a cell or a cohort; their values add up to `sum`"),
 });
 
+const ordersRoute = createRoute({
+  method: "get",
+  path: "/api/insights/customers/orders",
+  summary: "The orders behind the period's figures",
+  middleware: allow("insights.view"),
+  request: { query: orderRecordsQuery },
+  responses: answer(recordsPage, "Orders of the period, all or those of returning customers, newest first"),
+});
+
 export function repeatRoutes(insights: Insights) {
   const asker = (c: Context<House>) => askerOf(c, insights);
   return house()
     .openapi(customersRoute, async (c) => c.json(await askCustomers(asker(c), c.req.valid("query")), 200))
-    .openapi(recordsRoute, async (c) => c.json(await askCustomerRecords(asker(c), c.req.valid("query")), 200));
+    .openapi(recordsRoute, async (c) => c.json(await askCustomerRecords(asker(c), c.req.valid("query")), 200))
+    .openapi(ordersRoute, async (c) => c.json(await askOrders(asker(c), c.req.valid("query")), 200));
 }

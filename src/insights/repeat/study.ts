@@ -41,6 +41,7 @@ export type Study = {
     sales: Uint32Array;
     value: Float64Array;
     firstDay: Int32Array;
+    /** Of the second order; of those without one the largest number. */ secondDay: Int32Array;
     lastDay: Int32Array;
     gap: Float64Array;
     stake: Float64Array;
@@ -95,6 +96,7 @@ export function studyCustomers({ lines, endDay, periodFromDay, weeks, unit }: St
       sales: Uint32Array.from(customers, ({ sales }) => sales),
       value: Float64Array.from(customers, ({ value }) => value),
       firstDay: Int32Array.from(customers, ({ days }) => days[0]!),
+      secondDay: Int32Array.from(customers, ({ days }) => days[1] ?? 2 ** 31 - 1),
       lastDay: Int32Array.from(customers, ({ days }) => days.at(-1)!),
       gap: Float64Array.from(customers, (customer) => usualGap(customer) ?? Number.NaN),
       stake: stakes,
@@ -107,8 +109,8 @@ export function studyCustomers({ lines, endDay, periodFromDay, weeks, unit }: St
 
 type Second = ReturnType<typeof secondOrders>;
 
-function shareOf({ share, effective, outcomes, undecided }: Second, n: number): Share {
-  const open = Math.round(undecided * n);
+function shareOf({ share, effective, outcomes, curves }: Second, n: number): Share {
+  const open = curves.table.open.reduce((sum, count) => sum + count, 0);
   if (outcomes < outcomesToSpeak) return { value: null, low: null, high: null, n, undecided: open };
   return { value: share, ...wilson(share, effective, level), n, undecided: open };
 }

@@ -139,7 +139,7 @@ export async function askChance(asker: Asker, question: Question, dealId: string
 
 /** The open deals by their chance. */
 export async function askOpen(asker: Asker, question: z.infer<typeof openQuery>): Promise<OpenAnswer> {
-  const { offset, limit, order, ...rest } = question;
+  const { offset, limit, order, old, ...rest } = question;
   const { scope, found, lines } = await ask(asker, rest, async (duck, own, ground) => ({
     lines: await pointsOf(duck, own, { ...ground, cutMs: own.seenMs }, { open: true }),
   }));
@@ -153,7 +153,7 @@ export async function askOpen(asker: Asker, question: z.infer<typeof openQuery>)
   const { ids, chances, values, stages, ages } = scored;
   const worth = (i: number) => (order === "worth" ? chances[i]! * (Number.isNaN(values[i]!) ? 0 : values[i]!) : chances[i]!);
   const sorted = ids
-    .map((_, i) => i)
+    .flatMap((_, i) => (old === "false" || isOlder(ages[i]! * found.ground.stepMs, found.ground.longestMs) ? [i] : []))
     .sort((i, j) => (order === "least" ? worth(i) - worth(j) : worth(j) - worth(i)) || (ids[i]! < ids[j]! ? -1 : 1));
   const page = sorted.slice(offset, offset + limit);
   const names = await asker.db.inWorkspace(asker.workspaceId, (tx) =>
@@ -165,8 +165,8 @@ export async function askOpen(asker: Asker, question: z.infer<typeof openQuery>)
   );
   return {
     ...head,
-    total: ids.length,
-    sum: chances.reduce((sum, chance) => sum + chance, 0),
+    total: sorted.length,
+    sum: sorted.reduce((sum, i) => sum + chances[i]!, 0),
     deals: page.map((i) => ({
       dealId: ids[i]!,
       name: names.get(ids[i]!) ?? null,

@@ -92,6 +92,7 @@ export const openQuery = question.extend({
   offset: z.coerce.number().int().min(0).default(0),
   limit: z.coerce.number().int().min(1).max(200).default(50),
   order: z.enum(["chance", "least", "worth"]).default("chance").describe("worth: chance × value"),
+  old: z.enum(["true", "false"]).default("false").describe("only those that have lasted longer than any deal that was won"),
 });
 export const openAnswer = z.object({
   pipelineId: z.uuid().nullable(),

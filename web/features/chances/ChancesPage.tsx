@@ -13,8 +13,8 @@ import { ModelCard } from "./ModelCard.tsx";
 import { OpenDeals } from "./OpenDeals.tsx";
 import { Reliability } from "./Reliability.tsx";
 
-/** What is open: the deals still open, those of one bar of the check (`from`), or all of the check. */
-type Opened = { what: "open" } | { what: "check"; bin?: number };
+/** What is open: the deals still open, those of them older than any ever won, those of one bar of the check (`from`), or all of the check. */
+type Opened = { what: "open" | "old" } | { what: "check"; bin?: number };
 
 /** How likely open deals are to be won, and how right such chances were: the score with its card and its record. */
 export function ChancesPage() {
@@ -75,6 +75,7 @@ export function ChancesPage() {
             }
           }
           note={data && t("old.note", { number: format.number(data.open.deals) })}
+          {...(data && data.state !== "tooEarly" && { onOpen: () => setOpened({ what: "old" }) })}
         />
       </div>
       <div className={classes.columns}>
@@ -86,12 +87,12 @@ export function ChancesPage() {
           <OpenDeals scope={scope} />
         </div>
       </div>
-      {opened?.what === "open" && (
+      {(opened?.what === "open" || opened?.what === "old") && (
         <RecordsDrawer
-          title={t("expected.name")}
-          caption={t("expected.meaning")}
-          queryKey={["insights", "score", "records", "open", scope]}
-          ask={(offset, options) => askOpenDeals(scope, offset, options)}
+          title={t(opened.what === "old" ? "old.name" : "expected.name")}
+          caption={t(opened.what === "old" ? "old.meaning" : "expected.meaning")}
+          queryKey={["insights", "score", "records", opened.what, scope]}
+          ask={(offset, options) => askOpenDeals(scope, opened.what === "old", offset, options)}
           sentence={({ total, sum }) => t("records.open", { count: total, number: format.number(total), sum: format.number(sum, 1) })}
           columns={{ name: t("records.deal"), at: t("records.begun"), part: t("records.chance") }}
           part={({ chance }) => chanceText(chance, format)}

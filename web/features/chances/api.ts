@@ -29,9 +29,10 @@ export async function askBin(scope: ScopeParams, bin: number | undefined, offset
   return { ...answer, records: answer.records.map((record) => ({ ...record, kind: "deal" as const })) };
 }
 
-/** All open deals by their chance, as the drawer of records takes them. */
-export async function askOpenDeals(scope: ScopeParams, offset: number, options: { signal: AbortSignal }) {
-  const { total, sum, asOf, deals } = await api.get<OpenAnswer>("/api/insights/score/open", { ...scope, offset, limit: page }, options);
+/** The open deals by their chance, all or those older than any ever won, as the drawer of records takes them. */
+export async function askOpenDeals(scope: ScopeParams, old: boolean, offset: number, options: { signal: AbortSignal }) {
+  const params = { ...scope, old: String(old), offset, limit: page };
+  const { total, sum, asOf, deals } = await api.get<OpenAnswer>("/api/insights/score/open", params, options);
   return {
     total,
     sum,

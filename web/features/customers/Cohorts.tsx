@@ -8,7 +8,7 @@ const months = [1, 2, 3, 6, 9, 12];
 const mostRows = 13;
 
 /** By month of the first order: who had come back by the end of each month since. */
-export function Cohorts({ answer, onOpen }: { answer: CustomersAnswer | undefined; onOpen: (month: string) => void }) {
+export function Cohorts({ answer, onOpen }: { answer: CustomersAnswer | undefined; onOpen: (month: string, after?: number) => void }) {
   const { t } = useTranslation("customers");
   const format = useFormat();
   if (!answer || answer.cohorts.length === 0) return null;
@@ -50,12 +50,14 @@ export function Cohorts({ answer, onOpen }: { answer: CustomersAnswer | undefine
                     );
                   return (
                     <td key={after}>
-                      <span
+                      <button
+                        type="button"
                         className={own.cell}
                         style={{ "--share": `${Math.round(Math.min(70, (70 * count) / customers))}%` } as React.CSSProperties}
+                        onClick={() => onOpen(month, after)}
                       >
                         {customers < 10 ? `${format.number(count)}/${format.number(customers)}` : format.percent(count / customers)}
-                      </span>
+                      </button>
                     </td>
                   );
                 })}

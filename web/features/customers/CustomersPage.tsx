@@ -12,6 +12,7 @@ import { Cells } from "./Cells.tsx";
 import { Cohorts } from "./Cohorts.tsx";
 import { CustomerDrawer } from "./CustomerDrawer.tsx";
 import { ModelNote } from "./ModelNote.tsx";
+import { ReturningDrawer } from "./ReturningDrawer.tsx";
 import { RepeatCurve } from "./RepeatCurve.tsx";
 import { Slipping } from "./Slipping.tsx";
 
@@ -21,7 +22,7 @@ export function CustomersPage() {
   const format = useFormat();
   const { params: scope } = useScope();
   const { data, error, refetch } = useQuery(customersQuery(scope));
-  const [opened, setOpened] = useState<CustomerList>();
+  const [opened, setOpened] = useState<CustomerList | "returning">();
   if (error && !data) return <ErrorState error={error} retry={() => void refetch()} />;
   if (data?.customers === 0) return <EmptyState title={t("empty.title")}>{t("empty.text")}</EmptyState>;
   const early =
@@ -73,6 +74,7 @@ export function CustomersPage() {
               of: format.wholeMoney(data.inPeriod.revenue.value ?? 0, data.currency),
             })
           }
+          onOpen={() => setOpened("returning")}
         />
         <EstimateFigure
           name={t("expected.name")}
@@ -109,11 +111,14 @@ export function CustomersPage() {
         </div>
         <div className={classes.part}>
           <Slipping answer={data} scope={scope} onAll={() => setOpened({ list: "slipping" })} />
-          <Cohorts answer={data} onOpen={(month) => setOpened({ list: "cohort", month })} />
+          <Cohorts answer={data} onOpen={(month, after) => setOpened({ list: "cohort", month, ...(after !== undefined && { after }) })} />
           <ModelNote answer={data} />
         </div>
       </div>
-      {opened && data && <CustomerDrawer list={opened} scope={scope} asOf={data.asOf} onClose={() => setOpened(undefined)} />}
+      {opened === "returning" && data && <ReturningDrawer answer={data} scope={scope} onClose={() => setOpened(undefined)} />}
+      {opened && opened !== "returning" && data && (
+        <CustomerDrawer list={opened} scope={scope} asOf={data.asOf} onClose={() => setOpened(undefined)} />
+      )}
     </>
   );
 }

@@ -1,4 +1,5 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import type { RecordsPage } from "#insights/contract.ts";
 import type { CustomerRecords, CustomersAnswer } from "#insights/repeat/contract.ts";
 import { api } from "#web/lib/api.ts";
 import type { ScopeParams } from "#web/lib/scope.ts";
@@ -20,6 +21,7 @@ export type CustomerList = {
   frequency?: number;
   money?: number;
   month?: string;
+  /** Of a month: who had come back by the end of so many months. */ after?: number;
 };
 
 export function slippingQuery(scope: ScopeParams) {
@@ -34,4 +36,9 @@ export function slippingQuery(scope: ScopeParams) {
 export async function askCustomerList(scope: ScopeParams, list: CustomerList, offset: number, options: { signal: AbortSignal }) {
   const answer = await api.get<CustomerRecords>("/api/insights/customers/records", { ...scope, ...list, offset, limit: page }, options);
   return { ...answer, records: answer.records.map((record) => ({ ...record, kind: "contact" as const, at: record.lastDay })) };
+}
+
+/** The period's orders of customers who had ordered before. */
+export function askReturning(scope: ScopeParams, offset: number, options: { signal: AbortSignal }) {
+  return api.get<RecordsPage>("/api/insights/customers/orders", { ...scope, which: "returning", offset, limit: page }, options);
 }

@@ -1,9 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ForecastAnswer } from "#insights/forecast/contract.ts";
 import { useFormat } from "#web/lib/format.ts";
-import { useScope } from "#web/lib/scope.ts";
+import { useScope, type ScopeParams } from "#web/lib/scope.ts";
 import { EmptyState } from "#web/ui/EmptyState.tsx";
 import { ErrorState } from "#web/ui/ErrorState.tsx";
 import { Explain } from "#web/ui/insights/Explain.tsx";
@@ -14,9 +15,11 @@ import { Groups } from "./Groups.tsx";
 import { Horizons } from "./Horizons.tsx";
 import { MonthsChart } from "./MonthsChart.tsx";
 import { PathChart } from "./PathChart.tsx";
+import { soFar } from "./so-far.ts";
 import { Split } from "./Split.tsx";
 import { Target } from "./Target.tsx";
 import { WhatIf } from "./WhatIf.tsx";
+import { WonDeals } from "./WonDeals.tsx";
 import classes from "./Forecast.module.css";
 
 /** What is likely to come, what it is made of, and how far earlier forecasts could be trusted. */
@@ -43,7 +46,7 @@ export function ForecastPage() {
         choose={(next) => void navigate({ to: ".", search: (old: object) => ({ ...old, horizon: next }) as never })}
       />
       {data.state === "tooEarly" ? (
-        <TooEarly answer={data} />
+        <TooEarly answer={data} scope={scope} />
       ) : (
         <div className={classes.columns}>
           <div className={classes.part}>
@@ -51,12 +54,12 @@ export function ForecastPage() {
               <Trust answer={data} /> <How answer={data} />
             </p>
             {horizon !== "12m" && <PathChart answer={data} />}
-            {year && year.state !== "tooEarly" && <MonthsChart answer={year} month={month} backtest={backtest} />}
+            {year && year.state !== "tooEarly" && <MonthsChart answer={year} month={month} backtest={backtest} scope={scope} />}
             <Groups scope={scope} horizon={horizon} />
             <WhatIf answer={data} scope={scope} horizon={horizon} />
           </div>
           <div className={classes.part}>
-            <Target answer={data} />
+            <Target answer={data} scope={scope} />
             <Split answer={data} scope={scope} />
             {backtest && <Earlier backtest={backtest} />}
           </div>
@@ -66,9 +69,10 @@ export function ForecastPage() {
   );
 }
 
-function TooEarly({ answer }: { answer: ForecastAnswer }) {
+function TooEarly({ answer, scope }: { answer: ForecastAnswer; scope: ScopeParams }) {
   const { t } = useTranslation("forecast");
   const format = useFormat();
+  const [opened, setOpened] = useState(false);
   return (
     <div className={classes.part} data-state="tooEarly">
       <h2>{t("early.title")}</h2>
@@ -80,6 +84,14 @@ function TooEarly({ answer }: { answer: ForecastAnswer }) {
           open: format.number(answer.figure.undecided),
         })}
       </p>
+      {answer.split.won.n > 0 && (
+        <button type="button" className={classes.link} onClick={() => setOpened(true)}>
+          {t("early.show")}
+        </button>
+      )}
+      {opened && (
+        <WonDeals title={t("split.won")} scope={soFar(answer, scope)} currency={answer.currency} onClose={() => setOpened(false)} />
+      )}
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import { SegmentedControl } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ForecastGroup } from "#insights/forecast/contract.ts";
 import { useFormat } from "#web/lib/format.ts";
@@ -8,6 +9,8 @@ import { pipelinesQuery, useOwnerNames, type ScopeParams } from "#web/lib/scope.
 import { LoadingRows } from "#web/ui/LoadingRows.tsx";
 import { forecastQuery, type ShownHorizon } from "./api.ts";
 import { rangeWords } from "./forecast-words.ts";
+import { soFar } from "./so-far.ts";
+import { WonDeals } from "./WonDeals.tsx";
 import classes from "./Forecast.module.css";
 
 const groups = ["owner", "source", "pipeline"] as const satisfies readonly ForecastGroup[];
@@ -20,6 +23,7 @@ export function Groups({ scope, horizon }: { scope: ScopeParams; horizon: ShownH
   const raw = useSearch({ strict: false }) as Record<string, unknown>;
   const by = groups.find((name) => name === raw["by"]) ?? "source";
   const { data } = useQuery(forecastQuery(scope, horizon, { by }));
+  const [opened, setOpened] = useState<string>();
   const ownerName = useOwnerNames();
   const { data: pipelines } = useQuery(pipelinesQuery);
   const nameOf = (key: string) =>
@@ -65,7 +69,20 @@ export function Groups({ scope, horizon }: { scope: ScopeParams; horizon: ShownH
                 return (
                   <tr key={key}>
                     <th scope="row">{nameOf(key)}</th>
-                    <td>{money(split.won.value)}</td>
+                    <td>
+                      {split.won.n === 0 || key === "others" ? (
+                        money(split.won.value)
+                      ) : (
+                        <button
+                          type="button"
+                          className={classes.link}
+                          aria-label={t("split.records", { part: `${nameOf(key)}, ${t("split.won")}`, value: money(split.won.value) })}
+                          onClick={() => setOpened(key)}
+                        >
+                          {money(split.won.value)}
+                        </button>
+                      )}
+                    </td>
                     <td>{money(split.open.value)}</td>
                     <td>{money(split.returning.value === null ? null : split.returning.value + split.fresh.value!)}</td>
                     <td>{money(figure.value)}</td>
@@ -88,6 +105,14 @@ export function Groups({ scope, horizon }: { scope: ScopeParams; horizon: ShownH
         </div>
       )}
       <p className={classes.quiet}>{t("groups.note")}</p>
+      {opened !== undefined && data && (
+        <WonDeals
+          title={`${nameOf(opened)}, ${t("split.won")}`}
+          scope={{ ...soFar(data, scope), [by === "pipeline" ? "pipelineId" : by]: opened }}
+          currency={data.currency}
+          onClose={() => setOpened(undefined)}
+        />
+      )}
     </section>
   );
 }

@@ -1,18 +1,21 @@
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { BacktestAnswer, ForecastAnswer } from "#insights/forecast/contract.ts";
 import { useFormat } from "#web/lib/format.ts";
+import type { ScopeParams } from "#web/lib/scope.ts";
 import { axisStyle, Chart, type ChartColors } from "#web/ui/insights/Chart.tsx";
 import { bands } from "./fan.ts";
 import { oftenOf, rangeWords } from "./forecast-words.ts";
+import { WonDeals } from "./WonDeals.tsx";
 
-type Props = { answer: ForecastAnswer; month: ForecastAnswer | undefined; backtest: BacktestAnswer | undefined };
+type Props = { answer: ForecastAnswer; month: ForecastAnswer | undefined; backtest: BacktestAnswer | undefined; scope: ScopeParams };
 
-/** Past months with what had been forecast for them, and the fan of the coming ones; the present month is told whole by a forecast of its own. */
-export function MonthsChart({ answer, month, backtest }: Props) {
+/** Past months with what had been forecast for them, and the fan of the coming ones; the present month is told whole by a forecast of its own. A past month opens its deals. */
+export function MonthsChart({ answer, month, backtest, scope }: Props) {
   const { t } = useTranslation("forecast");
   const format = useFormat();
   const { currency } = answer;
+  const [opened, setOpened] = useState<number>();
   const rows = useMemo(() => rowsOf(answer, month, backtest), [answer, month, backtest]);
   const next = rows.find(({ ranges, whole }) => ranges !== null && whole);
   const range = next?.ranges?.find(({ level }) => level === 0.8);
@@ -59,7 +62,16 @@ export function MonthsChart({ answer, month, backtest }: Props) {
             itemStyle: { color: colors.tealMid, opacity: 0.55 },
             data: forecast.map((own) => (own ? own.high - own.low : null)),
           },
-          { type: "line", symbol: "none", data: rows.map(({ won }) => won), lineStyle: { color: colors.ink, width: 1.75 }, z: 5 },
+          {
+            name: "won",
+            type: "line",
+            symbol: "circle",
+            symbolSize: 7,
+            itemStyle: { color: colors.ink },
+            data: rows.map(({ won }) => won),
+            lineStyle: { color: colors.ink, width: 1.75 },
+            z: 5,
+          },
           {
             type: "line",
             symbol: "none",
@@ -73,35 +85,47 @@ export function MonthsChart({ answer, month, backtest }: Props) {
     [rows, format, currency],
   );
   const money = (value: number | null | undefined) => (value == null ? "–" : format.wholeMoney(value, currency));
+  const own = opened === undefined ? undefined : rows[opened];
   return (
-    <Chart
-      height={280}
-      option={option}
-      sentence={
-        words?.low && next ? (
-          <>
-            {t("months.sentence", { month: format.month(next.from), low: words.low, high: words.high })}{" "}
-            <span>{t("often", oftenOf(0.8))}</span>
-          </>
-        ) : (
-          t("months.plain")
-        )
-      }
-      note={t("months.note")}
-      table={[
-        [t("table.month"), t("table.won"), t("table.middle"), t("table.range80"), t("table.said")],
-        ...rows.map(({ from, won, middle, ranges, said }) => {
-          const own = ranges?.find(({ level }) => level === 0.8);
-          return [
-            format.month(from),
-            money(won),
-            money(middle),
-            own ? t("between", { low: money(own.low), high: money(own.high) }) : "–",
-            said ? t("between", { low: money(said.low), high: money(said.high) }) : "–",
-          ];
-        }),
-      ]}
-    />
+    <>
+      <Chart
+        height={280}
+        option={option}
+        sentence={
+          words?.low && next ? (
+            <>
+              {t("months.sentence", { month: format.month(next.from), low: words.low, high: words.high })}{" "}
+              <span>{t("often", oftenOf(0.8))}</span>
+            </>
+          ) : (
+            t("months.plain")
+          )
+        }
+        note={t("months.note")}
+        table={[
+          [t("table.month"), t("table.won"), t("table.middle"), t("table.range80"), t("table.said")],
+          ...rows.map(({ from, won, middle, ranges, said }) => {
+            const own = ranges?.find(({ level }) => level === 0.8);
+            return [
+              format.month(from),
+              money(won),
+              money(middle),
+              own ? t("between", { low: money(own.low), high: money(own.high) }) : "–",
+              said ? t("between", { low: money(said.low), high: money(said.high) }) : "–",
+            ];
+          }),
+        ]}
+        onPick={(series, index) => series === "won" && setOpened(index)}
+      />
+      {own && (
+        <WonDeals
+          title={format.month(own.from)}
+          scope={{ ...scope, from: own.from, to: own.to }}
+          currency={currency}
+          onClose={() => setOpened(undefined)}
+        />
+      )}
+    </>
   );
 }
 
@@ -117,8 +141,9 @@ function rowsOf(answer: ForecastAnswer, month: ForecastAnswer | undefined, backt
     ),
   );
   return [
-    ...answer.past.map(({ from, won }) => ({
+    ...answer.past.map(({ from, to, won }) => ({
       from,
+      to,
       won: won as number | null,
       middle: null as number | null,
       ranges: null,
@@ -130,6 +155,7 @@ function rowsOf(answer: ForecastAnswer, month: ForecastAnswer | undefined, backt
       const own = present ? present.ranges : ranges;
       return {
         from: present?.from ?? from,
+        to,
         won: null,
         middle: present ? present.figure.value : middle,
         ranges: own.length > 0 ? own : null,

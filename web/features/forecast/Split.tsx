@@ -2,12 +2,11 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ForecastAnswer } from "#insights/forecast/contract.ts";
 import { useFormat } from "#web/lib/format.ts";
-import { api } from "#web/lib/api.ts";
-import type { RecordsAnswer } from "#insights/contract.ts";
 import type { ScopeParams } from "#web/lib/scope.ts";
-import { RecordsDrawer } from "#web/ui/insights/RecordsDrawer.tsx";
-import { askOpenDeals } from "./api.ts";
 import { rangeWords } from "./forecast-words.ts";
+import { OpenDeals } from "./OpenDeals.tsx";
+import { soFar } from "./so-far.ts";
+import { WonDeals } from "./WonDeals.tsx";
 import classes from "./Forecast.module.css";
 
 const parts = ["won", "open", "returning", "fresh"] as const;
@@ -80,68 +79,12 @@ export function Split({ answer, scope }: { answer: ForecastAnswer; scope: ScopeP
         </tbody>
       </table>
       <p className={classes.quiet}>{t("split.note")}</p>
-      {opened === "won" && <WonDeals answer={answer} scope={scope} onClose={() => setOpened(undefined)} />}
+      {opened === "won" && (
+        <WonDeals title={t("split.won")} scope={soFar(answer, scope)} currency={currency} onClose={() => setOpened(undefined)} />
+      )}
       {(opened === "open" || opened === "returning") && (
         <OpenDeals part={opened} answer={answer} scope={scope} onClose={() => setOpened(undefined)} />
       )}
     </section>
-  );
-}
-
-function WonDeals({ answer, scope, onClose }: { answer: ForecastAnswer; scope: ScopeParams; onClose: () => void }) {
-  const { t } = useTranslation("forecast");
-  const format = useFormat();
-  const { currency } = answer;
-  const days = {
-    ...scope,
-    from: answer.from,
-    to: answer.asOf.slice(0, 10) < answer.to ? (scope.asOf ?? scope.asKnownOn ?? answer.to) : answer.to,
-  };
-  return (
-    <RecordsDrawer
-      title={t("split.won")}
-      caption={t("days", { from: format.day(answer.from), to: format.day(answer.to) })}
-      queryKey={["insights", "records", "averageDealSize", days]}
-      ask={(offset, options) =>
-        api.get<RecordsAnswer>("/api/insights/records", { ...days, metric: "averageDealSize", offset, limit: 100 }, options)
-      }
-      sentence={({ total, sum }) => t("records.won", { number: format.number(total), count: total, sum: format.money(sum, currency) })}
-      columns={{ name: t("records.deal"), at: t("records.wonAt"), part: t("records.value") }}
-      part={(record) => format.money(record.value, currency)}
-      onClose={onClose}
-    />
-  );
-}
-
-function OpenDeals({
-  part,
-  answer,
-  scope,
-  onClose,
-}: {
-  part: "open" | "returning";
-  answer: ForecastAnswer;
-  scope: ScopeParams;
-  onClose: () => void;
-}) {
-  const { t } = useTranslation("forecast");
-  const format = useFormat();
-  const { currency, horizon } = answer;
-  if (horizon === "until") return null;
-  return (
-    <RecordsDrawer
-      title={t(`split.${part}`)}
-      caption={t("records.caption", { from: format.day(answer.from), to: format.day(answer.to) })}
-      queryKey={["insights", "forecast", "deals", part, horizon, scope]}
-      ask={(offset, options) => askOpenDeals(scope, horizon, part, offset, options)}
-      sentence={({ total, sum }) =>
-        t("records.open", { number: format.number(total), count: total, sum: format.money(Math.round(sum), currency) })
-      }
-      columns={{ name: t("records.deal"), at: t("records.enteredAt"), part: t("records.chance") }}
-      part={(record) =>
-        t("records.part", { chance: format.percent(record.chance), value: format.money(Math.round(record.value), currency) })
-      }
-      onClose={onClose}
-    />
   );
 }

@@ -6,18 +6,20 @@ import { exponentOf } from "#base/money.ts";
 import type { ForecastAnswer } from "#insights/forecast/contract.ts";
 import { useErrorText } from "#web/lib/error-text.ts";
 import { useFormat } from "#web/lib/format.ts";
-import { useScope } from "#web/lib/scope.ts";
+import { useScope, type ScopeParams } from "#web/lib/scope.ts";
 import { useWorkspace } from "#web/lib/workspace.ts";
 import { saveTarget } from "./api.ts";
+import { OpenDeals } from "./OpenDeals.tsx";
 import classes from "./Forecast.module.css";
 
 /** Twenty equally likely outcomes against what is wanted, which managers set right here. */
-export function Target({ answer }: { answer: ForecastAnswer }) {
+export function Target({ answer, scope }: { answer: ForecastAnswer; scope: ScopeParams }) {
   const { t } = useTranslation("forecast");
   const format = useFormat();
   const { can } = useWorkspace();
   const { search } = useScope();
   const { target, dots, currency, coverage } = answer;
+  const [opened, setOpened] = useState(false);
   const stretch = answer.horizon === "month" || answer.horizon === "quarter" ? answer.horizon : undefined;
   const narrowed = ["owner", "source", "category", "country", "minValue", "maxValue", "customers"].some((name) => name in search);
   const editable = stretch !== undefined && !narrowed && can("pipelines.edit") && !search.asOf && !search.asKnownOn;
@@ -45,8 +47,14 @@ export function Target({ answer }: { answer: ForecastAnswer }) {
                 ratio: format.number(coverage.ratio, 1),
                 count: coverage.n,
                 number: format.number(coverage.n),
-              }))}
+              }))}{" "}
+        {coverage.n > 0 && (
+          <button type="button" className={classes.link} onClick={() => setOpened(true)}>
+            {t("coverage.show")}
+          </button>
+        )}
       </p>
+      {opened && <OpenDeals part="covering" answer={answer} scope={scope} onClose={() => setOpened(false)} />}
       {editable && (
         <Edit key={`${stretch} ${target?.amountMinor}`} stretch={stretch} answer={answer} pipelineId={search.pipelineId ?? null} />
       )}

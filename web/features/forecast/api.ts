@@ -41,13 +41,9 @@ export function backtestQuery(scope: ScopeParams) {
   });
 }
 
-export function askOpenDeals(
-  scope: ScopeParams,
-  horizon: HorizonName,
-  part: "open" | "returning",
-  offset: number,
-  options: { signal: AbortSignal },
-) {
+export type OpenPart = "open" | "returning" | "covering";
+
+export function askOpenDeals(scope: ScopeParams, horizon: HorizonName, part: OpenPart, offset: number, options: { signal: AbortSignal }) {
   return api.get<OpenDealsAnswer>(
     "/api/insights/forecast/deals",
     { ...narrowed(scope), horizon, part, offset, limit: recordsPage },

@@ -6,6 +6,7 @@ import type { DurationsAnswer, Stay } from "#insights/flow/contract.ts";
 import { useFormat } from "#web/lib/format.ts";
 import type { ScopeParams } from "#web/lib/scope.ts";
 import { ErrorState } from "#web/ui/ErrorState.tsx";
+import { CountButton } from "#web/ui/insights/CountButton.tsx";
 import { daysText } from "./day-words.ts";
 import { durationsQuery, type Clock } from "./api.ts";
 import { StayCurve } from "./StayCurve.tsx";
@@ -58,12 +59,12 @@ export function Durations({ scope, onRecords }: { scope: ScopeParams; onRecords:
         />
       </div>
       {clock === "working" && <p className={classes.note}>{t("durations.hours")}</p>}
-      <Medians data={data} />
+      <Medians data={data} onRecords={onRecords} />
     </section>
   );
 }
 
-function Medians({ data }: { data: DurationsAnswer }) {
+function Medians({ data, onRecords }: { data: DurationsAnswer; onRecords: (count: string) => void }) {
   const { t } = useTranslation("funnel");
   return (
     <div className={classes.scroll}>
@@ -78,9 +79,9 @@ function Medians({ data }: { data: DurationsAnswer }) {
           </tr>
         </thead>
         <tbody>
-          <MedianRow name={t("durations.whole")} stay={data.whole} />
+          <MedianRow name={t("durations.whole")} stay={data.whole} onRecords={(state) => onRecords(`way..${state}`)} />
           {data.stages.map((stage) => (
-            <MedianRow key={stage.stage} name={stage.name} stay={stage} />
+            <MedianRow key={stage.stage} name={stage.name} stay={stage} onRecords={(state) => onRecords(`stays.${stage.stage}.${state}`)} />
           ))}
         </tbody>
       </table>
@@ -89,7 +90,7 @@ function Medians({ data }: { data: DurationsAnswer }) {
   );
 }
 
-function MedianRow({ name, stay }: { name: string; stay: Stay }) {
+function MedianRow({ name, stay, onRecords }: { name: string; stay: Stay; onRecords: (state: "" | "open") => void }) {
   const { t } = useTranslation("funnel");
   const format = useFormat();
   const { median, moreThanDays, mean, naive, n, open } = stay;
@@ -120,9 +121,9 @@ function MedianRow({ name, stay }: { name: string; stay: Stay }) {
           ? ""
           : t("durations.both", { mean: format.number(naive.mean, 1), median: format.number(naive.median ?? 0, 1) })}
       </td>
-      <td>
-        {format.number(n)}
-        <small>{t("durations.open", { number: format.number(open) })}</small>
+      <td className={classes.counts}>
+        <CountButton n={n} word={format.number(n)} onClick={() => onRecords("")} />
+        <CountButton n={open} word={t("durations.open", { number: format.number(open) })} onClick={() => onRecords("open")} />
       </td>
     </tr>
   );

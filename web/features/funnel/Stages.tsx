@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 import type { Cohort, FunnelAnswer, StageStep } from "#insights/flow/contract.ts";
 import { useFormat } from "#web/lib/format.ts";
-import { CountButton } from "./Way.tsx";
+import { CountButton } from "#web/ui/insights/CountButton.tsx";
 import classes from "./funnel.module.css";
 
 type Props = { cohort: Cohort; compared: Cohort | null; differences: FunnelAnswer["differences"]; onRecords: (count: string) => void };
@@ -63,11 +63,14 @@ function Row({
 }) {
   const { t } = useTranslation("funnel");
   const format = useFormat();
+  const turns = (["jumped", "back", "again", "found"] as const).filter((turn) => step[turn] > 0);
   const share = (value: number | null) => (value === null ? <span className={classes.none}>{t("early")}</span> : format.percent(value));
   return (
     <tr>
       <th scope="row">{step.name}</th>
-      <td>{format.number(step.entered)}</td>
+      <td>
+        <CountButton n={step.entered} word={format.number(step.entered)} onClick={() => onRecords(`stage.${step.stage}`)} />
+      </td>
       <td>
         <b>{share(step.next.value)}</b>
         {step.next.low !== null && step.next.high !== null && (
@@ -96,17 +99,17 @@ function Row({
           />
         ))}
       </td>
-      <td>
-        <small>
-          {[
-            step.jumped > 0 && t("turns.jumped", { count: step.jumped, number: format.number(step.jumped) }),
-            step.back > 0 && t("turns.back", { count: step.back, number: format.number(step.back) }),
-            step.again > 0 && t("turns.again", { count: step.again, number: format.number(step.again) }),
-            step.found > 0 && t("turns.found", { count: step.found, number: format.number(step.found) }),
-          ]
-            .filter(Boolean)
-            .join(" · ") || "–"}
-        </small>
+      <td className={classes.counts}>
+        {turns.length === 0
+          ? "–"
+          : turns.map((turn) => (
+              <CountButton
+                key={turn}
+                n={step[turn]}
+                word={t(`turns.${turn}`, { count: step[turn], number: format.number(step[turn]) })}
+                onClick={() => onRecords(turn === "jumped" ? `way.${step.stage}.jumped` : `${turn}.${step.stage}`)}
+              />
+            ))}
       </td>
     </tr>
   );

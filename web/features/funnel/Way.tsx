@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 import type { Cohort, FunnelAnswer, WayStep } from "#insights/flow/contract.ts";
 import { useFormat } from "#web/lib/format.ts";
+import { CountButton } from "#web/ui/insights/CountButton.tsx";
 import { Explain } from "#web/ui/insights/Explain.tsx";
 import { afterDays } from "./day-words.ts";
 import classes from "./funnel.module.css";
@@ -20,6 +21,7 @@ export function Way({ cohort, compared, differences, onRecords }: Props) {
   const last = way.at(-1);
   const second = way[1];
   const speaks = last && last.share.value !== null;
+  const counted = (n: number, count: string) => <CountButton n={n} word={format.number(n)} onClick={() => onRecords(count)} />;
   return (
     <>
       <div className={classes.head}>
@@ -40,11 +42,11 @@ export function Way({ cohort, compared, differences, onRecords }: Props) {
           formula={t("way.formula")}
           facts={[
             [t("facts.period"), t("facts.days", { from: format.day(cohort.from), to: format.day(cohort.to) })],
-            [t("facts.began"), format.number(deals)],
-            [t("facts.undecided"), format.number(open)],
+            [t("facts.began"), counted(deals, "way")],
+            [t("facts.undecided"), counted(open, "way..open")],
             [t("facts.horizon"), t(cohort.lowered ? "facts.lowered" : "facts.upTo", { days: format.days(Math.round(horizonDays)) })],
-            ...(cohort.lateEntry > 0 ? ([[t("facts.late"), format.number(cohort.lateEntry)]] as const) : []),
-            ...(cohort.unknownBeginning > 0 ? ([[t("facts.unknown"), format.number(cohort.unknownBeginning)]] as const) : []),
+            ...(cohort.lateEntry > 0 ? ([[t("facts.late"), counted(cohort.lateEntry, "way..late")]] as const) : []),
+            ...(cohort.unknownBeginning > 0 ? ([[t("facts.unknown"), counted(cohort.unknownBeginning, "unknown")]] as const) : []),
             [t("facts.wonOfAll"), naive.wonOfAll === null ? t("early") : format.percent(naive.wonOfAll, 1)],
             [t("facts.wonOfClosed"), naive.wonOfClosed === null ? t("early") : format.percent(naive.wonOfClosed, 1)],
             [t("facts.method"), last?.share.method ?? ""],
@@ -171,19 +173,14 @@ function Row({
           word={t("count.open", { count: open, number: format.number(open) })}
           onClick={() => onRecords(`way.${step.stage}.open`)}
         />
-        {jumped > 0 && <small>{t("count.jumped", { count: jumped, number: format.number(jumped) })}</small>}
+        {jumped > 0 && (
+          <CountButton
+            n={jumped}
+            word={t("count.jumped", { count: jumped, number: format.number(jumped) })}
+            onClick={() => onRecords(`way.${step.stage}.jumped`)}
+          />
+        )}
       </td>
     </tr>
-  );
-}
-
-/** A count that opens the deals it counts. */
-export function CountButton({ n, word, onClick }: { n: number; word: string; onClick: () => void }) {
-  return n === 0 ? (
-    <span className={classes.none}>{word}</span>
-  ) : (
-    <button type="button" className={classes.count} onClick={onClick}>
-      {word}
-    </button>
   );
 }

@@ -27,25 +27,26 @@ export function Zombies({ zombies, onRecords }: { zombies: Answer; onRecords: (c
           </span>
         )}
       </h2>
-      {(older > 0 || stalled.length > 0) && (
-        <p className={classes.links}>
-          {older > 0 && (
-            <button type="button" className={classes.count} onClick={() => onRecords("zombies")}>
-              {t("zombies.show")}
-            </button>
-          )}
-          {stalled.map((stage) => (
-            <button key={stage.stage} type="button" className={classes.count} onClick={() => onRecords(`stalled.${stage.stage}`)}>
-              {t("zombies.stage", {
-                name: stage.name,
-                older: format.number(stage.older),
-                open: format.number(stage.open),
-                days: format.days(stage.longestDays ?? 0),
-              })}
-            </button>
-          ))}
-        </p>
-      )}
+      <p className={classes.links}>
+        {older > 0 && (
+          <button type="button" className={classes.count} onClick={() => onRecords("zombies")}>
+            {t("zombies.show")}
+          </button>
+        )}
+        <button type="button" className={classes.count} onClick={() => onRecords("zombies..open")}>
+          {t("zombies.all", { count: open, number: format.number(open) })}
+        </button>
+        {stalled.map((stage) => (
+          <button key={stage.stage} type="button" className={classes.count} onClick={() => onRecords(`stalled.${stage.stage}`)}>
+            {t("zombies.stage", {
+              name: stage.name,
+              older: format.number(stage.older),
+              open: format.number(stage.open),
+              days: format.days(stage.longestDays ?? 0),
+            })}
+          </button>
+        ))}
+      </p>
     </div>
   );
 }

@@ -1,7 +1,8 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
-import type { DurationsAnswer, FlowRecords, FunnelAnswer } from "#insights/flow/contract.ts";
+import type { DurationsAnswer, FunnelAnswer } from "#insights/flow/contract.ts";
 import { api } from "#web/lib/api.ts";
 import type { ScopeParams } from "#web/lib/scope.ts";
+import type { DealCount } from "#web/ui/insights/DealsDrawer.tsx";
 
 export function funnelQuery(scope: ScopeParams, compare: string | undefined) {
   return queryOptions({
@@ -21,20 +22,14 @@ export function durationsQuery(scope: ScopeParams, clock: Clock) {
   });
 }
 
+const counts = ["way", "stage", "stays", "back", "again", "found", "unknown", "zombies", "stalled"] as const satisfies DealCount["of"][];
+const states = ["passed", "lost", "open", "jumped", "late"] as const satisfies DealCount["state"][];
+
 /** A count whose deals are shown, as the address says it: `way.decision.lost`, `zombies`. */
-export type Count = { of: "way" | "stage" | "zombies" | "stalled"; stage?: string; state?: "passed" | "lost" | "open" };
-
-export function parseCount(text: unknown): Count | undefined {
+export function parseCount(text: unknown): DealCount | undefined {
   if (typeof text !== "string") return undefined;
-  const [of, stage, state] = text.split(".");
-  if (of !== "way" && of !== "stage" && of !== "zombies" && of !== "stalled") return undefined;
-  return {
-    of,
-    ...(stage ? { stage } : {}),
-    ...(state === "passed" || state === "lost" || state === "open" ? { state } : {}),
-  };
-}
-
-export function askCount(scope: ScopeParams, count: Count, offset: number, options: { signal: AbortSignal }) {
-  return api.get<FlowRecords>("/api/insights/funnel/records", { ...scope, ...count, offset, limit: 100 }, options);
+  const [first, stage, last] = text.split(".");
+  const of = counts.find((name) => name === first);
+  const state = states.find((name) => name === last);
+  return of && { of, ...(stage && { stage }), ...(state && { state }) };
 }

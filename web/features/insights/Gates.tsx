@@ -1,11 +1,14 @@
 import { Skeleton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ChannelAnswer } from "#insights/contract.ts";
 import type { PipelineWire } from "#pipelines/contract.ts";
 import { useFormat } from "#web/lib/format.ts";
 import type { ScopeParams } from "#web/lib/scope.ts";
 import { ErrorState } from "#web/ui/ErrorState.tsx";
+import { CountButton } from "#web/ui/insights/CountButton.tsx";
+import { DealsDrawer, type DealCount } from "#web/ui/insights/DealsDrawer.tsx";
 import { channelQuery } from "./api.ts";
 import classes from "./Insights.module.css";
 
@@ -16,6 +19,7 @@ export function Gates({ pipeline, scope }: { pipeline: PipelineWire; scope: Scop
   const { t } = useTranslation("insights");
   const format = useFormat();
   const { data, error, refetch } = useQuery(channelQuery(pipeline.id, scope));
+  const [opened, setOpened] = useState<DealCount>();
   return (
     <section className={classes.part} aria-labelledby="gates">
       <h2 id="gates">
@@ -39,22 +43,37 @@ export function Gates({ pipeline, scope }: { pipeline: PipelineWire; scope: Scop
             </thead>
             <tbody>
               {data.gates.map((gate) => (
-                <GateRow key={gate.from} gate={gate} pipeline={pipeline} />
+                <GateRow key={gate.from} gate={gate} pipeline={pipeline} onRecords={setOpened} />
               ))}
             </tbody>
           </table>
           <p className={classes.quiet}>{t("gates.how")}</p>
+          {opened && (
+            <DealsDrawer
+              title={t(`gates.records.${opened.state ?? "all"}` as "gates.records.all", {
+                name: pipeline.stages.find(({ id }) => id === opened.stage)?.name ?? "",
+              })}
+              caption={t("gates.period", { from: format.day(data.from) })}
+              count={opened}
+              scope={{ ...scope, pipelineId: pipeline.id, from: data.from, to: data.to }}
+              onClose={() => setOpened(undefined)}
+            />
+          )}
         </>
       )}
     </section>
   );
 }
 
-function GateRow({ gate, pipeline }: { gate: ChannelAnswer["gates"][number]; pipeline: PipelineWire }) {
+type RowProps = { gate: ChannelAnswer["gates"][number]; pipeline: PipelineWire; onRecords: (count: DealCount) => void };
+
+function GateRow({ gate, pipeline, onRecords }: RowProps) {
   const { t } = useTranslation("insights");
   const format = useFormat();
   const [from, to] = [gate.from, gate.to].map((id) => pipeline.stages.find((stage) => stage.id === id));
   const returning = to?.kind === "returning";
+  // behind the sale it is customers who came back that are followed
+  const count = { of: "stage", stage: returning ? gate.to : gate.from } as const;
   const change =
     gate.conversion === null || gate.previous === null ? null : Math.round(gate.conversion * 100) - Math.round(gate.previous * 100);
   return (
@@ -86,8 +105,14 @@ function GateRow({ gate, pipeline }: { gate: ChannelAnswer["gates"][number]; pip
         {gate.medianDays === null ? <span className={classes.quiet}>{t("tooEarly")}</span> : format.duration(gate.medianDays * dayMs)}
       </td>
       <td>
-        {t("gates.of", { passed: format.number(gate.passed), entered: format.number(gate.entered) })}
-        <small>{t("undecided", { count: gate.undecided, number: format.number(gate.undecided) })}</small>
+        <CountButton n={gate.passed} word={format.number(gate.passed)} onClick={() => onRecords({ ...count, state: "passed" })} />{" "}
+        <CountButton n={gate.entered} word={t("gates.of", { entered: format.number(gate.entered) })} onClick={() => onRecords(count)} />
+        <br />
+        <CountButton
+          n={gate.undecided}
+          word={t("undecided", { count: gate.undecided, number: format.number(gate.undecided) })}
+          onClick={() => onRecords({ ...count, state: "open" })}
+        />
       </td>
     </tr>
   );

@@ -1,13 +1,21 @@
 import { useTranslation } from "react-i18next";
 import type { Jam } from "#insights/flow/contract.ts";
 import { useFormat } from "#web/lib/format.ts";
+import { CountButton } from "#web/ui/insights/CountButton.tsx";
+import type { DealCount } from "#web/ui/insights/DealsDrawer.tsx";
 import { useMoneyRange } from "./jam-words.ts";
 import classes from "./jams.module.css";
 
-type Props = { jam: Jam; currency: string; /** The largest loss or gain drawn. */ limit: number; named: boolean };
+type Props = {
+  jam: Jam;
+  currency: string;
+  /** The largest loss or gain drawn. */ limit: number;
+  named: boolean;
+  onRecords: (count: DealCount) => void;
+};
 
 /** A stage: its conversion against its target, what the gap costs as a range, and what else is going on in it. */
-export function JamRow({ jam, currency, limit, named }: Props) {
+export function JamRow({ jam, currency, limit, named, onRecords }: Props) {
   const { t } = useTranslation("jams");
   const format = useFormat();
   const range = useMoneyRange(currency);
@@ -52,8 +60,39 @@ export function JamRow({ jam, currency, limit, named }: Props) {
                 ? t("row.better")
                 : t("row.zero")}
       </div>
+      <Counts jam={jam} onRecords={onRecords} />
       <Causes jam={jam} currency={currency} />
     </li>
+  );
+}
+
+type CountName = "entered" | "onward" | "lost" | "open" | "stock";
+
+/** What the stage is judged by, and what stands in it now. */
+function Counts({ jam, onRecords }: Pick<Props, "jam" | "onRecords">) {
+  const { t } = useTranslation("jams");
+  const format = useFormat();
+  const { stage, entered, onward, lost, open, capacity } = jam;
+  const counts: [CountName, number, DealCount][] = [
+    ["entered", entered, { of: "jam", stage }],
+    ["onward", onward, { of: "jam", stage, state: "passed" }],
+    ["lost", lost, { of: "jam", stage, state: "lost" }],
+    ["open", open, { of: "jam", stage, state: "open" }],
+    ...(capacity ? [["stock", capacity.stock, { of: "stock", stage }] as [CountName, number, DealCount]] : []),
+  ];
+  return (
+    <div className={classes.counts}>
+      {counts
+        .filter(([, n]) => n > 0)
+        .map(([name, n, count]) => (
+          <CountButton
+            key={name}
+            n={n}
+            word={t(`row.count.${name}`, { count: n, number: format.number(n) })}
+            onClick={() => onRecords(count)}
+          />
+        ))}
+    </div>
   );
 }
 

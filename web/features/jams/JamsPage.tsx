@@ -7,6 +7,8 @@ import { useFormat } from "#web/lib/format.ts";
 import { useScope } from "#web/lib/scope.ts";
 import { useWorkspace } from "#web/lib/workspace.ts";
 import { ErrorState } from "#web/ui/ErrorState.tsx";
+import { CountButton } from "#web/ui/insights/CountButton.tsx";
+import { DealsDrawer, type DealCount } from "#web/ui/insights/DealsDrawer.tsx";
 import { Explain } from "#web/ui/insights/Explain.tsx";
 import { jamsQuery } from "./api.ts";
 import { Changes } from "./Changes.tsx";
@@ -23,7 +25,9 @@ export function JamsPage() {
   const { params } = useScope();
   const workspace = useWorkspace();
   const { data, error, refetch } = useQuery(jamsQuery(params));
+  const format = useFormat();
   const [draft, setDraft] = useState<Draft>();
+  const [opened, setOpened] = useState<DealCount>();
   const canEdit = workspace.can("deals.edit");
   const stageName = (id: string | null) => data?.jams.find(({ stage }) => stage === id)?.name ?? id ?? "";
 
@@ -43,13 +47,28 @@ export function JamsPage() {
   return (
     <>
       <div className={classes.columns}>
-        <section className={classes.part}>{data ? <Ranking data={data} /> : <Skeleton height={360} radius="sm" />}</section>
+        <section className={classes.part}>
+          {data ? <Ranking data={data} onRecords={setOpened} /> : <Skeleton height={360} radius="sm" />}
+        </section>
         <section className={classes.part}>{data && <Measures jams={data} canEdit={canEdit} onUse={begin} />}</section>
       </div>
       <div className={classes.columns}>
         <Tasks canEdit={canEdit} stageName={stageName} onEdit={setDraft} />
         <Changes canEdit={canEdit} stageName={stageName} onEdit={setDraft} />
       </div>
+      {opened && data && (
+        <DealsDrawer
+          title={t(`records.${opened.of}.${opened.state ?? "all"}` as "records.jam.all", { name: stageName(opened.stage ?? null) })}
+          caption={
+            opened.of === "jam"
+              ? t("explain.days", { from: format.day(data.from), to: format.day(data.to) })
+              : t(`records.${opened.of as "stock" | "zombies"}.caption`)
+          }
+          count={opened}
+          scope={params}
+          onClose={() => setOpened(undefined)}
+        />
+      )}
       {draft && (
         <EditDialog draft={draft} stages={data?.jams ?? []} pipelineId={data?.pipelineId ?? null} onClose={() => setDraft(undefined)} />
       )}
@@ -57,7 +76,7 @@ export function JamsPage() {
   );
 }
 
-function Ranking({ data }: { data: JamsAnswer }) {
+function Ranking({ data, onRecords }: { data: JamsAnswer; onRecords: (count: DealCount) => void }) {
   const { t } = useTranslation("jams");
   const format = useFormat();
   const range = useMoneyRange(data.currency);
@@ -103,13 +122,17 @@ function Ranking({ data }: { data: JamsAnswer }) {
       </div>
       <ul className={classes.list}>
         {jams.map((jam) => (
-          <JamRow key={jam.stage} jam={jam} currency={currency} limit={limit} named={headline.includes(jam.stage)} />
+          <JamRow key={jam.stage} jam={jam} currency={currency} limit={limit} named={headline.includes(jam.stage)} onRecords={onRecords} />
         ))}
       </ul>
-      <p className={classes.note}>
-        {t("note", { from: format.day(from), to: format.day(to), past: format.day(pastFrom) })}
-        {zombies.older > 0 && ` ${t("zombies", { older: format.number(zombies.older), open: format.number(zombies.open) })}`}
-      </p>
+      <p className={classes.note}>{t("note", { from: format.day(from), to: format.day(to), past: format.day(pastFrom) })}</p>
+      {zombies.older > 0 && (
+        <CountButton
+          n={zombies.older}
+          word={t("zombies", { older: format.number(zombies.older), open: format.number(zombies.open) })}
+          onClick={() => onRecords({ of: "zombies" })}
+        />
+      )}
     </>
   );
 }

@@ -86,7 +86,7 @@ export function RecordsDrawer<Page extends RecordsPage>({
             </thead>
             <tbody>
               {records.map((record) => (
-                <tr key={record.id}>
+                <tr key={`${record.id} ${record.at}`}>
                   <td>
                     <RecordLink record={record} />
                   </td>
