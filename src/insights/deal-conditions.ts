@@ -37,3 +37,8 @@ export function valueToday(factors: Scope["factors"]): string {
   const cases = [...newest].map(([currency, factor]) => `when '${currency.replaceAll("'", "''")}' then value_minor * ${factor}`);
   return `(case currency ${cases.join(" ")} end)`;
 }
+
+/** Names as a constant list. */
+export function listSql(names: readonly string[]): string {
+  return `[${names.map((name) => `'${name.replaceAll("'", "''")}'`).join(", ")}]::varchar[]`;
+}

@@ -1,5 +1,5 @@
 import type { Duck, DuckRow } from "#base/duck.ts";
-import { dealConditions, type Bind } from "../deal-conditions.ts";
+import { dealConditions, listSql, type Bind } from "../deal-conditions.ts";
 import { wallMs } from "../metrics.ts";
 import { stepOfAge } from "../records-sql.ts";
 import type { PipelineScope } from "./asked.ts";
@@ -47,7 +47,7 @@ export function firstStaysSql(sql: ReturnType<typeof openSql>): string {
     select
       deal_id as id, stage_id as stage, entered_at as happened,
       case when passed_at is not null then 'passed' when lost_at is not null then 'lost' else 'open' end as state,
-      greatest(coalesce(seen_from - entered_at, 0), 0) as entry,
+      case when seen_from > entered_at then seen_from - entered_at else 0 end as entry,
       greatest(coalesce(coalesce(passed_at, lost_at) - entered_at, ${seenSince("entered_at")}), 0) as age
     from visit
     where ${sql.chosen} and first_time and not found and entered_at >= $from and entered_at < $to`;
@@ -58,25 +58,36 @@ export const rankSql =
   "select stage_id, arg_max(rank, version) as rank from stage where workspace_id = $workspace::uuid and pipeline_id = $pipeline::uuid group by stage_id";
 
 /**
+ * All stages that a pipeline has or had, each with its rank, and the place of a column's stage among them from 1 as SQL: looked up once for each name of a block, where a
+ * join would do it for each row.
+ */
+export type Ranks = { stages: readonly string[]; ranks: readonly number[]; placeOf(column: string): string };
+
+export async function readRanks(duck: Duck, scope: PipelineScope): Promise<Ranks> {
+  const { values } = openSql(scope);
+  const rows = await ask<{ stage_id: string; rank: number }>(duck, `${rankSql} order by rank, stage_id`, values);
+  const stages = rows.map(({ stage_id }) => stage_id);
+  return { stages, ranks: rows.map(({ rank }) => rank), placeOf: (column) => `list_position(${listSql(stages)}, ${column})` };
+}
+
+/**
  * The deals that began in [$from, $to): id, happened, entry (ms, see above), closing (ms until it closed or was last seen), outcome, and for each rank r in
  * `ranks` `reach_r`: ms until it first stood there or further along (null: not so far), and `stood_r`: whether it stood in the stage itself.
  */
-export function waySql(sql: ReturnType<typeof openSql>, stages: readonly { id: string; rank: number }[]): string {
+export function waySql(sql: ReturnType<typeof openSql>, stages: readonly { id: string; rank: number }[], ranks: Ranks): string {
   const columns = stages.flatMap(({ rank }, index) => [
-    `min(entered_at) filter (where r.rank >= ${rank}) as reach_${index}`,
-    `bool_or(stage_id = ${sql.bind(`stage${index}`, stages[index]!.id)}) as stood_${index}`,
+    `min(entered_at) filter (where list_extract([${ranks.ranks.join(", ")}], place) >= ${rank}) as reach_${index}`,
+    `bool_or(place = ${ranks.stages.indexOf(stages[index]!.id) + 1}) as stood_${index}`,
   ]);
   const begun = `${sql.chosen} and begun_at >= $from and begun_at < $to`;
   return `
-    with ranks as (${rankSql}),
-    stood as (
+    with stood as (
       select deal_id as id, ${columns.join(", ")}
-      from (select * from visit where ${begun} and entered_at >= begun_at and entered_at >= $from)
-      left join ranks r using (stage_id)
+      from (select deal_id, entered_at, ${ranks.placeOf("stage_id")} as place from visit where ${begun} and entered_at >= begun_at and entered_at >= $from)
       group by deal_id
     )
     select
-      d.id, d.begun_at as happened, d.outcome, greatest(coalesce(d.seen_from - d.begun_at, 0), 0) as entry,
+      d.id, d.begun_at as happened, d.outcome, case when d.seen_from > d.begun_at then d.seen_from - d.begun_at else 0 end as entry,
       greatest(coalesce(d.closed_at - d.begun_at, ${seenSince("d.begun_at")}), 0) as closing,
       ${stages.map((_, index) => `s.reach_${index} - d.begun_at as reach_${index}, coalesce(s.stood_${index}, false) as stood_${index}`).join(", ")}
     from (select * from deal where ${begun}) d

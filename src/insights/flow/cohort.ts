@@ -3,7 +3,7 @@ import type { Stage } from "#pipelines/pipeline.ts";
 import type { Cohort, StageStep, WayStep } from "./contract.ts";
 import { wallMs } from "../metrics.ts";
 import type { PipelineScope } from "./asked.ts";
-import { ask, firstStaysSql, openSql, rankSql, steppedMinutes, waySql } from "./cohort-sql.ts";
+import { ask, firstStaysSql, openSql, readRanks, steppedMinutes, waySql, type Ranks } from "./cohort-sql.ts";
 import { estimateOf, minutesPerDay } from "./estimates.ts";
 import { readOccupation } from "./occupation.ts";
 import { wayStages } from "./stages.ts";
@@ -20,10 +20,11 @@ type WayRow = StateRow & { place: number; stood: boolean };
 /** The deals that began in the scope's period on their whole way, and the stages entered in it, open deals treated as open. */
 export async function readCohort(duck: Duck, scope: PipelineScope, stages: readonly Stage[]): Promise<Weighed> {
   const way = wayStages(stages);
+  const ranks = await readRanks(duck, scope);
   const [wayRows, stageRows, counts, unknown] = [
-    await readWay(duck, scope, way),
+    await readWay(duck, scope, way, ranks),
     await readStays(duck, scope),
-    await readStageCounts(duck, scope),
+    await readStageCounts(duck, scope, ranks),
     await readUnknown(duck, scope),
   ];
   const ofDeals = wayRows.filter(({ place }) => place === -1);
@@ -72,7 +73,7 @@ export async function readCohort(duck: Duck, scope: PipelineScope, stages: reado
       wonOfAll: deals >= 5 ? count(ofDeals, "passed") / deals : null,
       wonOfClosed: closed >= 5 ? count(ofDeals, "passed") / closed : null,
     },
-    occupation: await readOccupation(duck, scope, stages),
+    occupation: await readOccupation(duck, scope, stages, ranks),
   };
   return { cohort, way: decided, stages: ofStages.map(({ result }) => result) };
 }
@@ -123,7 +124,12 @@ function count(rows: readonly StateRow[], state?: string): number {
 }
 
 /** The way of the cohort counted by age: `place` −1 is the whole way to the sale, else the place of a stage on it. */
-async function readWay(duck: Duck, scope: PipelineScope, way: readonly { id: string; rank: number; kind: string }[]): Promise<WayRow[]> {
+async function readWay(
+  duck: Duck,
+  scope: PipelineScope,
+  way: readonly { id: string; rank: number; kind: string }[],
+  ranks: Ranks,
+): Promise<WayRow[]> {
   const sql = openSql(scope);
   Object.assign(sql.values, { from: scope.fromMs, to: scope.toMs, seen: scope.seenMs });
   const reached = way.map(({ kind }, place) =>
@@ -137,9 +143,9 @@ async function readWay(duck: Duck, scope: PipelineScope, way: readonly { id: str
     duck,
     `
     select
-      part.place as place, part.stood as stood, ${steppedMinutes(wallMs("entry"))} as entry, ${steppedMinutes(wallMs("coalesce(part.reached, closing)"))} as age,
+      part.place as place, part.stood as stood, entry, ${steppedMinutes(wallMs("coalesce(part.reached, closing)"))} as age,
       case when part.reached is not null then 'passed' when outcome = 'lost' then 'lost' else 'open' end as state, count(*) as n
-    from (select outcome, closing, entry, unnest([${parts.join(", ")}]) as part from (${waySql(sql, way)}))
+    from (select outcome, closing, ${steppedMinutes(wallMs("entry"))} as entry, unnest([${parts.join(", ")}]) as part from (${waySql(sql, way, ranks)}))
     group by all
     order by place, age, entry, state, stood
   `,
@@ -147,15 +153,23 @@ async function readWay(duck: Duck, scope: PipelineScope, way: readonly { id: str
   );
 }
 
+/** So many stays of the year before say how long stays usually are; of more, every second, third … is taken. */
+const staysForUsual = 200_000;
+
 /** First stays by stage and age, of the period (`current`) and of the year before, which says how long stays usually are. */
 async function readStays(duck: Duck, scope: PipelineScope): Promise<StageRow[]> {
   const sql = openSql(scope);
-  Object.assign(sql.values, { from: Math.min(scope.fromMs, scope.toMs - yearMs), to: scope.toMs, seen: scope.seenMs, start: scope.fromMs });
+  const year = Math.min(scope.fromMs, scope.toMs - yearMs);
+  Object.assign(sql.values, { from: year, to: scope.toMs, seen: scope.seenMs, start: scope.fromMs });
+  const stays = firstStaysSql(sql);
+  const [before] = await ask<{ n: number }>(duck, `select count(*) as n from (${stays}) where happened < $start`, sql.values);
+  sql.values["every"] = Math.max(1, Math.ceil((before?.n ?? 0) / staysForUsual));
   return ask<StageRow>(
     duck,
     `
     select stage, happened >= $start as current, ${steppedMinutes(wallMs("entry"))} as entry, ${steppedMinutes(wallMs("age"))} as age, state, count(*) as n
-    from (${firstStaysSql(sql)})
+    from (${stays})
+    where happened >= $start or happened % $every = 0
     group by all
     order by stage, age, entry, state
   `,
@@ -166,34 +180,35 @@ async function readStays(duck: Duck, scope: PipelineScope): Promise<StageRow[]> 
 type StageCounts = { again: number; back: number; found: number };
 
 /** What first stays leave out: coming back, going back, and deals that were found standing there. */
-async function readStageCounts(duck: Duck, scope: PipelineScope): Promise<Map<string, StageCounts>> {
+async function readStageCounts(duck: Duck, scope: PipelineScope, { stages, ranks }: Ranks): Promise<Map<string, StageCounts>> {
   const sql = openSql(scope);
   Object.assign(sql.values, { from: scope.fromMs, to: scope.toMs });
-  const rows = await ask<StageCounts & { stage: string }>(
+  const rows = await ask<{ stage: string; next: string | null; again: number; moved: number; found: number }>(
     duck,
     `
-    with ranks as (${rankSql}),
-    counts as (
-      select
-        stage_id, next_stage,
-        count(*) filter (where not first_time and entered_at >= $from) as again,
-        count(*) filter (where left_at >= $from and left_at < $to) as moved,
-        count(*) filter (where found and entered_at >= $from) as found
-      from visit
-      where ${sql.chosen} and entered_at < $to and coalesce(left_at >= $from, true)
-      group by all
-    )
     select
-      counts.stage_id as stage, sum(again)::integer as again, coalesce(sum(moved) filter (where target.rank < own.rank), 0)::integer as back,
-      sum(found)::integer as found
-    from counts
-    left join ranks own on own.stage_id = counts.stage_id
-    left join ranks target on target.stage_id = counts.next_stage
-    group by counts.stage_id
+      stage_id as stage, next_stage as next,
+      count(*) filter (where not first_time and entered_at >= $from) as again,
+      count(*) filter (where left_at >= $from and left_at < $to) as moved,
+      count(*) filter (where found and entered_at >= $from) as found
+    from visit
+    where ${sql.chosen} and entered_at < $to and coalesce(left_at >= $from, true)
+    group by all
   `,
     sql.values,
   );
-  return new Map(rows.map((row) => [row.stage, row]));
+  const rankOf = new Map(stages.map((stage, index) => [stage, ranks[index]!]));
+  const isBack = (stage: string, next: string | null) => next !== null && (rankOf.get(next) ?? Infinity) < (rankOf.get(stage) ?? -Infinity);
+  return new Map(
+    [...Map.groupBy(rows, ({ stage }) => stage)].map(([stage, own]) => [
+      stage,
+      {
+        again: own.reduce((sum, { again }) => sum + again, 0),
+        back: own.reduce((sum, { next, moved }) => (isBack(stage, next) ? sum + moved : sum), 0),
+        found: own.reduce((sum, { found }) => sum + found, 0),
+      },
+    ]),
+  );
 }
 
 async function readUnknown(duck: Duck, scope: PipelineScope): Promise<{ deals: number }> {

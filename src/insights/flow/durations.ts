@@ -73,7 +73,7 @@ async function readWhole(duck: Duck, scope: PipelineScope, { lasted, open }: Clo
   const deals = `
     select
       case outcome when 'won' then 'passed' when 'lost' then 'lost' else 'open' end as state,
-      ${lasted("begun_at", "greatest(coalesce(seen_from, begun_at), begun_at)")} as entry,
+      case when seen_from > begun_at then ${lasted("begun_at", "seen_from")} else 0 end as entry,
       case when closed_at is not null then ${lasted("begun_at", "closed_at")} else ${open("begun_at")} end as age
     from deal
     where ${sql.chosen} and begun_at >= $from and begun_at < $to`;
@@ -102,7 +102,7 @@ async function readStays(
   const stays = `
     select
       stage_id as stage, case when left_at is null then 'open' else 'passed' end as state,
-      ${lasted("entered_at", "greatest(coalesce(seen_from, entered_at), entered_at)")} as entry,
+      case when seen_from > entered_at then ${lasted("entered_at", "seen_from")} else 0 end as entry,
       case when left_at is not null then ${lasted("entered_at", "left_at")} else ${open("entered_at")} end as age
     from visit
     where ${sql.chosen} and not found and entered_at >= $from and entered_at < $to`;

@@ -5,7 +5,7 @@ import { valueToday } from "../deal-conditions.ts";
 import { listNames } from "../queries.ts";
 import type { Asker } from "../scope.ts";
 import { withPipeline, type PipelineScope } from "./asked.ts";
-import { ask, firstStaysSql, openSql, rankSql, waySql } from "./cohort-sql.ts";
+import { ask, firstStaysSql, openSql, rankSql, readRanks, waySql } from "./cohort-sql.ts";
 import type { FlowRecords, FlowRecordsQuestion } from "./contract.ts";
 import { boundTo, readWindows, staysSql } from "./jam-counts.ts";
 import { wayStages } from "./stages.ts";
@@ -49,6 +49,7 @@ async function readPage(
 ): Promise<{ total: number; money: number; rows: Found[] }> {
   const sql = of === "jam" || of === "stock" ? boundTo(scope, await readWindows(duck, scope)) : openSql(scope);
   Object.assign(sql.values, { from: scope.fromMs, to: scope.toMs, seen: scope.seenMs });
+  const ranks = await readRanks(duck, scope);
   const base = baseSql();
   const deals = "(select id, outcome, value_minor, currency from deal where workspace_id = $workspace::uuid) d on d.id = b.id";
   const [whole] = await ask<{ n: number; money: number }>(
@@ -106,7 +107,7 @@ async function readPage(
         : state === "jumped"
           ? `state = 'passed' and not stood_${Math.max(0, last)}`
           : `true ${ofState("state")}`;
-    return `select id, happened, 1 as part from (select *, case when ${reached} then 'passed' when outcome = 'lost' then 'lost' else 'open' end as state from (${waySql(sql, way)})) where ${only}`;
+    return `select id, happened, 1 as part from (select *, case when ${reached} then 'passed' when outcome = 'lost' then 'lost' else 'open' end as state from (${waySql(sql, way, ranks)})) where ${only}`;
   }
   function ofStage(column: string): string {
     return stage === undefined ? "" : `and ${column} = ${sql.bind("ofStage", stage)}`;

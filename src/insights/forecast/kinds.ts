@@ -1,5 +1,5 @@
 import type { Duck } from "#base/duck.ts";
-import { dealConditions, valueToday, type Bind } from "../deal-conditions.ts";
+import { dealConditions, listSql, valueToday, type Bind } from "../deal-conditions.ts";
 import { returningRank, wonRank } from "../schema.ts";
 import type { Scope } from "../scope.ts";
 import type { History } from "./history.ts";
@@ -101,18 +101,14 @@ async function readStates(duck: Duck, scope: Scope): Promise<Pick<Kinds, "states
     stateOf: (stage) =>
       byPipeline(
         ({ first, open }) =>
-          `list_position(${listOf(open)}, ${stage}) - 1 + case when is_repeat then ${first + open.length} else ${first} end`,
+          `list_position(${listSql(open)}, ${stage}) - 1 + case when is_repeat then ${first + open.length} else ${first} end`,
         "null::integer",
       ),
-    isWon: (stage) => byPipeline(({ won }) => `list_contains(${listOf(won)}, ${stage})`, "false"),
+    isWon: (stage) => byPipeline(({ won }) => `list_contains(${listSql(won)}, ${stage})`, "false"),
   };
 }
 
 /** The place of a column's name in a list, from 0; `none` where it has no name, `other` where it is not in the list. */
 function placeOf(column: string, names: readonly string[], none: number, other: number): string {
-  return `(case when ${column} is null then ${none} else coalesce(list_position(${listOf(names)}, ${column}) - 1, ${other}) end)`;
-}
-
-function listOf(names: readonly string[]): string {
-  return `[${names.map((name) => `'${name.replaceAll("'", "''")}'`).join(", ")}]::varchar[]`;
+  return `(case when ${column} is null then ${none} else coalesce(list_position(${listSql(names)}, ${column}) - 1, ${other}) end)`;
 }
