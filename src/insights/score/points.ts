@@ -154,7 +154,7 @@ export async function pointsOf(duck: Duck, scope: Scope, ground: Ground, which: 
     ? "select id, $cut::bigint as at_ms from d"
     : `select id, begun_at + $step * k as at_ms from d, (select unnest([${grid.join(", ")}]) as k)
        union
-       select d.id, entered_at from visit join d on d.id = deal_id where workspace_id = $workspace::uuid and entered_at > begun_at and not found`;
+       select d.id, entered_at from d join (select * from visit where workspace_id = $workspace::uuid and not found) stay on stay.deal_id = d.id and stay.entered_at > d.begun_at`;
   const [row] = await duck.rows<{ lines: string | null }>(
     `
     with ${firstTold},
