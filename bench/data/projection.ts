@@ -29,7 +29,7 @@ export async function writeProjection(
     from (
       select
         range as i, (${now} - 730 * 86400000::bigint + (range / ${deals}::double * 730 + 20 * sin(range / ${deals}::double * 12)) * 86400000)::bigint as begun,
-        1 + floor(random() * 11)::integer as stays, (0.2 + -ln(random()) * 8) * 86400000 as pace, random() as u
+        1 + floor(random() * 11)::integer as stays, (0.2 + -ln(random()) * 16) * 86400000 as pace, random() as u
       from range(${deals})
     )
     where begun < ${now};

@@ -40,10 +40,22 @@ async function readUntil(db: Database, duck: Duck, workspaceId: string, knownSeq
 
 /**
  * Cuts off what happened after an instant. What a deal was by then is told by its last ledger row about that time; its value only by a row of
- * a time when it was still open, where it still was: what it was sold for later was not known. Where it stood is told by its stays.
+ * a time when it was still open, where it still was: what it was sold for later was not known. Where it stood is told by its stays. Deals of which
+ * nothing was heard later stand as they stood then.
  */
 async function cutAt(duck: Duck, asOfMs: number): Promise<void> {
   const values = { at: asOfMs };
+  await duck.run("delete from deal where opened_at > $at", values);
+  await duck.run("delete from visit where entered_at > $at", values);
+  await duck.run(
+    `
+    create temp table later as
+    select id from deal where changed_at > $at or closed_at > $at or begun_at > $at
+    union
+    select id from deal semi join (select deal_id from deal_record where happened_at > $at) told on told.deal_id = deal.id
+  `,
+    values,
+  );
   await duck.run(
     `
     create temp table then_told as
@@ -53,6 +65,7 @@ async function cutAt(duck: Duck, asOfMs: number): Promise<void> {
       arg_max({ minor: value_minor, currency: currency, estimated: estimated }, seq) filter (where happened_at <= $at and coalesce(closed_at <= $at, true)) as value,
       coalesce(arg_max({ owner: owner_id, source: touch_source, category: category }, seq) filter (where happened_at <= $at), arg_min({ owner: owner_id, source: touch_source, category: category }, seq)) as words
     from deal_record
+    semi join later on later.id = deal_record.deal_id
     group by deal_id
   `,
     values,
@@ -74,7 +87,6 @@ async function cutAt(duck: Duck, asOfMs: number): Promise<void> {
     )
     from deal d
     join then_told t using (id)
-    where opened_at <= $at
   `,
     values,
   );
@@ -87,9 +99,10 @@ async function cutAt(duck: Duck, asOfMs: number): Promise<void> {
       case when v.left_at <= $at and v.next_stage is null or d.outcome <> 'open' and v.last then nullif(d.outcome, 'open') end as outcome,
       case when v.passed_at <= $at then v.passed_at end as passed_at,
       case when d.outcome = 'lost' then d.closed_at end as lost_at,
-      d.value_minor as value_minor, d.currency as currency, d.owner_id as owner_id, d.touch_source as touch_source, d.category as category, d.begun_at as begun_at, d.outcome as deal_outcome
+      d.value_minor as value_minor, d.currency as currency, d.owner_id as owner_id, d.touch_source as touch_source, d.category as category,
+      d.begun_at as begun_at, d.outcome as deal_outcome
     )
-    from (select *, row_number() over (partition by deal_id order by n desc) = 1 as last from visit where entered_at <= $at) v
+    from (select *, row_number() over (partition by deal_id order by n desc) = 1 as last from visit semi join later on later.id = visit.deal_id) v
     join then_deal d on d.id = v.deal_id
   `,
     values,
@@ -103,12 +116,13 @@ async function cutAt(duck: Duck, asOfMs: number): Promise<void> {
   await duck.run(
     "update then_visit set left_at = d.closed_at from then_deal d where d.id = then_visit.deal_id and then_visit.outcome is not null and then_visit.left_at is null",
   );
+  await duck.run("delete from deal where id in (select id from later)");
+  await duck.run("delete from visit where deal_id in (select id from later)");
   for (const table of ["deal", "visit"]) {
-    await duck.run(`delete from ${table}`);
     await duck.run(`insert into ${table} select * from then_${table}`);
     await duck.run(`drop table then_${table}`);
   }
-  await duck.run("drop table then_told");
+  for (const table of ["then_told", "later"]) await duck.run(`drop table ${table}`);
   await duck.run("delete from deal_record where happened_at > $at", values);
   await duck.run("delete from activity where happened_at > $at", values);
   await duck.run("delete from contact where first_seen_at > $at", values);

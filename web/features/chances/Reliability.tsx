@@ -152,10 +152,18 @@ function optionOf(bins: Check["bins"], colors: ChartColors, format: ReturnType<t
         data: bins.map((bin) => [bin.given, bin.came.value]),
         symbolSize: 11,
         itemStyle: { color: colors.teal, borderColor: colors.bg, borderWidth: 1.5 },
+      },
+      {
+        name: "n",
+        type: "scatter",
+        silent: true,
+        // above the ranges, where no other dot or bar can hide it
+        data: bins.map((bin) => [bin.given, bin.came.high]),
+        symbolSize: 0.1,
         label: {
           show: true,
-          position: "right",
-          distance: 9,
+          position: "top",
+          distance: 6,
           color: colors.ink2,
           fontSize: 11.5,
           formatter: ({ dataIndex }: { dataIndex: number }) => format.number(bins[dataIndex]!.came.n),

@@ -41,6 +41,7 @@ export function bands(ranges: readonly (Ranges | null)[], colors: ChartColors, w
           distance: 4,
           color: colors.ink3,
           fontSize: 11,
+          lineHeight: 14,
           formatter: close ? "50 · 80\n95 %" : word(level),
         },
       },

@@ -168,6 +168,7 @@ export function SeriesChart({ series, notes, scope, pipelines, onOpen }: Props) 
                 {t("series.records", { number: format.number(recent.n) })}
               </button>
             )}
+            {recent.n > 0 && " ·"}
           </>
         }
         onPick={(picked, index) => {
