@@ -39,10 +39,16 @@ export type JourneyEvent = { point: Point; subject: string | null } & (
 );
 
 /**
- * What is known of one contact in one pipeline before new events: its open journey, the last closed one, and between which instants
- * (epoch ms) anything at all was heard of the contact, undefined if nothing was.
+ * What is known of one contact in one pipeline before new events: its open journey, the last closed one, between which instants
+ * (epoch ms) anything at all was heard of the contact, undefined if nothing was, and the last that people did about it if that may be
+ * after all the journeys tell: what they did comes to nothing where there is no journey for it, until an earlier event begins one.
  */
-export type Known = { open: Journey | undefined; closed: Journey | undefined; seen: { from: number; to: number } | undefined };
+export type Known = {
+  open: Journey | undefined;
+  closed: Journey | undefined;
+  seen: { from: number; to: number } | undefined;
+  acted?: Point | undefined;
+};
 
 /**
  * The journeys that changed or are new, by number; `dropped` are numbers that no longer are. Or that an event falls before what
@@ -86,9 +92,10 @@ export function decideIdle(pipeline: Pipeline, open: Journey, nowMs: number): Jo
   return nowMs > at ? endJourney(open, { outcome: "lost", point: [at, afterAll], by: "clock", reason: "no_activity" }) : undefined;
 }
 
-function needsHistory(pipeline: Pipeline, { open, closed, seen }: State, event: JourneyEvent): boolean {
+function needsHistory(pipeline: Pipeline, { open, closed, seen, acted }: State, event: JourneyEvent): boolean {
   const { point } = event;
   if (event.kind === "fact" && !isAlive(event.fact)) return false;
+  if (acted && event.kind !== "act" && compare(point, acted) < 0 && (!open || compare(point, open.last) >= 0)) return true;
   if (!open) return (closed?.end !== undefined && compare(point, closed.end.point) <= 0) || (seen !== undefined && point[0] <= seen.to);
   if (compare(point, open.last) >= 0) return false;
   if (event.kind !== "fact" || provesSale(pipeline, event.fact) || wasReopenedAfter(open, point)) return true;

@@ -3,7 +3,9 @@ import type { Tx } from "#base/postgres/database.ts";
 import { isStanding } from "#ledger/read.ts";
 import { isFactType, type Fact } from "#ledger/fact.ts";
 import type { DealSnapshot } from "#ledger/row.ts";
+import { compare, type Point } from "#deals/journey.ts";
 import { learn, newContact, say, type Contact, type ProfileField } from "#people/contact.ts";
+import type { People } from "#people/resolve.ts";
 import type { Act, JourneyEvent } from "./decide.ts";
 
 /** A fact as its ledger row keeps it: everything but what the row's own columns say, and the pipeline it drives. */
@@ -22,6 +24,33 @@ export async function loadHistory(tx: Tx, keys: readonly string[]): Promise<Reme
     where workspace_id = ${tx.workspaceId} and subject = any(${keys}::text[]) and ${isStanding}
   `);
   return rows.map(remember);
+}
+
+/** The last thing that people did about each contact from an instant on (epoch ms, by contact), where they did any. Index: ledger_subject. */
+export async function findLastActs(tx: Tx, people: People, from: ReadonlyMap<string, number>): Promise<Map<string, Point>> {
+  if (from.size === 0) return new Map();
+  const keys = [...people.identities.values()].flatMap(({ key, contactId }) => {
+    const fromMs = from.get(contactId);
+    return fromMs === undefined ? [] : [{ key, contactId, fromMs }];
+  });
+  const acts = await tx.query<{ contactId: string; at: number; id: string }>(sql`
+    select k."contactId", act.at, act.id
+    from json_to_recordset(${JSON.stringify(keys)}::json) as k (key text, "contactId" uuid, "fromMs" float8)
+    cross join lateral (
+      select at, coalesce(data->'act'->>'id', external_id, seq::text) collate "C" as id
+      from ledger
+      where workspace_id = ${tx.workspaceId} and subject = k.key and at >= to_timestamp(k."fromMs" / 1000)
+        and (type = 'activity.done' or (type like 'deal.%' and data ? 'act')) and ${isStanding}
+      order by at desc, id desc
+      limit 1
+    ) act
+  `);
+  const last = new Map<string, Point>();
+  for (const { contactId, at, id } of acts) {
+    const before = last.get(contactId);
+    if (!before || compare([at, id], before) > 0) last.set(contactId, [at, id]);
+  }
+  return last;
 }
 
 function remember(row: HistoryRow): Remembered {

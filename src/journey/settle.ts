@@ -4,7 +4,7 @@ import type { Money } from "#base/money.ts";
 import { append } from "#ledger/append.ts";
 import type { Cause, NewLedgerRow } from "#ledger/row.ts";
 import { dealOf, dealRows, snapshotOf, type Attributes, type By, type Deal } from "#deals/deal.ts";
-import type { Journey } from "#deals/journey.ts";
+import type { Journey, Point } from "#deals/journey.ts";
 import { findDeals, findNewestDeals, listDrivenDeals, listHandDeals, saveDeals, type DealChange } from "#deals/save-deals.ts";
 import { cancelledAt, mainCategory, orderValue, type Order } from "#orders/order.ts";
 import { listOrdersOf, orderStats, saveOrders } from "#orders/queries.ts";
@@ -13,7 +13,7 @@ import { current } from "#people/resolve.ts";
 import { savePeople } from "#people/save-people.ts";
 import type { Pipeline } from "#pipelines/pipeline.ts";
 import { decide, replay, type JourneyEvent, type Known } from "./decide.ts";
-import { loadHistory, relearn, type Remembered } from "./history.ts";
+import { findLastActs, loadHistory, relearn, type Remembered } from "./history.ts";
 import { repointMerged, repointRemoved } from "./queries.ts";
 import { reconcile, type Placed } from "./reconcile.ts";
 import { addOrder, snapshotText, type World } from "./world.ts";
@@ -45,12 +45,18 @@ async function decideKnown(world: World, by: By, changes: Changes): Promise<Map<
     byJourney.set(key, [...(byJourney.get(key) ?? []), deal]);
     if (deal.outcome === "open") open.set(deal.contactId!, deal);
   }
+  const knownOf = (contactId: string, pipelineId: string, acted?: Point): Known => {
+    const [first, second] = (byJourney.get(`${contactId} ${pipelineId}`) ?? []).map(({ journey }) => journey);
+    const seen = world.seen.get(contactId);
+    return first && !first.end ? { open: first, closed: second, seen, acted } : { open: undefined, closed: first, seen, acted };
+  };
+  const acts = await findLastActs(world.tx, world.people, actsToAskFor(world, knownOf));
   for (const [contactId, byPipeline] of world.events) {
     if (world.replay.has(contactId)) continue;
     for (const [pipelineId, events] of byPipeline) {
       const pipeline = world.pipelines.get(pipelineId)!;
       const deals = byJourney.get(`${contactId} ${pipelineId}`) ?? [];
-      const decision = decide(pipeline, knownOf(deals, world.seen.get(contactId)), events);
+      const decision = decide(pipeline, knownOf(contactId, pipelineId, acts.get(contactId)), events);
       if (decision.replay) {
         world.replay.add(contactId);
         break;
@@ -72,9 +78,20 @@ async function decideKnown(world: World, by: By, changes: Changes): Promise<Map<
   return open;
 }
 
-function knownOf([first, second]: readonly Deal[], seen: Known["seen"]): Known {
-  if (!first) return { open: undefined, closed: undefined, seen };
-  return first.journey.end ? { open: undefined, closed: first.journey, seen } : { open: first.journey, closed: second?.journey, seen };
+/** From when on an act of people may come after a new event without the contact's journeys telling of it, by contact. */
+function actsToAskFor(world: World, knownOf: (contactId: string, pipelineId: string) => Known): Map<string, number> {
+  const from = new Map<string, number>();
+  for (const [contactId, byPipeline] of world.events) {
+    if (world.replay.has(contactId)) continue;
+    for (const [pipelineId, events] of byPipeline) {
+      const { open, seen } = knownOf(contactId, pipelineId);
+      if (!seen) continue; // made just now
+      const toldTo = open ? open.last[0] : seen.to;
+      for (const { kind, point } of events)
+        if (kind !== "act" && point[0] >= toldTo) from.set(contactId, Math.min(point[0], from.get(contactId) ?? Number.POSITIVE_INFINITY));
+    }
+  }
+  return from;
 }
 
 /** The ledger names the newest event as the cause of what a batch of events changed. */
@@ -192,9 +209,11 @@ async function expectNextOrders(world: World, by: By, changes: Changes, known: M
     const contact = current(world.people, id);
     if (contact.orderCount > 0) contactIds.add(contact.id);
   }
-  for (const { after } of changes.values()) {
-    const isUnknown = after?.outcome === "open" && after.driven && after.journey.returning && !after.journey.value.expected;
-    if (isUnknown && world.people.contacts.get(after.contactId!)?.orderCount) contactIds.add(after.contactId!);
+  for (const { before, after } of changes.values()) {
+    if (after?.outcome !== "open" || !after.driven || !after.journey.returning) continue;
+    const isUnknown = !after.journey.value.expected && world.people.contacts.get(after.contactId!)?.orderCount;
+    const isReopened = before !== undefined && before.outcome !== "open"; // its orders may have changed while it was closed
+    if (isUnknown || isReopened) contactIds.add(after.contactId!);
   }
   if (contactIds.size === 0) return;
   for (const [contactId, { id }] of known) if (changes.has(id)) known.delete(contactId);
