@@ -13,6 +13,7 @@ export type DuckFile = {
   read<T>(work: (duck: Duck) => Promise<T>): Promise<T>;
   /** A connection of its own for what takes long; the caller closes it. */
   connect(): Promise<Duck & { close(): void }>;
+  /** Waits for what is being read and written, then closes; what is asked after that is refused. */
   close(): Promise<void>;
 };
 
@@ -26,16 +27,24 @@ export async function openDuckFile(file: string, log: Log): Promise<DuckFile> {
   const free = await Promise.all(Array.from({ length: readers }, async () => duckOf(await instance.connect())));
   const all = [writer, ...free];
   const waiting: ((duck: Duck) => void)[] = [];
+  const lent = new Set<Promise<void>>();
   let turn: Promise<unknown> = Promise.resolve();
+  let closed = false;
+  const refuseClosed = () => {
+    if (closed) throw new Error("The projection is closed.");
+  };
+  const borrow = () => free.pop() ?? new Promise<Duck>((resolve) => waiting.push(resolve));
 
   return {
-    write(work) {
+    async write(work) {
+      refuseClosed();
       const mine = turn.then(() => inTransaction(writer, work));
       turn = mine.catch(() => {});
       return mine;
     },
     async read(work) {
-      const duck = free.pop() ?? (await new Promise<Duck>((resolve) => waiting.push(resolve)));
+      refuseClosed();
+      const duck = await borrow();
       try {
         return await inTransaction(duck, work);
       } finally {
@@ -45,11 +54,21 @@ export async function openDuckFile(file: string, log: Log): Promise<DuckFile> {
       }
     },
     async connect() {
+      refuseClosed();
+      const { promise, resolve } = Promise.withResolvers<void>();
+      lent.add(promise);
       const connection = await instance.connect();
-      return { ...duckOf(connection), close: () => connection.closeSync() };
+      const close = () => {
+        connection.closeSync();
+        lent.delete(promise);
+        resolve();
+      };
+      return { ...duckOf(connection), close };
     },
     async close() {
-      await turn;
+      closed = true;
+      // A connection that is closed under a running query takes the process with it.
+      await Promise.all([turn, ...lent, ...Array.from({ length: readers }, borrow)]);
       for (const { connection } of all) connection.closeSync();
       instance.closeSync();
     },
