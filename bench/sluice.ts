@@ -72,6 +72,21 @@ export async function startSluice(dataDir: string, args: readonly string[] = [])
   };
 }
 
+/** Waits until a process has done next to nothing for some seconds: what it does by itself after a start is not what is measured. */
+export async function untilAtRest(pid: number): Promise<void> {
+  const ticks = () => {
+    const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(" ");
+    return Number(fields[13]) + Number(fields[14]);
+  };
+  await sleep(15_000); // the first turn of what runs by the clock
+  for (let calm = 0, before = ticks(); calm < 5;) {
+    await sleep(1_000);
+    const after = ticks();
+    calm = after - before < 20 ? calm + 1 : 0; // a tick is 10 ms
+    before = after;
+  }
+}
+
 async function isReady(url: string): Promise<boolean> {
   try {
     return (await fetch(`${url}/healthz`)).status === 200;

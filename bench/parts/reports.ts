@@ -8,7 +8,7 @@ import { writeProjection } from "../data/projection.ts";
 import { figure, percentile, say, type Figure } from "../figure.ts";
 import { runLoad } from "../load.ts";
 import { openShop } from "../prepare.ts";
-import { peakMemoryMb, startSluice, type Sluice } from "../sluice.ts";
+import { peakMemoryMb, startSluice, untilAtRest, type Sluice } from "../sluice.ts";
 
 type Report = { what: string; path: (index: number) => string; under: number; raw?: string; times?: number };
 
@@ -33,6 +33,8 @@ export async function reports(quick: boolean): Promise<Figure[]> {
     const raw = await rawTimes(dataDir);
     const sluice = await startSluice(dataDir);
     try {
+      const ownMs = await timed(() => untilAtRest(sluice.pid));
+      process.stderr.write(`  at rest after ${Math.round(ownMs / 1000)} s\n`);
       const found = await timeReports(sluice, shop.pipelineId, raw);
       found.push(...(await timePast(sluice)));
       const meanwhile = await timeOthers(sluice, shop, quick);
@@ -65,7 +67,7 @@ function reportsOf(pipelineId: string): Report[] {
     { what: "where it jams", path: (index) => `/api/insights/jams?${quarter(index)}`, under: 1_000, raw: "jams", times: 10 },
     {
       what: "forecast of the quarter, asked first, with its backtest",
-      path: (index) => `/api/insights/forecast?horizon=quarter&pipelineId=${pipelineId}${filters[index]}`,
+      path: (index) => `/api/insights/forecast?horizon=quarter&pipelineId=${pipelineId}${filters[index % filters.length]}`,
       under: 2_000,
       times: 4,
     },
@@ -201,6 +203,12 @@ async function rawTimes(dataDir: string): Promise<Map<string, number>> {
   connection.closeSync();
   instance.closeSync();
   return times;
+}
+
+async function timed(work: () => Promise<void>): Promise<number> {
+  const began = performance.now();
+  await work();
+  return performance.now() - began;
 }
 
 function day(before: number): string {

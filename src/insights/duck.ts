@@ -17,7 +17,7 @@ export type DuckFile = {
   close(): Promise<void>;
 };
 
-const settings = { threads: "2", memory_limit: "256MB", preserve_insertion_order: "false" };
+const settings = { threads: "2", memory_limit: "384MB", preserve_insertion_order: "false" };
 const readers = 2;
 
 export async function openDuckFile(file: string, log: Log): Promise<DuckFile> {
