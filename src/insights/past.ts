@@ -15,16 +15,26 @@ export async function fillPast(db: Database, duck: Duck, home: string, workspace
   await duck.run(`create table stage as select * from "${home}".main.stage where workspace_id = $workspace::uuid`, {
     workspace: workspaceId,
   });
-  if (knownSeq === undefined) await copyHome(duck, home, workspaceId);
+  if (knownSeq === undefined) await copyHome(duck, home, workspaceId, asOfMs);
   else await readUntil(db, duck, workspaceId, knownSeq);
   if (asOfMs !== undefined) await cutAt(duck, asOfMs);
 }
 
-async function copyHome(duck: Duck, home: string, workspaceId: string): Promise<void> {
-  for (const table of projectedTables)
-    await duck.run(`insert into ${table} select * from "${home}".main.${table} where workspace_id = $workspace::uuid`, {
-      workspace: workspaceId,
-    });
+/** By which instant a row of a table was not there yet; the records of later days are needed to see which deals were heard of then. */
+const begins: Partial<Record<(typeof projectedTables)[number], string>> = {
+  deal: "opened_at",
+  visit: "entered_at",
+  activity: "happened_at",
+};
+
+async function copyHome(duck: Duck, home: string, workspaceId: string, asOfMs = Number.MAX_SAFE_INTEGER): Promise<void> {
+  for (const table of projectedTables) {
+    const by = begins[table];
+    await duck.run(
+      `insert into ${table} select * from "${home}".main.${table} where workspace_id = $workspace::uuid ${by ? `and ${by} <= $at` : ""}`,
+      { workspace: workspaceId, ...(by && { at: asOfMs }) },
+    );
+  }
 }
 
 /** Takes the ledger in as far as it had come then: the same work as that of the projection of now. */
