@@ -47,7 +47,8 @@ export function shareBy(curves: Incidence, cause: number, age: number, level: nu
 /** The share not yet ended at an age with its range; the complement of all causes' shares. */
 export function stillBy(curves: Incidence, curve: Survival, age: number, level: number): Range & { share: number } {
   const { table } = curves;
-  const share = 1 - curves.share.reduce((sum, _, cause) => sum + incidenceAt(curves, cause + 1, age), 0);
+  const ended = curves.share.reduce((sum, _, cause) => sum + incidenceAt(curves, cause + 1, age), 0);
+  const share = Math.max(0, 1 - ended); // where all have ended, rounding may leave a little less than nothing
   const n = table.atRisk[0] ?? 0;
   const { hidden } = outcomesBy(table, age);
   if (hidden === 0 && !hasLateEntry(table)) return { share, ...wilson(share, n, level) };
