@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { useFormat } from "#web/lib/format.ts";
 import type { ScopeParams } from "#web/lib/scope.ts";
 import { forecastQuery, shownHorizons, type ShownHorizon } from "./api.ts";
-import { rangeWords } from "./forecast-words.ts";
+import { isOver, rangeWords } from "./forecast-words.ts";
 import classes from "./Forecast.module.css";
 
 type Props = { scope: ScopeParams; chosen: ShownHorizon; choose: (horizon: ShownHorizon) => void };
@@ -36,7 +36,9 @@ function Horizon({ scope, horizon, chosen, choose }: { scope: ScopeParams; horiz
           {!words
             ? t("tooEarly")
             : words.low === null
-              ? t("about", { value: words.value })
+              ? isOver(data.figure)
+                ? words.value
+                : t("about", { value: words.value })
               : t("between", { low: words.low, high: words.high })}
         </span>
       )}

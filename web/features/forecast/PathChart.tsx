@@ -4,7 +4,7 @@ import type { ForecastAnswer } from "#insights/forecast/contract.ts";
 import { useFormat } from "#web/lib/format.ts";
 import { axisStyle, Chart, type ChartColors } from "#web/ui/insights/Chart.tsx";
 import { bands } from "./fan.ts";
-import { oftenOf, rangeWords } from "./forecast-words.ts";
+import { isOver, oftenOf, rangeWords } from "./forecast-words.ts";
 
 /** The way through the stretch, summed up week by week: what was won, then the fan. */
 export function PathChart({ answer }: { answer: ForecastAnswer }) {
@@ -87,7 +87,7 @@ export function PathChart({ answer }: { answer: ForecastAnswer }) {
             {t("path.sentence", { ...place, low: words.low, high: words.high })} <span>{t("often", oftenOf(figure.level ?? 0.8))}</span>
           </>
         ) : (
-          t("path.plain", place)
+          t(words && isOver(figure) ? "path.over" : "path.plain", { ...place, value: words?.value })
         )
       }
       note={

@@ -20,6 +20,7 @@ export function Target({ answer, scope }: { answer: ForecastAnswer; scope: Scope
   const { search } = useScope();
   const { target, dots, currency, coverage } = answer;
   const [opened, setOpened] = useState(false);
+  const over = dots.length > 0 && dots[0] === dots.at(-1);
   const stretch = answer.horizon === "month" || answer.horizon === "quarter" ? answer.horizon : undefined;
   const narrowed = ["owner", "source", "category", "country", "minValue", "maxValue", "customers"].some((name) => name in search);
   const editable = stretch !== undefined && !narrowed && can("pipelines.edit") && !search.asOf && !search.asKnownOn;
@@ -28,13 +29,15 @@ export function Target({ answer, scope }: { answer: ForecastAnswer; scope: Scope
       <h2>
         {target && target.reached !== null
           ? t("target.sentence", { reached: target.reached, of: dots.length, amount: format.wholeMoney(target.amountMinor, currency) })
-          : dots.length > 0
-            ? t("target.dots", { low: format.wholeMoney(dots[0]!, currency), high: format.wholeMoney(dots.at(-1)!, currency) })
-            : t("target.none")}
+          : over
+            ? t("target.over", { value: format.wholeMoney(dots[0]!, currency) })
+            : dots.length > 0
+              ? t("target.dots", { low: format.wholeMoney(dots[0]!, currency), high: format.wholeMoney(dots.at(-1)!, currency) })
+              : t("target.none")}
       </h2>
-      {dots.length > 0 && <Dots dots={dots} target={target?.amountMinor} currency={currency} />}
+      {dots.length > 0 && !over && <Dots dots={dots} target={target?.amountMinor} currency={currency} />}
       <p className={classes.quiet}>
-        {t("target.dotsNote")}{" "}
+        {!over && t("target.dotsNote")}{" "}
         {coverage.n > 0 &&
           (coverage.ratio === null
             ? t("coverage.plain", {

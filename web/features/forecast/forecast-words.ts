@@ -5,10 +5,15 @@ import type { Format } from "#web/lib/format.ts";
 /** Low end, middle and high end as they are read: to the first digit of half the range. */
 export function rangeWords({ value, low, high }: Pick<Estimate, "value" | "low" | "high">, currency: string, format: Format) {
   if (value === null) return null;
-  if (low === null || high === null) return { value: format.wholeMoney(value, currency), low: null, high: null };
+  if (low === null || high === null || isOver({ low, high })) return { value: format.wholeMoney(value, currency), low: null, high: null };
   const shown = roundRange({ value, low: Math.max(0, low), high });
   const word = (amount: number) => format.wholeMoney(amount, currency);
   return { value: word(shown.value), low: word(shown.low), high: word(shown.high) };
+}
+
+/** Whether nothing is left to come: both ends of the range are what came. */
+export function isOver({ low, high }: Pick<Estimate, "low" | "high">): boolean {
+  return low !== null && low === high;
 }
 
 /** Eight of ten, and so on: how often is said in frequencies. */

@@ -24,6 +24,8 @@ export function Heat({ scope, onOpen }: { scope: ScopeParams; onOpen: (opened: O
   const cells = new Map(data.cells.map((cell) => [`${cell.weekday}-${cell.hour}`, cell]));
   const most = Math.max(1, ...data.cells.map(({ sales }) => sales));
   const best = data.cells.toSorted((a, b) => b.sales - a.sales)[0];
+  // Dates without a time of day all lie at midnight.
+  const daysOnly = data.cells.every(({ hour }) => hour === 0);
   const walk = (event: KeyboardEvent) => {
     const [weekday, hour] = here.split("-").map(Number) as [number, number];
     const step = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }[event.key];
@@ -38,7 +40,10 @@ export function Heat({ scope, onOpen }: { scope: ScopeParams; onOpen: (opened: O
       <h2 id="heat">
         {data.n < fewest || !best
           ? t("heat.early", { count: data.n, number: format.number(data.n) })
-          : t("heat.title", { weekday: wordOf("weekday", String(best.weekday)), hour: wordOf("hour", String(best.hour)) })}{" "}
+          : t(daysOnly ? "heat.days" : "heat.title", {
+              weekday: wordOf("weekday", String(best.weekday)),
+              hour: wordOf("hour", String(best.hour)),
+            })}{" "}
         <span>{t("heat.text", { zone: data.timeZone })}</span>
       </h2>
       <div className={classes.scroll}>
