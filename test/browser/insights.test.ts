@@ -55,6 +55,31 @@ test("the figures on the page are the figures of the API, each with period, chan
   await web.shoot(page, "insights-how");
 });
 
+test("each stretch of a small chart opens its records, by mouse and by keyboard", async () => {
+  const page = await web.open({ path: "/insights" });
+  const dialog = page.getByRole("dialog");
+  const chart = page.getByRole("figure", { name: /leads in all/ });
+  const weeks = chart.getByRole("button", { name: /: [1-9]\d*\. Show the records$/ });
+  await weeks.first().waitFor();
+  let leads = 0;
+  for (const week of await weeks.all()) {
+    await week.click();
+    const sums = dialog.locator("[data-total]");
+    await sums.waitFor();
+    const said = Number(/: (\d+)\./.exec((await week.getAttribute("aria-label"))!)![1]);
+    expect(Number(await sums.getAttribute("data-total"))).toBe(said);
+    leads += said;
+    await page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "hidden" });
+  }
+  await page.getByText(`${leads} leads in all`).waitFor();
+  await weeks.last().focus();
+  await page.keyboard.press("ArrowLeft");
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("Enter");
+  await dialog.locator("[data-total]").waitFor();
+});
+
 test("the records behind every figure add up to it and lead to what they are", async () => {
   const page = await web.open({ path: "/insights" });
   const dialog = page.getByRole("dialog");

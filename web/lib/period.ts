@@ -64,6 +64,12 @@ export function addDays(date: string, days: number): string {
   return new Date(Date.parse(date) + days * dayMs).toISOString().slice(0, 10);
 }
 
+/** The last day of a day's month. */
+export function monthEnd(date: string): string {
+  const [year, month] = date.split("-").map(Number) as [number, number];
+  return new Date(Date.UTC(year, month, 0)).toISOString().slice(0, 10);
+}
+
 export function mondayOf(date: string): string {
   return addDays(date, -((new Date(Date.parse(date)).getUTCDay() + 6) % 7));
 }

@@ -1,6 +1,6 @@
 import { VisuallyHidden } from "@mantine/core";
 import { useElementSize } from "@mantine/hooks";
-import { useId } from "react";
+import { useId, useRef, useState, type KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
 import type { Figure, MetricName } from "#insights/contract.ts";
 import { useFormat } from "#web/lib/format.ts";
@@ -15,15 +15,28 @@ type Props = {
   by: "week" | "month";
   /** The last day shown; a bucket it cuts is not whole yet. */ to: string;
   points: readonly { key: string; figure: Figure }[];
+  /** Opens the records of a stretch by its key. */ onPick: (key: string) => void;
 };
 const height = 72;
 
-/** One figure over time: bars where it counts, a line with its range where it measures; the last, unfinished one is paler. */
-export function TrendChart({ name, title, by, to, points }: Props) {
+/** One figure over time: bars where it counts, a line with its range where it measures; the last, unfinished one is paler. One stop of the tab key; arrows walk the stretches. */
+export function TrendChart({ name, title, by, to, points, onPick }: Props) {
   const { t } = useTranslation("insights");
   const format = useFormat();
   const { ref, width } = useElementSize();
   const titleId = useId();
+  const hits = useRef<HTMLDivElement>(null);
+  const [here, setHere] = useState(points.length - 1);
+  const walk = (event: KeyboardEvent, index: number) => {
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    const next = Math.min(points.length - 1, Math.max(0, index + step));
+    setHere(next);
+    hits.current?.querySelectorAll("button")[next]?.focus();
+  };
+  const tipOf = ({ key, figure }: Props["points"][number]) =>
+    `${t(`trend.bucket.${by}`, { date: label(key) })}: ${figure.value === null ? t("tooEarly") : valueText(figure.value, figure, format)}`;
   const shape = trendShape(
     points.map(({ key, figure }) => ({ ...figure, unfinished: isUnfinished(key, by, to) })),
     Math.max(width, 1),
@@ -50,14 +63,10 @@ export function TrendChart({ name, title, by, to, points }: Props) {
         <svg width={shape.width} height={height + 20} aria-hidden="true">
           <line x1={0} x2={shape.width} y1={height} y2={height} className={classes.axis} />
           {shape.marks.map((mark) => {
-            const { key, figure } = points[mark.index]!;
+            const { key } = points[mark.index]!;
             const pale = isUnfinished(key, by, to) ? classes.pale : undefined;
-            const tip = `${t(`trend.bucket.${by}`, { date: label(key) })}: ${figure.value === null ? t("tooEarly") : valueText(figure.value, figure, format)}`;
             return (
               <g key={key} className={pale}>
-                <rect x={mark.index * shape.step} y={0} width={shape.step} height={height} fill="transparent">
-                  <title>{tip}</title>
-                </rect>
                 {mark.y !== null && bars && (
                   <rect
                     x={mark.x - shape.barWidth / 2}
@@ -65,13 +74,12 @@ export function TrendChart({ name, title, by, to, points }: Props) {
                     width={shape.barWidth}
                     height={height - mark.y}
                     className={classes.bar}
-                    pointerEvents="none"
                   />
                 )}
                 {mark.lowY !== null && mark.highY !== null && (
-                  <line x1={mark.x} x2={mark.x} y1={mark.lowY} y2={mark.highY} className={classes.range} pointerEvents="none" />
+                  <line x1={mark.x} x2={mark.x} y1={mark.lowY} y2={mark.highY} className={classes.range} />
                 )}
-                {mark.y !== null && !bars && <circle cx={mark.x} cy={mark.y} r={3} className={classes.dot} pointerEvents="none" />}
+                {mark.y !== null && !bars && <circle cx={mark.x} cy={mark.y} r={3} className={classes.dot} />}
                 {mark.index % every === 0 && (
                   <text x={mark.x < 26 ? 0 : mark.x} y={height + 15} textAnchor={mark.x < 26 ? "start" : "middle"} className={classes.tick}>
                     {label(key)}
@@ -83,6 +91,21 @@ export function TrendChart({ name, title, by, to, points }: Props) {
           {!bars && <path d={shape.line} className={classes.line} />}
           {!bars && <path d={shape.tail} className={classes.unfinished} />}
         </svg>
+        <div ref={hits} className={classes.hits} style={{ height }}>
+          {points.map((point, index) => (
+            <button
+              key={point.key}
+              type="button"
+              title={tipOf(point)}
+              aria-label={t("trend.records", { what: tipOf(point) })}
+              data-bucket={point.key}
+              tabIndex={index === Math.min(here, points.length - 1) ? 0 : -1}
+              onFocus={() => setHere(index)}
+              onKeyDown={(event) => walk(event, index)}
+              onClick={() => onPick(point.key)}
+            />
+          ))}
+        </div>
       </div>
       <VisuallyHidden component="div">
         <table>

@@ -1,13 +1,15 @@
 import { Skeleton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { MetricName } from "#insights/contract.ts";
 import { useFormat } from "#web/lib/format.ts";
 import { ErrorState } from "#web/ui/ErrorState.tsx";
 import { trendQuery, type MetricWords } from "./api.ts";
-import { trendOf } from "#web/lib/period.ts";
+import { addDays, monthEnd, trendOf, type Period } from "#web/lib/period.ts";
 import type { ScopeParams } from "#web/lib/scope.ts";
-import { metricNames } from "./figure-words.ts";
+import { metricNames, type HeadMetric } from "./figure-words.ts";
+import { Records } from "./Records.tsx";
 import { TrendChart } from "./TrendChart.tsx";
 import classes from "./Insights.module.css";
 
@@ -20,6 +22,9 @@ export function Trends({ scope, words }: { scope: ScopeParams; words: ReadonlyMa
   const format = useFormat();
   const { data, error, refetch } = useQuery(trendQuery(scope));
   const { by, from, to } = trendOf(scope);
+  const [picked, setPicked] = useState<{ name: HeadMetric; key: string }>();
+  const figure = picked && data?.groups?.find(({ key }) => key === picked.key)?.metrics[picked.name];
+  const stretch = picked && stretchOf(picked.key, by, { from, to });
   return (
     <section className={classes.part} aria-labelledby="trends">
       <h2 id="trends">
@@ -38,10 +43,26 @@ export function Trends({ scope, words }: { scope: ScopeParams; words: ReadonlyMa
             title={words?.get(name)?.title ?? ""}
             by={by}
             to={to}
+            onPick={(key) => setPicked({ name, key })}
             points={(data.groups ?? []).map((group) => ({ key: group.key, figure: group.metrics[name] }))}
           />
         ))
       )}
+      {picked && figure && stretch && words && (
+        <Records
+          metric={picked.name}
+          words={words.get(picked.name)!}
+          figure={{ ...figure, ...stretch }}
+          scope={{ ...scope, ...stretch }}
+          onClose={() => setPicked(undefined)}
+        />
+      )}
     </section>
   );
+}
+
+/** The days of a week or month that are shown of it. */
+function stretchOf(key: string, by: "week" | "month", { from, to }: Period): Period {
+  const last = by === "week" ? addDays(key, 6) : monthEnd(key);
+  return { from: from === "first" || key > from ? key : from, to: last < to ? last : to };
 }
