@@ -16,6 +16,8 @@ export const rowsPage = 50;
 export const importsQuery = queryOptions({
   queryKey: ["imports"],
   queryFn: () => api.get<{ imports: ImportLine[] }>("/api/imports"),
+  // An import goes on by itself: whoever comes to the list wants it as it is, not as it was some seconds ago.
+  staleTime: 0,
   refetchInterval: ({ state }) => (state.data?.imports.some((line) => underWay(line.state)) ? runningPollMs : quietPollMs),
 });
 
