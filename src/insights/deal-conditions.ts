@@ -1,5 +1,8 @@
 import type { Scope } from "./scope.ts";
 
+/** What a statement binds. */
+export type Values = Record<string, string | number | null>;
+
 /** Binds a value under a name and gives the placeholder for it. */
 export type Bind = (name: string, value: string | number) => string;
 
@@ -36,6 +39,18 @@ export function valueToday(factors: Scope["factors"]): string {
   const newest = new Map(factors.map(({ currency, factor }) => [currency, factor])); // in order of their days, so the last stays
   const cases = [...newest].map(([currency, factor]) => `when '${currency.replaceAll("'", "''")}' then value_minor * ${factor}`);
   return `(case currency ${cases.join(" ")} end)`;
+}
+
+/** A statement being put together: what it binds, and the conditions that a scope means, without its period, on `deal` as well as on `visit`. */
+export type Sql = { values: Values; bind: Bind; chosen: string };
+
+export function openSql(scope: Pick<Scope, "workspaceId" | "pipelineId" | "where" | "factors">): Sql {
+  const values: Values = { workspace: scope.workspaceId };
+  const bind: Bind = (name, value) => {
+    values[name] = value;
+    return `$${name}`;
+  };
+  return { values, bind, chosen: ["workspace_id = $workspace::uuid", ...dealConditions(scope, bind)].join(" and ") };
 }
 
 /** Names as a constant list. */

@@ -55,15 +55,21 @@ export async function openDuckFile(file: string, log: Log): Promise<DuckFile> {
     },
     async connect() {
       refuseClosed();
-      const { promise, resolve } = Promise.withResolvers<void>();
-      lent.add(promise);
-      const connection = await instance.connect();
-      const close = () => {
-        connection.closeSync();
-        lent.delete(promise);
-        resolve();
-      };
-      return { ...duckOf(connection), close };
+      const { promise: given, resolve: back } = Promise.withResolvers<void>();
+      lent.add(given);
+      try {
+        const connection = await instance.connect();
+        const close = () => {
+          connection.closeSync();
+          lent.delete(given);
+          back();
+        };
+        return { ...duckOf(connection), close };
+      } catch (error) {
+        lent.delete(given);
+        back();
+        throw error;
+      }
     },
     async close() {
       closed = true;

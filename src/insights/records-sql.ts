@@ -1,7 +1,7 @@
 import { metrics, wallMs } from "./metrics.ts";
 import type { GroupName, MetricName } from "./contract.ts";
 import type { Bucket, Stretch } from "./period.ts";
-import { dealConditions, equal, type Bind } from "./deal-conditions.ts";
+import { dealConditions, equal, type Bind, type Values } from "./deal-conditions.ts";
 import type { Factor, Scope } from "./scope.ts";
 
 /** How records are told apart: `split` into those before an instant (key `before`) and from it on (key empty), by owner or source, by a stretch of time. */
@@ -10,8 +10,6 @@ export type Grouping =
   | { by: "split"; atMs: number }
   | { by: Exclude<GroupName, Stretch> }
   | { by: "time"; buckets: readonly Bucket[] };
-
-type Values = Record<string, string | number | null>;
 
 /** Ages are followed in minutes, in steps of one in the first three hours, of an hour in the first three days, then of a day. */
 export const stepOfAge =

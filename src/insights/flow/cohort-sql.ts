@@ -1,25 +1,8 @@
 import type { Duck, DuckRow } from "#base/duck.ts";
-import { dealConditions, listSql, type Bind } from "../deal-conditions.ts";
+import { listSql, openSql, type Sql, type Values } from "../deal-conditions.ts";
 import { wallMs } from "../metrics.ts";
 import { stepOfAge } from "../records-sql.ts";
 import type { PipelineScope } from "./asked.ts";
-
-export type Values = Record<string, string | number | null>;
-
-/** A statement being put together: what it binds, and the conditions that the scope means, without its period, on `deal` as well as on `visit`. */
-export function openSql(scope: PipelineScope): { values: Values; bind: Bind; chosen: string } {
-  const values: Values = { workspace: scope.workspaceId, pipeline: scope.pipelineId };
-  const bind: Bind = (name, value) => {
-    values[name] = value;
-    return `$${name}`;
-  };
-  const conditions = dealConditions(scope, bind);
-  return {
-    values,
-    bind,
-    chosen: ["workspace_id = $workspace::uuid", ...conditions].join(" and "),
-  };
-}
 
 /** Runs a statement with those of the values that it names: a database refuses others. */
 export function ask<Row extends DuckRow>(duck: Duck, text: string, values: Values): Promise<Row[]> {
@@ -42,7 +25,7 @@ export function steppedMinutes(ms: string, perDay = 1440): string {
  * The first stays in each stage, of deals that entered it in [$from, $to): id, stage, happened, state (passed, lost, open), entry and age (ms since
  * it was entered; `entry` 0 unless an import found the deal open later). Deals that an import found in a stage entered it nobody knows when.
  */
-export function firstStaysSql(sql: ReturnType<typeof openSql>): string {
+export function firstStaysSql(sql: Sql): string {
   return `
     select
       deal_id as id, stage_id as stage, entered_at as happened,
@@ -74,7 +57,7 @@ export async function readRanks(duck: Duck, scope: PipelineScope): Promise<Ranks
  * The deals that began in [$from, $to): id, happened, entry (ms, see above), closing (ms until it closed or was last seen), outcome, and for each rank r in
  * `ranks` `reach_r`: ms until it first stood there or further along (null: not so far), and `stood_r`: whether it stood in the stage itself.
  */
-export function waySql(sql: ReturnType<typeof openSql>, stages: readonly { id: string; rank: number }[], ranks: Ranks): string {
+export function waySql(sql: Sql, stages: readonly { id: string; rank: number }[], ranks: Ranks): string {
   const columns = stages.flatMap(({ rank }, index) => [
     `min(entered_at) filter (where list_extract([${ranks.ranks.join(", ")}], place) >= ${rank}) as reach_${index}`,
     `bool_or(place = ${ranks.stages.indexOf(stages[index]!.id) + 1}) as stood_${index}`,

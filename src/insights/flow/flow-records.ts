@@ -1,11 +1,11 @@
 import { refuse } from "#base/refusal.ts";
 import type { Duck } from "#base/duck.ts";
 import type { Stage } from "#pipelines/pipeline.ts";
-import { valueToday } from "../deal-conditions.ts";
+import { openSql, valueToday, type Sql } from "../deal-conditions.ts";
 import { listNames } from "../queries.ts";
 import type { Asker } from "../scope.ts";
 import { withPipeline, type PipelineScope } from "./asked.ts";
-import { ask, firstStaysSql, openSql, rankSql, readRanks, waySql } from "./cohort-sql.ts";
+import { ask, firstStaysSql, rankSql, readRanks, waySql } from "./cohort-sql.ts";
 import type { FlowRecords, FlowRecordsQuestion } from "./contract.ts";
 import { boundTo, readWindows, staysSql } from "./jam-counts.ts";
 import { wayStages } from "./stages.ts";
@@ -125,7 +125,7 @@ const turns = {
 };
 
 /** The stays that the period touches, with how far along their stage stands and the one that the deal went on to. */
-function turnsSql(sql: ReturnType<typeof openSql>): string {
+function turnsSql(sql: Sql): string {
   return `
     select v.*, own.rank, target.rank as next_rank
     from (select * from visit where ${sql.chosen} and entered_at < $to and coalesce(left_at >= $from, true)) v

@@ -4,7 +4,8 @@ import type { Question } from "../contract.ts";
 import { bucketsOf } from "../period.ts";
 import type { Asker } from "../scope.ts";
 import { withPipeline, type PipelineScope } from "./asked.ts";
-import { ask, openSql, rankSql } from "./cohort-sql.ts";
+import { openSql } from "../deal-conditions.ts";
+import { ask, rankSql } from "./cohort-sql.ts";
 import type { FlowsAnswer } from "./contract.ts";
 
 const causes = ["next", "skipped", "back", "won", "lost"] as const;

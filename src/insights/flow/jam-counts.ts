@@ -1,8 +1,8 @@
 import type { Duck } from "#base/duck.ts";
 import { wallMs } from "../metrics.ts";
-import { valueToday } from "../deal-conditions.ts";
+import { openSql, valueToday, type Sql } from "../deal-conditions.ts";
 import type { PipelineScope } from "./asked.ts";
-import { ask, openSql, steppedMinutes } from "./cohort-sql.ts";
+import { ask, steppedMinutes } from "./cohort-sql.ts";
 import type { Worth } from "./draw.ts";
 
 const dayMs = 86_400_000;
@@ -161,14 +161,14 @@ export async function readIntake(
 }
 
 /** A statement that binds what the windows are. */
-export function boundTo(scope: PipelineScope, windows: Windows): ReturnType<typeof openSql> {
+export function boundTo(scope: PipelineScope, windows: Windows): Sql {
   const sql = openSql(scope);
   Object.assign(sql.values, { end: windows.toMs, length: windows.lengthMs, past: windows.pastFromMs, seen: windows.seenMs });
   return sql;
 }
 
 /** Stays of all windows: stage, w, next, state (on, lost, open), age in ms, and what `visit` says of the deal. What an import found has no beginning, or was not watched from it. */
-export function staysSql(sql: ReturnType<typeof openSql>): string {
+export function staysSql(sql: Sql): string {
   return `
     select
       *,

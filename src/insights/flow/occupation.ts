@@ -4,7 +4,8 @@ import { occupation } from "#stats/survival/occupation.ts";
 import type { Cohort } from "./contract.ts";
 import { wallMs } from "../metrics.ts";
 import type { PipelineScope } from "./asked.ts";
-import { ask, openSql, type Ranks } from "./cohort-sql.ts";
+import { openSql } from "../deal-conditions.ts";
+import { ask, type Ranks } from "./cohort-sql.ts";
 
 const days = [30, 60, 90];
 const longest = days.at(-1)!;

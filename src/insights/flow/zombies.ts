@@ -1,9 +1,9 @@
 import type { Duck } from "#base/duck.ts";
 import type { Stage } from "#pipelines/pipeline.ts";
 import { wallMs } from "../metrics.ts";
-import { valueToday } from "../deal-conditions.ts";
+import { openSql, valueToday, type Sql } from "../deal-conditions.ts";
 import type { PipelineScope } from "./asked.ts";
-import { ask, openSql, seenSince } from "./cohort-sql.ts";
+import { ask, seenSince } from "./cohort-sql.ts";
 import type { Zombies } from "./contract.ts";
 import { exitsForMedian } from "./estimates.ts";
 
@@ -13,7 +13,7 @@ const dayMs = 86_400_000;
  * Open deals with their age since they began (never since somebody typed them in), in whole days: id, happened, days, value, older (than any deal that ever closed,
  * whenever that was). The period plays no part: they stand there now.
  */
-export function zombiesSql(sql: ReturnType<typeof openSql>, factors: PipelineScope["factors"]): string {
+export function zombiesSql(sql: Sql, factors: PipelineScope["factors"]): string {
   return `
     with oldest as (
       select case when count(*) >= ${exitsForMedian} then ${wholeDays("max(closed_at - begun_at)")} end as days, count(*) as n
@@ -31,7 +31,7 @@ export function zombiesSql(sql: ReturnType<typeof openSql>, factors: PipelineSco
 }
 
 /** Open stays with their length since the stage was entered: id, stage, happened, days, older (than any stay there that ever ended). */
-export function stalledSql(sql: ReturnType<typeof openSql>): string {
+export function stalledSql(sql: Sql): string {
   return `
     with longest as (
       select stage_id as stage, case when count(left_at) >= ${exitsForMedian} then ${wholeDays("max(left_at - entered_at)")} end as days, count(left_at) as n

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { addDays, startOfDay } from "#base/clock.ts";
 import type { Duck } from "#base/duck.ts";
-import { dealConditions, type Bind } from "../deal-conditions.ts";
+import { openSql } from "../deal-conditions.ts";
 import type { Scope } from "../scope.ts";
 import { dayName, monthStart, monthOf } from "./calendar.ts";
 
@@ -12,12 +12,7 @@ import { dayName, monthStart, monthOf } from "./calendar.ts";
 export async function basisOf(duck: Duck, scope: Scope, today: number, left: number): Promise<string> {
   const end = left > 0 ? today : today + 1;
   const endMs = startOfDay(addDays(dayName(monthStart(monthOf(end)) - 1), 1), scope.timeZone);
-  const values: Record<string, string | number> = { workspace: scope.workspaceId, endMs };
-  const bind: Bind = (name, value) => {
-    values[name] = value;
-    return `$${name}`;
-  };
-  const where = ["workspace_id = $workspace::uuid", ...dealConditions(scope, bind)].join(" and ");
+  const { chosen, values } = openSql(scope);
   const [row] = await duck.rows<{ told: number; last: number | null; closed: number; worth: number; opened: number }>(
     `
     select
@@ -27,9 +22,9 @@ export async function basisOf(duck: Duck, scope: Scope, today: number, left: num
       coalesce(sum(value_minor) filter (where closed_at < $endMs and outcome = 'won'), 0)::double as worth,
       count(*) filter (where opened_at < $endMs) as opened
     from deal
-    where ${where}
+    where ${chosen}
   `,
-    values,
+    { ...values, endMs },
   );
   return createHash("sha256")
     .update(JSON.stringify([endMs, row, scope.pipelineId, scope.where, scope.factors, scope.timeZone]))

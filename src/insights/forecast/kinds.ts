@@ -1,5 +1,5 @@
 import type { Duck } from "#base/duck.ts";
-import { dealConditions, listSql, valueToday, type Bind } from "../deal-conditions.ts";
+import { listSql, openSql, valueToday } from "../deal-conditions.ts";
 import { returningRank, wonRank } from "../schema.ts";
 import type { Scope } from "../scope.ts";
 import type { History } from "./history.ts";
@@ -28,10 +28,10 @@ export type Kinds = {
 
 /** Reads the states, categories and keys of the deals in a scope; the most frequent categories and the most lucrative keys stand for themselves, the others are taken together. */
 export async function readKinds(duck: Duck, scope: Scope, by: ByName | undefined): Promise<Kinds> {
-  const { chosen, ask } = chosenDeals(scope);
+  const { chosen, values } = openSql(scope);
   const categories = await duck.rows<{ name: string; again: boolean }>(
     `select coalesce(category, '') as name, bool_or(is_repeat) as again from deal where ${chosen} group by name order by count(*) desc, name`,
-    ask,
+    values,
   );
   const place = new Map(categories.slice(0, mostCategories).map(({ name }, index) => [name, index]));
   const segmentOf = ({ name, again }: { name: string; again: boolean }) => (place.get(name) ?? mostCategories) * 2 + (again ? 1 : 0);
@@ -42,7 +42,7 @@ export async function readKinds(duck: Duck, scope: Scope, by: ByName | undefined
       : await duck.rows<{ name: string }>(
           `select ${keyed} as name from deal where ${chosen} group by name
            order by sum(round(${valueToday(scope.factors)})) filter (where outcome = 'won') desc nulls last, count(*) desc, name`,
-          ask,
+          values,
         );
   const names = keys.map(({ name }) => name);
   return {
@@ -53,16 +53,6 @@ export async function readKinds(duck: Duck, scope: Scope, by: ByName | undefined
       by === undefined ? (categories.length > 0 ? [""] : []) : names.length > mostKeys + 1 ? [...names.slice(0, mostKeys), others] : names,
     key: by === undefined ? "0" : placeOf(keyed, names.slice(0, mostKeys), mostKeys, mostKeys),
   };
-}
-
-/** The conditions that a scope means on `deal` and `visit`, with what they ask. */
-export function chosenDeals(scope: Scope): { chosen: string; ask: Record<string, string | number> } {
-  const ask: Record<string, string | number> = { workspace: scope.workspaceId };
-  const bind: Bind = (name, value) => {
-    ask[name] = value;
-    return `$${name}`;
-  };
-  return { chosen: ["workspace_id = $workspace::uuid", ...dealConditions(scope, bind)].join(" and "), ask };
 }
 
 async function readStates(duck: Duck, scope: Scope): Promise<Pick<Kinds, "states" | "stateOf" | "isWon">> {

@@ -1,14 +1,14 @@
 import type { Duck } from "#base/duck.ts";
 import { onThread } from "#base/thread.ts";
 import { listNames } from "../queries.ts";
-import { valueToday } from "../deal-conditions.ts";
+import { openSql, valueToday } from "../deal-conditions.ts";
 import { withScope, type Asker, type Scope } from "../scope.ts";
 import { readPast, rememberTried, whatIfOf, type Kept } from "./ask.ts";
 import { cut } from "./calendar.ts";
 import type { Chances } from "./chances.ts";
 import type { ForecastQuestion, OpenDealsAnswer } from "./contract.ts";
 import { leastChance, type Plan } from "./judge.ts";
-import { chosenDeals, readKinds } from "./kinds.ts";
+import { readKinds } from "./kinds.ts";
 import { localDays } from "./read-history.ts";
 
 type Page = { part: "open" | "returning" | "covering"; offset: number; limit: number };
@@ -59,7 +59,7 @@ async function readPage(duck: Duck, scope: Scope, { cells, segments, scale }: Ch
   );
   const day = localDays(scope.timeZone, first[0]?.first ?? scope.atMs, scope.atMs);
   const { states, stateOf, segment } = await readKinds(duck, scope, undefined);
-  const { chosen, ask } = chosenDeals(scope);
+  const { chosen, values } = openSql(scope);
   const covering = part === "covering";
   const value = covering
     ? "(cell.chance + cell.lost) * coalesce(own, worth.mean)"
@@ -89,7 +89,7 @@ async function readPage(duck: Duck, scope: Scope, { cells, segments, scale }: Ch
     limit $limit offset $offset
   `,
     {
-      ...ask,
+      ...values,
       cells: JSON.stringify(cells),
       segments: JSON.stringify(segments),
       ...(covering ? { least: String(leastChance) } : { scale: String(scale) }),

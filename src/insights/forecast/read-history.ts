@@ -1,10 +1,10 @@
 import { dayOf, startOfDay, addDays } from "#base/clock.ts";
 import type { Duck } from "#base/duck.ts";
-import { valueToday } from "../deal-conditions.ts";
+import { openSql, valueToday } from "../deal-conditions.ts";
 import type { Scope } from "../scope.ts";
 import { dayName, dayNumber, monthEnd, monthOf } from "./calendar.ts";
 import { arrivalDays, historyDays, originMonths, type History } from "./history.ts";
-import { chosenDeals, readKinds, type ByName, type Kinds } from "./kinds.ts";
+import { readKinds, type ByName, type Kinds } from "./kinds.ts";
 
 /** How many values stand for all of a segment. */
 const tiles = 256;
@@ -16,11 +16,11 @@ export async function readHistory(
   { by, fromDay, left, origins }: { by: ByName | undefined; fromDay: number; left: number; origins: boolean },
 ): Promise<History> {
   const { timeZone, atMs, seenMs } = scope;
-  const { chosen, ask } = chosenDeals(scope);
+  const { chosen, values } = openSql(scope);
   const today = dayNumber(dayOf(atMs, timeZone));
   const [span] = await duck.rows<{ first: number | null }>(
     `select min(least(opened_at, coalesce(begun_at, opened_at))) as first from deal where ${chosen} and coalesce(seen_from > opened_at, true)`,
-    ask,
+    values,
   );
   const firstMs = span?.first ?? atMs;
   const day = localDays(timeZone, firstMs, atMs);
@@ -51,7 +51,7 @@ export async function readHistory(
     where state is not null and until >= coalesce("from", began) and until >= $oldest
     group by all
   `,
-    { ...ask, seen: Math.max(seenMs, firstMs), oldest },
+    { ...values, seen: Math.max(seenMs, firstMs), oldest },
   );
   const won = await duck.columns<keyof History["won"]>(
     "select day, segment, count(part) as n, coalesce(sum(part), 0) as sum, coalesce(sum(part::bigint::hugeint * part::bigint), 0)::double as squares from forecast_won where day >= $oldest group by all order by all",
@@ -88,7 +88,7 @@ export async function readHistory(
     where state is not null
     order by all
   `,
-    ask,
+    values,
   );
   const wonBy = await duck.columns<keyof History["wonBy"]>(
     "select day, key, is_repeat::integer as repeat, count(part) as n, coalesce(sum(part), 0) as sum from forecast_won where day >= $fromDay group by all order by all",
@@ -116,7 +116,7 @@ export async function readHistory(
 
 /** A table of this snapshot's connection: the won deals with what they brought, and as a multiple of what they were valued at while they were open. */
 async function prepareWon(duck: Duck, scope: Scope, { segment, key }: Kinds, day: (column: string) => string): Promise<void> {
-  const { chosen, ask } = chosenDeals(scope);
+  const { chosen, values } = openSql(scope);
   await duck.run(
     `
     create or replace temp table forecast_won as
@@ -140,13 +140,13 @@ async function prepareWon(duck: Duck, scope: Scope, { segment, key }: Kinds, day
       on rate.currency = won.currency and rate.fromMs <= won.closed_at
     left join before using (id)
   `,
-    { ...ask, factors: JSON.stringify(scope.factors) },
+    { ...values, factors: JSON.stringify(scope.factors) },
   );
 }
 
 /** A table of this snapshot's connection: how many deals were opened by day, state, segment and key. */
 async function prepareBorn(duck: Duck, scope: Scope, { stateOf, segment, key }: Kinds, day: (column: string) => string): Promise<void> {
-  const { chosen, ask } = chosenDeals(scope);
+  const { chosen, values } = openSql(scope);
   await duck.run(
     `
     create or replace temp table forecast_born as
@@ -158,7 +158,7 @@ async function prepareBorn(duck: Duck, scope: Scope, { stateOf, segment, key }: 
     )
     where state is not null
   `,
-    ask,
+    values,
   );
 }
 
@@ -170,7 +170,7 @@ async function readOpenThen(
   today: number,
   day: (column: string) => string,
 ): Promise<History["openThen"]> {
-  const { chosen, ask } = chosenDeals(scope);
+  const { chosen, values } = openSql(scope);
   const end = monthOf(today + 1);
   const first = end - originMonths;
   const ends = Array.from({ length: originMonths }, (_, i) => startOfDay(addDays(dayName(monthEnd(first + i)), 1), scope.timeZone) - 1);
@@ -205,7 +205,7 @@ async function readOpenThen(
     group by t.month, t.state, t.entered, t.segment
     order by 1, 2, 3, 4
   `,
-    ask,
+    values,
   );
   return { day: months.map(monthEnd), ...cells };
 }

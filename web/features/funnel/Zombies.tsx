@@ -2,6 +2,7 @@ import { useTranslation } from "react-i18next";
 import type { Zombies as Answer } from "#insights/flow/contract.ts";
 import { useFormat } from "#web/lib/format.ts";
 import { afterDays } from "./day-words.ts";
+import { CountButton } from "#web/ui/insights/CountButton.tsx";
 import classes from "./funnel.module.css";
 
 /** Open deals older than any that ever closed, in a sentence, and the list of them. */
@@ -28,23 +29,24 @@ export function Zombies({ zombies, onRecords }: { zombies: Answer; onRecords: (c
         )}
       </h2>
       <p className={classes.links}>
-        {older > 0 && (
-          <button type="button" className={classes.count} onClick={() => onRecords("zombies")}>
-            {t("zombies.show")}
-          </button>
-        )}
-        <button type="button" className={classes.count} onClick={() => onRecords("zombies..open")}>
-          {t("zombies.all", { count: open, number: format.number(open) })}
-        </button>
-        {stalled.map((stage) => (
-          <button key={stage.stage} type="button" className={classes.count} onClick={() => onRecords(`stalled.${stage.stage}`)}>
-            {t("zombies.stage", {
-              name: stage.name,
-              older: format.number(stage.older),
-              open: format.number(stage.open),
-              days: format.days(stage.longestDays ?? 0),
+        {older > 0 && <CountButton n={older} word={t("zombies.show")} onClick={() => onRecords("zombies")} />}
+        <CountButton
+          n={open}
+          word={t("zombies.all", { count: open, number: format.number(open) })}
+          onClick={() => onRecords("zombies..open")}
+        />
+        {stalled.map(({ stage, name, older: n, open: of, longestDays }) => (
+          <CountButton
+            key={stage}
+            n={n}
+            word={t("zombies.stage", {
+              name,
+              older: format.number(n),
+              open: format.number(of),
+              days: format.days(longestDays ?? 0),
             })}
-          </button>
+            onClick={() => onRecords(`stalled.${stage}`)}
+          />
         ))}
       </p>
     </div>
