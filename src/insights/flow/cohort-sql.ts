@@ -41,16 +41,21 @@ export const rankSql =
   "select stage_id, arg_max(rank, version) as rank from stage where workspace_id = $workspace::uuid and pipeline_id = $pipeline::uuid group by stage_id";
 
 /**
- * All stages that a pipeline has or had, each with its rank, and the place of a column's stage among them from 1 as SQL: looked up once for each name of a block, where a
- * join would do it for each row.
+ * All stages that a pipeline has or had; the place of a column's stage among them from 1, and how far along it stands, as SQL: looked up once for each
+ * name of a block, where a join would do it for each row.
  */
-export type Ranks = { stages: readonly string[]; ranks: readonly number[]; placeOf(column: string): string };
+export type Ranks = { stages: readonly string[]; placeOf(column: string): string; rankOf(column: string): string };
 
 export async function readRanks(duck: Duck, scope: PipelineScope): Promise<Ranks> {
   const { values } = openSql(scope);
   const rows = await ask<{ stage_id: string; rank: number }>(duck, `${rankSql} order by rank, stage_id`, values);
   const stages = rows.map(({ stage_id }) => stage_id);
-  return { stages, ranks: rows.map(({ rank }) => rank), placeOf: (column) => `list_position(${listSql(stages)}, ${column})` };
+  const placeOf = (column: string) => `list_position(${listSql(stages)}, ${column})`;
+  return {
+    stages,
+    placeOf,
+    rankOf: (column) => `list_extract([${rows.map(({ rank }) => rank).join(", ")}]::integer[], ${placeOf(column)})`,
+  };
 }
 
 /**
@@ -59,14 +64,14 @@ export async function readRanks(duck: Duck, scope: PipelineScope): Promise<Ranks
  */
 export function waySql(sql: Sql, stages: readonly { id: string; rank: number }[], ranks: Ranks): string {
   const columns = stages.flatMap(({ rank }, index) => [
-    `min(entered_at) filter (where list_extract([${ranks.ranks.join(", ")}], place) >= ${rank}) as reach_${index}`,
+    `min(entered_at) filter (where rank >= ${rank}) as reach_${index}`,
     `bool_or(place = ${ranks.stages.indexOf(stages[index]!.id) + 1}) as stood_${index}`,
   ]);
   const begun = `${sql.chosen} and begun_at >= $from and begun_at < $to`;
   return `
     with stood as (
       select deal_id as id, ${columns.join(", ")}
-      from (select deal_id, entered_at, ${ranks.placeOf("stage_id")} as place from visit where ${begun} and entered_at >= begun_at and entered_at >= $from)
+      from (select deal_id, entered_at, ${ranks.placeOf("stage_id")} as place, ${ranks.rankOf("stage_id")} as rank from visit where ${begun} and entered_at >= begun_at and entered_at >= $from)
       group by deal_id
     )
     select

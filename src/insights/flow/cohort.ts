@@ -155,7 +155,7 @@ async function readWay(
 }
 
 /** So many stays of the year before say how long stays usually are; of more, every second, third … is taken. */
-const staysForUsual = 200_000;
+const staysForUsual = 50_000;
 
 /** First stays by stage and age, of the period (`current`) and of the year before, which says how long stays usually are. */
 async function readStays(duck: Duck, scope: PipelineScope): Promise<StageRow[]> {
@@ -181,35 +181,29 @@ async function readStays(duck: Duck, scope: PipelineScope): Promise<StageRow[]> 
 type StageCounts = { again: number; back: number; found: number };
 
 /** What first stays leave out: coming back, going back, and deals that were found standing there. */
-async function readStageCounts(duck: Duck, scope: PipelineScope, { stages, ranks }: Ranks): Promise<Map<string, StageCounts>> {
+async function readStageCounts(duck: Duck, scope: PipelineScope, ranks: Ranks): Promise<Map<string, StageCounts>> {
   const sql = openSql(scope);
   Object.assign(sql.values, { from: scope.fromMs, to: scope.toMs });
-  const rows = await ask<{ stage: string; next: string | null; again: number; moved: number; found: number }>(
+  const rows = await ask<StageCounts & { stage: string }>(
     duck,
     `
-    select
-      stage_id as stage, next_stage as next,
-      count(*) filter (where not first_time and entered_at >= $from) as again,
-      count(*) filter (where left_at >= $from and left_at < $to) as moved,
-      count(*) filter (where found and entered_at >= $from) as found
-    from visit
-    where ${sql.chosen} and entered_at < $to and coalesce(left_at >= $from, true)
-    group by all
+    select stage_id as stage, sum(again)::integer as again, sum(back)::integer as back, sum(found)::integer as found
+    from (
+      select stage_id, count(*) filter (where not first_time) as again, 0 as back, count(*) filter (where found) as found
+      from visit
+      where ${sql.chosen} and entered_at >= $from and entered_at < $to and (not first_time or found)
+      group by stage_id
+      union all
+      select stage_id, 0, count(*), 0
+      from visit
+      where ${sql.chosen} and left_at >= $from and left_at < $to and entered_at < $to and ${ranks.rankOf("next_stage")} < ${ranks.rankOf("stage_id")}
+      group by stage_id
+    )
+    group by stage_id
   `,
     sql.values,
   );
-  const rankOf = new Map(stages.map((stage, index) => [stage, ranks[index]!]));
-  const isBack = (stage: string, next: string | null) => next !== null && (rankOf.get(next) ?? Infinity) < (rankOf.get(stage) ?? -Infinity);
-  return new Map(
-    [...Map.groupBy(rows, ({ stage }) => stage)].map(([stage, own]) => [
-      stage,
-      {
-        again: own.reduce((sum, { again }) => sum + again, 0),
-        back: own.reduce((sum, { next, moved }) => (isBack(stage, next) ? sum + moved : sum), 0),
-        found: own.reduce((sum, { found }) => sum + found, 0),
-      },
-    ]),
-  );
+  return new Map(rows.map((row) => [row.stage, row]));
 }
 
 async function readUnknown(duck: Duck, scope: PipelineScope): Promise<{ deals: number }> {

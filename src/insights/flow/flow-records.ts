@@ -5,7 +5,7 @@ import { openSql, valueToday, type Sql } from "../deal-conditions.ts";
 import { listNames } from "../queries.ts";
 import type { Asker } from "../scope.ts";
 import { withPipeline, type PipelineScope } from "./asked.ts";
-import { ask, firstStaysSql, rankSql, readRanks, waySql } from "./cohort-sql.ts";
+import { ask, firstStaysSql, readRanks, waySql, type Ranks } from "./cohort-sql.ts";
 import type { FlowRecords, FlowRecordsQuestion } from "./contract.ts";
 import { boundTo, readWindows, staysSql } from "./jam-counts.ts";
 import { wayStages } from "./stages.ts";
@@ -89,7 +89,7 @@ async function readPage(
       case "back":
       case "again":
       case "found":
-        return `select deal_id as id, entered_at as happened, 1 as part from (${turnsSql(sql)}) where ${turns[of]} ${ofStage("stage_id")} ${state === "open" ? "and left_at is null" : ""}`;
+        return `select deal_id as id, entered_at as happened, 1 as part from (${turnsSql(sql, ranks)}) where ${turns[of]} ${ofStage("stage_id")} ${state === "open" ? "and left_at is null" : ""}`;
       case "way":
         return ofWay();
     }
@@ -125,10 +125,9 @@ const turns = {
 };
 
 /** The stays that the period touches, with how far along their stage stands and the one that the deal went on to. */
-function turnsSql(sql: Sql): string {
+function turnsSql(sql: Sql, ranks: Ranks): string {
   return `
-    select v.*, own.rank, target.rank as next_rank
-    from (select * from visit where ${sql.chosen} and entered_at < $to and coalesce(left_at >= $from, true)) v
-    left join (${rankSql}) own on own.stage_id = v.stage_id
-    left join (${rankSql}) target on target.stage_id = v.next_stage`;
+    select *, ${ranks.rankOf("stage_id")} as rank, ${ranks.rankOf("next_stage")} as next_rank
+    from visit
+    where ${sql.chosen} and entered_at < $to and coalesce(left_at >= $from, true)`;
 }
