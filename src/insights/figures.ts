@@ -126,9 +126,11 @@ function measureOfShare(table: AgeTable): Measure {
 }
 
 /** The value of a measure, or null while it is too early to say. */
-export function valueOf(metric: MetricName, { sum, whole, outcomes }: Measure): number | null {
+export function valueOf(metric: MetricName, { sum, whole, outcomes, leftOut }: Measure): number | null {
   const { shape, gate } = metrics[metric];
   if (shape === "count") return sum;
+  // Where nothing that was lost has a value, the share of value won would always be all of it.
+  if (metric === "winRateByValue" && leftOut > 0 && sum === whole) return null;
   return outcomes < gate || whole === 0 ? null : sum / whole;
 }
 

@@ -31,6 +31,7 @@ describe("the figures of a CRM's export", { timeout: 120_000 }, () => {
     expect(averageDealSize).toMatchObject({ value: 1_000_553_400 / 4238, n: 4238, median: 111_700, unit: "money" });
     expect(salesCycle.value).toBeCloseTo(51.78197, 5);
     expect(salesCycle).toMatchObject({ median: 57, n: 4238, beside: [{ name: "medianToClose", value: 69 }] });
+    expect(metrics.winRateByValue).toMatchObject({ value: null, n: 4238, leftOut: 2473 }); // what was lost has no value in this file
     expect(salesVelocity.n).toBe(1589); // a stock of open deals
     expect(salesVelocity.value! / 100).toBeCloseTo(45_750.76, 2);
     expect(conversionRate).toMatchObject({ n: 8300, undecided: 1589, horizonDays: 138 });

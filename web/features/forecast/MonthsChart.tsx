@@ -116,6 +116,7 @@ export function MonthsChart({ answer, month, backtest, scope }: Props) {
           }),
         ]}
         onPick={(series, index) => series === "won" && setOpened(index)}
+        rowOpens={(index) => ((rows[index]?.won ?? 0) > 0 ? () => setOpened(index) : undefined)}
       />
       {own && (
         <WonDeals

@@ -49,6 +49,7 @@ export function SeriesChart({ series, notes, scope, pipelines, onOpen }: Props) 
       adds: addsOf(series.metric),
       currency,
     });
+  const openWeek = (point: (typeof points)[number] | undefined) => point && open(point.week, addDays(point.week, 6));
 
   const option = useCallback(
     (colors: ChartColors) => {
@@ -171,10 +172,8 @@ export function SeriesChart({ series, notes, scope, pipelines, onOpen }: Props) 
             {recent.n > 0 && " ·"}
           </>
         }
-        onPick={(picked, index) => {
-          const point = points[index];
-          if (picked === "value" && point) open(point.week, addDays(point.week, 6));
-        }}
+        onPick={(picked, index) => picked === "value" && openWeek(points[index])}
+        rowOpens={(index) => ((points[index]?.n ?? 0) > 0 ? () => openWeek(points[index]) : undefined)}
       />
     </div>
   );

@@ -21,10 +21,13 @@ type Props = {
   table: readonly (readonly string[])[];
   /** What is said below the chart: bands, levels, n. */ note?: ReactNode;
   /** A mark was pressed: its series and its index in the data. */ onPick?: (series: string, index: number) => void;
+  /** What a row of the table opens, for those who don't use a mouse; undefined where it opens nothing. */ rowOpens?: (
+    index: number,
+  ) => (() => void) | undefined;
 };
 
 /** A chart with a sentence on top, drawn as SVG in our colours, with its numbers in a table behind it. ECharts is loaded with the first one. */
-export function Chart({ sentence, level = 2, option, height, table, note, onPick }: Props) {
+export function Chart({ sentence, level = 2, option, height, table, note, onPick, rowOpens }: Props) {
   const { t } = useTranslation("scope");
   const scheme = useComputedColorScheme("light");
   const place = useRef<HTMLDivElement>(null);
@@ -86,7 +89,7 @@ export function Chart({ sentence, level = 2, option, height, table, note, onPick
                 {row.map((cell, column) =>
                   column === 0 ? (
                     <th key={column} scope="row">
-                      {cell}
+                      <RowHead cell={cell} opens={asTable ? rowOpens?.(index) : undefined} />
                     </th>
                   ) : (
                     <td key={column}>{cell}</td>
@@ -104,6 +107,16 @@ export function Chart({ sentence, level = 2, option, height, table, note, onPick
         </button>
       </figcaption>
     </figure>
+  );
+}
+
+function RowHead({ cell, opens }: { cell: string; opens: (() => void) | undefined }) {
+  return opens ? (
+    <button type="button" className={classes.count} onClick={opens}>
+      {cell}
+    </button>
+  ) : (
+    cell
   );
 }
 
