@@ -40,6 +40,14 @@ test("a change is told in words, leads to its records, is set aside and taken up
   await page.locator("[data-series]").nth(5).waitFor();
   await page.waitForTimeout(800);
   await web.shoot(page, "trends");
+  const series = page.locator('[data-series="revenueWon"]');
+  await series.getByRole("button", { name: "Numbers as a table" }).press("Enter");
+  const week = series.getByRole("row").nth(20);
+  const count = await week.getByRole("cell").nth(1).innerText();
+  await week.getByRole("button").press("Enter");
+  await page.getByRole("dialog").locator(`[data-total="${count}"]`).waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByRole("dialog").waitFor({ state: "hidden" });
   const row = page.locator('[data-alert="stageConversion"]').first();
   await row.getByRole("button", { name: / since$/ }).click();
   const dialog = page.getByRole("dialog");
