@@ -337,7 +337,7 @@ describe("the figures", () => {
           ],
           touchSource: sources[n % 4]!,
           ownerId: n % 2 ? "u1" : null,
-          valueMinor: 100 * n,
+          valueMinor: 100 * (n + 1),
         }),
       ),
     );
