@@ -4,7 +4,8 @@ import { schema } from "#insights/schema.ts";
 
 /**
  * Writes a projection of this many deals of two years, six stays each on average, beside an empty ledger: figures are read from the
- * projection alone. Visitors come evenly, with a bow over the year; of ten that end two buy; the oldest open deals lie dead.
+ * projection alone. Visitors come evenly, with a bow over the year; of ten that end two buy; the oldest open deals lie dead. Rows lie in the
+ * order of their deal's last change, as they do where Sluice wrote them: a deal's rows are written anew with each of its changes.
  */
 export async function writeProjection(
   dataDir: string,
@@ -46,7 +47,7 @@ export async function writeProjection(
 
     insert into contact
     select ${workspace}, uuid(), begun + 60000, case when outcome = 'won' then end_at end, begun, ['google', 'instagram', 'newsletter', null][1 + i % 4], ['DE', 'AT', 'CH', 'NL'][1 + i % 4], null
-    from ended where i % 3 = 0;
+    from ended where i % 3 = 0 order by begun;
 
     insert into deal
     select
@@ -55,7 +56,8 @@ export async function writeProjection(
       case when i % 5 = 0 then 'seller-' || (i % 30) end, ['google', 'instagram', 'newsletter', 'direct'][1 + i % 4],
       ['tea', 'pots', 'gifts', 'books', 'sweets'][1 + i % 5], i % 6 = 0, begun, begun, case when outcome <> 'open' then end_at end, greatest(begun, coalesce(last.entered, begun), case when outcome <> 'open' then end_at else 0 end), null
     from ended
-    left join (select id, arg_max(stage, n) as stage, max(entered) as entered from stay group by id) last using (id);
+    left join (select id, arg_max(stage, n) as stage, max(entered) as entered from stay group by id) last using (id)
+    order by 20, id;
 
     insert into visit
     with path as (
@@ -77,11 +79,13 @@ export async function writeProjection(
       case when e.outcome = 'lost' then e.end_at end, false,
       d.contact_id, d.value_minor, d.currency, d.owner_id, d.touch_source, d.category, d.is_repeat, d.begun_at, d.seen_from, d.outcome
     from ranked p join ended e using (id) join deal d using (id)
-    window own as (partition by p.id order by p.n), later as (partition by p.id order by p.n rows between 1 following and unbounded following);
+    window own as (partition by p.id order by p.n), later as (partition by p.id order by p.n rows between 1 following and unbounded following)
+    order by d.changed_at, p.id, p.n;
 
     insert into deal_record
     select ${workspace}, deal_id, row_number() over (order by entered_at), entered_at, coalesce(visit.outcome, 'open'), case when visit.outcome is not null then left_at end, d.value_minor, d.currency, false, d.owner_id, d.touch_source, d.category
-    from visit join deal d on d.id = visit.deal_id;
+    from visit join deal d on d.id = visit.deal_id
+    order by 3;
 
     insert into progress values (${workspace}, 0);
     insert into stage

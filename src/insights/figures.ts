@@ -9,7 +9,7 @@ import { ageByWhich, survival } from "#stats/survival/survival.ts";
 import { metricNames, type Figure, type MetricName } from "./contract.ts";
 import { metrics } from "./metrics.ts";
 import type { Period } from "./period.ts";
-import { groupedSql, type Grouping } from "./records-sql.ts";
+import { groupedPartsSql, groupedSql, type Grouping } from "./records-sql.ts";
 import type { Scope } from "./scope.ts";
 
 /** What is known of one metric in one group of records, before it is worded as a figure. */
@@ -45,53 +45,76 @@ const nothing: Measure = {
   conversion: undefined,
 };
 
-/** Each group's measure of a metric. */
-export function measure(duck: Duck, metric: MetricName, scope: Scope, grouping: Grouping): Promise<Map<string, Measure>> {
-  return metrics[metric].shape === "incidence" ? measureShares(duck, metric, scope, grouping) : measureSums(duck, metric, scope, grouping);
+type Groups = Map<string, Measure>;
+
+/** Each group's measure of each of the metrics. Those that look at the same rows by the same instant are read together. */
+export async function measure<Name extends MetricName>(
+  duck: Duck,
+  names: readonly Name[],
+  scope: Scope,
+  grouping: Grouping,
+): Promise<Record<Name, Groups>> {
+  const found = {} as Record<MetricName, Groups>;
+  const together = Map.groupBy(names, (name) => {
+    const { shape, grain, at } = metrics[name];
+    return shape === "incidence" || shape === "velocity" ? name : `${grain} ${at}`;
+  });
+  for (const same of together.values()) {
+    const [first] = same as [Name];
+    if (metrics[first].shape === "incidence") found[first] = await measureShares(duck, first, scope, grouping);
+    else Object.assign(found, await measureSums(duck, same as [Name, ...Name[]], scope, grouping));
+  }
+  return found;
 }
 
-async function measureSums(duck: Duck, metric: MetricName, scope: Scope, grouping: Grouping): Promise<Map<string, Measure>> {
-  const { text, values } = groupedSql(metric, scope, grouping);
-  const { per, shape } = metrics[metric];
-  const middle = shape === "mean" ? "median(part)::double" : "null::double";
-  // in whole numbers, so that the order in which rows are added changes no digit
-  const rows = await duck.rows<{
-    key: string;
-    n: number;
-    left_out: number;
-    sum: number;
-    squares: number;
-    whole: number;
-    median: number | null;
-  }>(
-    `
-    select
-      key, count(part) as n, count(*) - count(part) as left_out, coalesce(sum(part::hugeint), 0)::double as sum,
-      coalesce(sum(part::hugeint * part::hugeint), 0)::double as squares,
-      coalesce(sum(whole::hugeint) filter (where part is not null), 0)::double as whole, ${middle} as median
-    from (${text})
-    group by key
-    `,
+type Sums = { n: number; left: number; sum: number; squares: number | null; whole: number; middle: number | null };
+
+async function measureSums<Name extends MetricName>(
+  duck: Duck,
+  names: readonly [Name, ...Name[]],
+  scope: Scope,
+  grouping: Grouping,
+): Promise<Record<Name, Groups>> {
+  const { text, values } = groupedPartsSql(names, scope, grouping);
+  const columns = names.map((name, at) => {
+    const [part, { shape, whole }] = [`part_${at}`, metrics[name]];
+    const isMean = shape === "mean";
+    return `
+      count(${part}) as n_${at}, count(*) filter (where of_${at}) - count(${part}) as left_${at}, coalesce(sum(${part}), 0)::double as sum_${at},
+      ${isMean ? `coalesce(sum(${part}::hugeint * ${part}::hugeint), 0)::double` : "null::double"} as squares_${at},
+      ${whole === "1" ? `count(${part})` : `coalesce(sum(whole_${at}) filter (where ${part} is not null), 0)::double`} as whole_${at},
+      ${isMean ? `median(${part})::double` : "null::double"} as middle_${at}`;
+  });
+  const rows = await duck.rows<{ key: string } & Record<string, number | string | null>>(
+    `select key, ${columns.join(", ")} from (${text}) group by key`,
     values,
   );
-  return new Map(
-    rows.map(({ key, n, left_out, sum, squares, whole, median }) => [
-      key,
-      {
-        ...nothing,
-        n,
-        sum: sum / per,
-        whole,
-        spread: n < 2 ? Number.NaN : Math.sqrt(Math.max(0, squares - (sum * sum) / n) / (n - 1)) / per,
-        median: median === null ? null : median / per,
-        leftOut: left_out,
-        outcomes: n,
-      },
-    ]),
-  );
+  const groupsOf = (name: Name, at: number): Groups =>
+    new Map(
+      rows.flatMap((row) => {
+        const sums = Object.fromEntries(
+          (["n", "left", "sum", "squares", "whole", "middle"] as const).map((column) => [column, row[`${column}_${at}`]]),
+        ) as Sums;
+        return sums.n + sums.left === 0 ? [] : [[row.key, measureOfSums(sums, metrics[name].per)]];
+      }),
+    );
+  return Object.fromEntries(names.map((name, at) => [name, groupsOf(name, at)])) as Record<Name, Groups>;
 }
 
-async function measureShares(duck: Duck, metric: MetricName, scope: Scope, grouping: Grouping): Promise<Map<string, Measure>> {
+function measureOfSums({ n, left, sum, squares, whole, middle }: Sums, per: number): Measure {
+  return {
+    ...nothing,
+    n,
+    sum: sum / per,
+    whole,
+    spread: n < 2 || squares === null ? Number.NaN : Math.sqrt(Math.max(0, squares - (sum * sum) / n) / (n - 1)) / per,
+    median: middle === null ? null : middle / per,
+    leftOut: left,
+    outcomes: n,
+  };
+}
+
+async function measureShares(duck: Duck, metric: MetricName, scope: Scope, grouping: Grouping): Promise<Groups> {
   const { text, values } = groupedSql(metric, scope, grouping);
   const rows = await duck.rows<AgeRow & { key: string }>(
     `select key, age, outcome, count(*) as n from (${text}) group by all order by key, age`,
@@ -194,18 +217,14 @@ function besideOf(metric: MetricName, { conversion: curve, n, outcomes }: Measur
 /** The figures of a period beside those of the period before, with what the change between them means. */
 export async function readFigures(duck: Duck, scope: Scope, before: Period): Promise<Figures> {
   const both = { ...scope, fromMs: before.fromMs };
-  const earlier = {} as Measures;
-  const now = {} as Measures;
-  for (const metric of metricNames) {
-    if (metrics[metric].shape === "velocity") {
-      now[metric] = (await measure(duck, metric, scope, { by: "all" })).get("") ?? nothing;
-      earlier[metric] = (await measure(duck, metric, { ...scope, toMs: before.toMs }, { by: "all" })).get("") ?? nothing;
-    } else {
-      const found = await measure(duck, metric, both, { by: "split", atMs: scope.fromMs });
-      now[metric] = found.get("") ?? nothing;
-      earlier[metric] = found.get("before") ?? nothing;
-    }
-  }
+  const flows = metricNames.filter((name) => metrics[name].shape !== "velocity");
+  const stocks = metricNames.filter((name) => metrics[name].shape === "velocity");
+  const split = await measure(duck, flows, both, { by: "split", atMs: scope.fromMs });
+  const standing = await measure(duck, stocks, scope, { by: "all" });
+  const stood = await measure(duck, stocks, { ...scope, toMs: before.toMs }, { by: "all" });
+  const now = measuresOf({ ...split, ...standing }, "");
+  const earlier = measuresOf(split, "before");
+  for (const name of stocks) earlier[name] = stood[name].get("") ?? nothing;
   const unevenness = await unevennessOf(duck, both);
   const figures = figuresOf(now, scope);
   const past = figuresOf(earlier, { ...scope, period: before });
@@ -215,6 +234,11 @@ export async function readFigures(duck: Duck, scope: Scope, before: Period): Pro
     figures[metric].change = changeOf(metric, now[metric], earlier[metric], unevenness);
   }
   return figures;
+}
+
+/** What one group has of each metric. */
+function measuresOf(found: Partial<Record<MetricName, Groups>>, key: string): Measures {
+  return Object.fromEntries(metricNames.map((name) => [name, found[name]?.get(key) ?? nothing])) as Measures;
 }
 
 function figuresOf(measures: Measures, scope: Pick<Scope, "period" | "currency">): Figures {
@@ -270,8 +294,8 @@ async function unevennessOf(duck: Duck, scope: Scope): Promise<number> {
 
 /** The figures of each group, those with most records first, stretches of time in order. A person's rates stand only shrunk to what all have in common. */
 export async function readGroups(duck: Duck, scope: Scope, grouping: Grouping, most: number): Promise<{ key: string; metrics: Figures }[]> {
-  const byMetric = {} as Record<MetricName, Map<string, Measure>>;
-  for (const metric of metricNames) if (!isStock(metric, grouping)) byMetric[metric] = await measure(duck, metric, scope, grouping);
+  const told = metricNames.filter((name) => !isStock(name, grouping));
+  const byMetric: Partial<Record<MetricName, Groups>> = await measure(duck, told, scope, grouping);
   const sizes = new Map<string, number>(grouping.by === "time" ? grouping.buckets.map(({ key }) => [key, 0]) : []);
   for (const found of Object.values(byMetric)) for (const [key, { n }] of found) sizes.set(key, (sizes.get(key) ?? 0) + n);
   const keys =
@@ -281,11 +305,8 @@ export async function readGroups(duck: Duck, scope: Scope, grouping: Grouping, m
           .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
           .slice(0, most)
           .map(([key]) => key);
-  const groups = keys.map((key) => {
-    const measures = Object.fromEntries(metricNames.map((metric) => [metric, byMetric[metric]?.get(key) ?? nothing])) as Measures;
-    return { key, metrics: figuresOf(measures, scope) };
-  });
-  if (grouping.by === "owner") for (const metric of ["conversionRate", "winRate"] as const) shrinkToTeam(metric, groups, byMetric[metric]);
+  const groups = keys.map((key) => ({ key, metrics: figuresOf(measuresOf(byMetric, key), scope) }));
+  if (grouping.by === "owner") for (const metric of ["conversionRate", "winRate"] as const) shrinkToTeam(metric, groups, byMetric[metric]!);
   return groups;
 }
 
@@ -294,7 +315,7 @@ function isStock(metric: MetricName, grouping: Grouping): boolean {
   return metrics[metric].shape === "velocity" && grouping.by === "time";
 }
 
-function shrinkToTeam(metric: MetricName, groups: readonly { key: string; metrics: Figures }[], found: ReadonlyMap<string, Measure>): void {
+function shrinkToTeam(metric: MetricName, groups: readonly { key: string; metrics: Figures }[], found: Groups): void {
   const tallies = new Map(
     [...found].map(([key, { sum, whole, conversion: curve }]) => {
       const n = curve ? curve.effective : whole;

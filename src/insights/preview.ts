@@ -66,13 +66,11 @@ export async function openPreview(
     async figures(from, to) {
       const ground = await db.inWorkspace(workspaceId, getGround);
       const scope = await scopeIn(duck, workspaceId, { from, to }, ground);
-      const figures: PreviewFigure[] = [];
-      for (const metric of previewed) {
-        const found = await measure(duck, metric, scope, { by: "all" });
-        const { value, n, unit } = figureOf(metric, found.get(""), scope);
-        figures.push({ metric, value, n, unit });
-      }
-      return figures;
+      const found = await measure(duck, previewed, scope, { by: "all" });
+      return previewed.map((metric) => {
+        const { value, n, unit } = figureOf(metric, found[metric].get(""), scope);
+        return { metric, value, n, unit };
+      });
     },
     close() {
       void duck

@@ -25,25 +25,13 @@ export function minutesBetween(from: string, to: string): string {
  * group. Leads have no pipeline, owner, category and value of their own: they take those of the contact's first deal; people without any deal
  * belong to every pipeline.
  */
-export function recordsSql(metric: MetricName, scope: Scope, by?: Exclude<GroupName, Stretch>): { text: string; values: Values } {
+export function recordsSql(metric: MetricName, scope: Scope, by?: Key): Query {
   const { grain, at, where, part, whole, shape, needsRate } = metrics[metric];
-  const values: Values = { workspace: scope.workspaceId, from: scope.fromMs, to: scope.toMs };
-  const bind: Bind = (name, value) => {
-    values[name] = value;
-    return `$${name}`;
-  };
-  const isStock = shape === "velocity";
-  const inPeriod = isStock ? [`${at} < $to`, "(closed_at is null or closed_at >= $to)"] : [`${at} >= $from`, `${at} < $to`];
-  if (isStock) delete values["from"];
-  const own = [`workspace_id = $workspace::uuid`, ...inPeriod, `(${where})`];
-  if (grain === "contact") return { text: leadsSql(own, at, part, scope, by, bind), values };
+  const { values, bind, inPeriod } = openRecords(metric, scope);
+  if (grain === "contact") return { text: leadsSql([...inPeriod, `(${where})`], at, part, scope, by, bind), values };
 
-  const chosen = [...own, ...dealConditions(scope, bind)].join(" and ");
-  const key = by === undefined ? "''" : dealKeys[by];
-  const deals =
-    by === "country"
-      ? `(select deal.*, who.country from deal left join (select id, country from contact where workspace_id = $workspace::uuid) who on who.id = deal.contact_id)`
-      : "deal";
+  const deals = dealsSql([...inPeriod, `(${where})`], needsRate, scope, by, bind);
+  const key = keyOf(by);
   if (shape === "incidence") {
     values["seen"] = scope.seenMs;
     const text = `
@@ -51,17 +39,73 @@ export function recordsSql(metric: MetricName, scope: Scope, by?: Exclude<GroupN
       from (
         select id, ${at} as happened, ${part} as part, outcome, ${minutesBetween("begun_at", "coalesce(closed_at, greatest(begun_at, $seen))")} as minutes, ${key} as key
         from ${deals}
-        where ${chosen}
       )`;
     return { text, values };
   }
-  const text = `
-    select id, ${at} as happened, ${part} as part, ${whole} as whole, outcome, null::integer as age, ${key} as key
-    from ${needsRate ? withFactor(`(select * from ${deals} where ${chosen})`, scope.factors, bind) : `${deals} where ${chosen}`}`;
-  return { text, values };
+  return {
+    text: `select id, ${at} as happened, ${part} as part, ${whole} as whole, outcome, null::integer as age, ${key} as key from ${deals}`,
+    values,
+  };
 }
 
-const dealKeys: Record<Exclude<GroupName, Stretch>, string> = {
+/**
+ * What sums need of several metrics that look at the same rows by the same instant, in one reading: happened, `key`, and of the i-th metric `of_i` (whether the
+ * row is a record of it), `part_i` and `whole_i`. Whole numbers, so that the order in which they are added changes no digit.
+ */
+function partsSql(names: readonly [MetricName, ...MetricName[]], scope: Scope, by?: Key): Query {
+  const [first] = names;
+  if (metrics[first].grain === "contact") {
+    const { text, values } = recordsSql(first, scope, by);
+    return { text: `select happened, key, true as of_0, part::bigint as part_0, whole::bigint as whole_0 from (${text})`, values };
+  }
+  const { values, bind, inPeriod } = openRecords(first, scope);
+  const own = names.map((name) => metrics[name]);
+  const deals = dealsSql(
+    [...inPeriod, `(${own.map(({ where }) => `(${where})`).join(" or ")})`],
+    own.some(({ needsRate }) => needsRate),
+    scope,
+    by,
+    bind,
+  );
+  const columns = own.flatMap(({ where, part, whole }, at) => [
+    `(${where}) as of_${at}`,
+    `case when ${where} then (${part})::bigint end as part_${at}`,
+    `case when ${where} then (${whole})::bigint end as whole_${at}`,
+  ]);
+  return { text: `select ${metrics[first].at} as happened, ${keyOf(by)} as key, ${columns.join(", ")} from ${deals}`, values };
+}
+
+type Key = Exclude<GroupName, Stretch>;
+type Query = { text: string; values: Values };
+
+/** What every question for a metric's records binds, and the conditions that its period means. */
+function openRecords(metric: MetricName, scope: Scope): { values: Values; bind: Bind; inPeriod: string[] } {
+  const { at, shape } = metrics[metric];
+  const values: Values = { workspace: scope.workspaceId, to: scope.toMs };
+  const bind: Bind = (name, value) => {
+    values[name] = value;
+    return `$${name}`;
+  };
+  const stands = "(closed_at is null or closed_at >= $to)";
+  const since = shape === "velocity" ? stands : `${at} >= ${bind("from", scope.fromMs)}`;
+  return { values, bind, inPeriod: ["workspace_id = $workspace::uuid", `${at} < $to`, since] };
+}
+
+/** Deals under conditions and a scope's filters; with their country where grouped by it, with the rate of the day they closed where money is asked for. */
+function dealsSql(conditions: readonly string[], needsRate: boolean, scope: Scope, by: Key | undefined, bind: Bind): string {
+  const where = [...conditions, ...dealConditions(scope, bind)].join(" and ");
+  const deals =
+    by === "country"
+      ? `(select deal.*, who.country from deal left join (select id, country from contact where workspace_id = $workspace::uuid) who on who.id = deal.contact_id)`
+      : "deal";
+  return needsRate ? withFactor(`(select * from ${deals} where ${where})`, scope.factors, bind) : `${deals} where ${where}`;
+}
+
+function keyOf(by: Key | undefined): string {
+  return by === undefined ? "''" : dealKeys[by];
+}
+
+const dealKeys: Record<Key, string> = {
   owner: "coalesce(owner_id, 'none')",
   source: "coalesce(touch_source, 'none')",
   category: "coalesce(category, 'none')",
@@ -69,7 +113,7 @@ const dealKeys: Record<Exclude<GroupName, Stretch>, string> = {
   customers: "case when is_repeat then 'returning' else 'new' end",
 };
 
-function leadsSql(own: string[], at: string, part: string, scope: Scope, by: Exclude<GroupName, Stretch> | undefined, bind: Bind): string {
+function leadsSql(own: string[], at: string, part: string, scope: Scope, by: Key | undefined, bind: Bind): string {
   const { source, country, customers, ...ofDeals } = scope.where;
   const filters = [...own, ...equal("touch_source", "source", source, bind), ...equal("country", "country", country, bind)];
   if (customers === "returning") filters.push("false"); // who has bought is no lead
@@ -112,9 +156,17 @@ export function withFactor(dealSql: string, factors: readonly Factor[], bind: Bi
       on rate.currency = deal.currency and rate.fromMs <= deal.closed_at`;
 }
 
-/** The records with a column `key` that says which group each belongs to. */
-export function groupedSql(metric: MetricName, scope: Scope, grouping: Grouping): { text: string; values: Values } {
-  const { text, values } = recordsSql(metric, scope, isWord(grouping) ? grouping.by : undefined);
+/** The records of a metric with a column `key` that says which group each belongs to. */
+export function groupedSql(metric: MetricName, scope: Scope, grouping: Grouping): Query {
+  return keyed(recordsSql(metric, scope, wordOf(grouping)), grouping);
+}
+
+/** `partsSql` with a column `key` that says which group each row belongs to. */
+export function groupedPartsSql(names: readonly [MetricName, ...MetricName[]], scope: Scope, grouping: Grouping): Query {
+  return keyed(partsSql(names, scope, wordOf(grouping)), grouping);
+}
+
+function keyed({ text, values }: Query, grouping: Grouping): Query {
   if (grouping.by === "split")
     return {
       text: `select * replace (case when happened < $split then 'before' else '' end as key) from (${text})`,
@@ -130,6 +182,6 @@ export function groupedSql(metric: MetricName, scope: Scope, grouping: Grouping)
   };
 }
 
-function isWord(grouping: Grouping): grouping is { by: Exclude<GroupName, Stretch> } {
-  return grouping.by !== "all" && grouping.by !== "split" && grouping.by !== "time";
+function wordOf(grouping: Grouping): Key | undefined {
+  return grouping.by === "all" || grouping.by === "split" || grouping.by === "time" ? undefined : grouping.by;
 }

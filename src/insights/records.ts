@@ -15,7 +15,7 @@ export async function readRecords(
   page: { offset: number; limit: number; after?: { at: number; id: string } },
 ): Promise<{ total: number; sum: number; whole: number; records: FoundRecord[] }> {
   const { grain, per, shape } = metrics[metric];
-  const whole = (await measure(duck, metric, scope, { by: "all" })).get("");
+  const whole = (await measure(duck, [metric], scope, { by: "all" }))[metric].get("");
   // each open deal stands for as much of the velocity as any other
   const each = shape === "velocity" ? ((await readFigures(duck, scope, scope.period))[metric].value ?? 0) / Math.max(1, whole?.n ?? 0) : 1;
   const { text, values } = recordsSql(metric, scope);

@@ -33,22 +33,56 @@ function windowsOf({ fromMs, toMs, atMs, seenMs }: PipelineScope, firstCloseMs: 
 
 export type JamRow = { stage: string; w: number; state: string; age: number; n: number };
 
+export type MixRow = {
+  dimension: "source" | "category" | "customers";
+  key: string;
+  stage: string;
+  current: boolean;
+  events: number;
+  n: number;
+};
+
 /**
- * Stays by stage, window (0 is the one that is judged) and age. Each earlier window is seen as it was when it was as old as the judged one is
- * now, so that a stage is not taken for better in the past only because more of that is decided.
+ * Stays by stage, window (0 is the one that is judged) and age, and what was decided in each stage by who came in, of the judged window and of all before
+ * it. Each earlier window is seen as it was when it was as old as the judged one is now, so that a stage is not taken for better in the past only because
+ * more of that is decided. Both from one reading, which is what takes long.
  */
-export async function readJamRows(duck: Duck, scope: PipelineScope, windows: Windows): Promise<JamRow[]> {
+export async function readStays(duck: Duck, scope: PipelineScope, windows: Windows): Promise<{ rows: JamRow[]; mix: MixRow[] }> {
   const sql = boundTo(scope, windows);
-  return ask<JamRow>(
+  const found = await ask<JamRow & Omit<MixRow, "dimension"> & { dimension: MixRow["dimension"] | null }>(
     duck,
     `
-    select stage, w, state, ${steppedMinutes(wallMs("age"))} as age, count(*) as n
-    from (${staysSql(sql)})
-    group by all
+    with counted as materialized (
+      select grouping(age) = 0 as aged, stage, w, state, age, touch_source, category, is_repeat, count(*) as n
+      from (select *, ${steppedMinutes(wallMs("lasted"))} as age from (select * exclude (age), age as lasted from (${staysSql(sql)})))
+      group by grouping sets ((stage, w, state, age), (stage, w, state, touch_source, category, is_repeat))
+    ),
+    decided as (
+      select
+        stage, w = 0 as current, coalesce(touch_source, 'none') as source, coalesce(category, 'none') as category,
+        case when is_repeat then 'returning' else 'new' end as customers, case when state = 'on' then n else 0 end as events, n
+      from counted
+      where not aged and state <> 'open'
+    )
+    select stage, w, state, age, n, null as dimension, null as key, null as current, null as events from counted where aged
+    union all
+    select
+      stage, null, null, null, sum(n)::integer,
+      case when grouping(source) = 0 then 'source' when grouping(category) = 0 then 'category' else 'customers' end,
+      case when grouping(source) = 0 then source when grouping(category) = 0 then category else customers end,
+      current, sum(events)::integer
+    from decided
+    group by grouping sets ((stage, current, source), (stage, current, category), (stage, current, customers))
     order by stage, w, age, state
   `,
     sql.values,
   );
+  return {
+    rows: found.filter(({ dimension }) => dimension === null).map(({ stage, w, state, age, n }) => ({ stage, w, state, age, n })),
+    mix: found.flatMap(({ dimension, key, stage, current, events, n }) =>
+      dimension === null ? [] : [{ dimension, key, stage, current, events, n }],
+    ),
+  };
 }
 
 export type Move = { stage: string; next: string; n: number };
@@ -60,44 +94,6 @@ export async function readMoves(duck: Duck, scope: PipelineScope, windows: Windo
     duck,
     `select stage, next, count(*) as n from (${staysSql(sql)}) where w = 0 and state = 'on' and next is not null and entered_at >= $start group by all`,
     { ...sql.values, start: windows.fromMs },
-  );
-}
-
-export type MixRow = {
-  dimension: "source" | "category" | "customers";
-  key: string;
-  stage: string;
-  current: boolean;
-  events: number;
-  n: number;
-};
-
-/** What was decided in each stage by who came in, of the judged window and of all before it. */
-export async function readMix(duck: Duck, scope: PipelineScope, windows: Windows): Promise<MixRow[]> {
-  const sql = boundTo(scope, windows);
-  return ask<MixRow>(
-    duck,
-    `
-    with decided as (
-      select stage, w = 0 as current, touch_source, category, is_repeat, count(*) filter (where state = 'on') as events, count(*) as n
-      from (${staysSql(sql)})
-      where state <> 'open'
-      group by all
-    ),
-    named as (
-      select
-        * exclude (touch_source, category, is_repeat),
-        coalesce(touch_source, 'none') as source, coalesce(category, 'none') as category, case when is_repeat then 'returning' else 'new' end as customers
-      from decided
-    )
-    select
-      case when grouping(source) = 0 then 'source' when grouping(category) = 0 then 'category' else 'customers' end as dimension,
-      case when grouping(source) = 0 then source when grouping(category) = 0 then category else customers end as key,
-      stage, current, sum(events)::integer as events, sum(n)::integer as n
-    from named
-    group by grouping sets ((stage, current, source), (stage, current, category), (stage, current, customers))
-  `,
-    sql.values,
   );
 }
 

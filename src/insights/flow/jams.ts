@@ -22,9 +22,8 @@ import type { DrawInput, Drawn } from "./draw.ts";
 import { estimateOf, level, minutesPerDay, outcomesToSpeak } from "./estimates.ts";
 import {
   readIntake,
-  readJamRows,
-  readMix,
   readMoves,
+  readStays,
   readPassages,
   readWindows,
   type JamRow,
@@ -49,15 +48,14 @@ const method =
 export async function askJams(asker: Asker, question: Question): Promise<JamsAnswer> {
   const { known, scope, pipeline, windows, zombies } = await withPipeline(asker, question, async (duck, scope, pipeline) => {
     const windows = await readWindows(duck, scope);
-    const [rows, moves, mix, passages, intake, zombies] = [
-      await readJamRows(duck, scope, windows),
+    const [stays, moves, passages, intake, zombies] = [
+      await readStays(duck, scope, windows),
       await readMoves(duck, scope, windows),
-      await readMix(duck, scope, windows),
       await readPassages(duck, scope, windows),
       await readIntake(duck, scope, windows),
       await readZombies(duck, scope, pipeline.stages),
     ];
-    return { known: { rows, moves, mix, passages, intake }, scope, pipeline, windows, zombies };
+    return { known: { ...stays, moves, passages, intake }, scope, pipeline, windows, zombies };
   });
   const days = windows.lengthMs / dayMs;
   const stages = [...pipeline.stages, ...goneStages(known, pipeline)];

@@ -33,15 +33,18 @@ export async function readOccupation(
   const rows = await ask<Row>(
     duck,
     `
-    with begun as (select * from deal where ${begun}),
+    with begun as (select begun_at, closed_at, outcome from deal where ${begun}),
     kept as materialized (
-      select *
+      select deal_id, n, stage, open, lost, entry, exit
       from (
-        select
-          deal_id, n, coalesce(${ranks.placeOf("stage_id")}, 0) as stage, left_at is null as open, lost_at is not null as lost,
-          ${day("entered_at - begun_at")} as entry, ${day("greatest(coalesce(left_at, $seen) - begun_at, entered_at - begun_at)")} as exit
-        from visit
-        where ${begun} and entered_at >= begun_at and entered_at >= $from
+        select *, ${day("age_in")} as entry, ${day("age_out")} as exit
+        from (
+          select
+            deal_id, n, coalesce(${ranks.placeOf("stage_id")}, 0)::tinyint as stage, left_at is null as open, lost_at is not null as lost,
+            entered_at - begun_at as age_in, greatest(coalesce(left_at, $seen), entered_at) - begun_at as age_out
+          from visit
+          where ${begun} and entered_at >= begun_at and entered_at >= $from
+        )
       )
       where (exit > entry or open) and entry <= $longest
     ),
