@@ -12,7 +12,7 @@ import type { ForecastAnswer, OpenDealsAnswer } from "./forecast/contract.ts";
 import type { CustomerRecords, CustomersAnswer } from "./repeat/contract.ts";
 import { saleGroups, type HeatAnswer, type SalesAnswer } from "./sales/contract.ts";
 import type { BinAnswer, OpenAnswer, ScoreAnswer } from "./score/contract.ts";
-import type { TrendsAnswer } from "./trends/contract.ts";
+import type { BenchmarksAnswer, TrendsAnswer } from "./trends/contract.ts";
 
 const weeks = 60;
 
@@ -238,13 +238,15 @@ describe("every figure of every page opens records whose count and sum equal it"
     expect(coverage.n).toBeGreaterThan(10);
   });
 
-  it("forecast: won so far of each owner, source and pipeline", async () => {
+  it("forecast: won so far and open deals of each owner, source and pipeline", async () => {
     for (const by of ["owner", "source", "pipeline"]) {
       const { groups, from, asOf } = await get<ForecastAnswer>(`forecast?horizon=quarter&by=${by}`);
       for (const { key, split } of groups!) {
         const filter = by === "pipeline" ? "pipelineId" : by;
         const found = await adding<RecordsAnswer>(`records?metric=averageDealSize&from=${from}&to=${asOf.slice(0, 10)}&${filter}=${key}`);
         expect([by, key, found.total, found.sum]).toEqual([by, key, split.won.n, split.won.value]);
+        const open = await get<OpenDealsAnswer>(`forecast/deals?horizon=quarter&part=open&${filter}=${key}&limit=1`);
+        expect([by, key, open.total]).toEqual([by, key, split.open.n]);
       }
     }
   });
@@ -263,6 +265,15 @@ describe("every figure of every page opens records whose count and sum equal it"
         expect([metric, week, isSum ? found.sum : found.sum / found.total]).toEqual([metric, week, expect.closeTo(value, 6)]);
       }
     }
+  });
+
+  it("reference values: the journeys with a cart behind one's own share", async () => {
+    const { rows } = await get<BenchmarksAnswer>("benchmarks?from=first");
+    expect(rows.map(({ key }) => key)).toEqual(["cartAbandonment"]);
+    const found = await adding<RecordsPage>("benchmarks/carts?from=first");
+    const { n, undecided } = rows[0]!.own!;
+    expect([found.total, found.rows.filter(({ outcome }) => outcome === "open").length]).toEqual([n, undecided]);
+    expect(n).toBeGreaterThan(20);
   });
 
   it("sales: each row, and each hour of the week", async () => {
@@ -292,6 +303,11 @@ describe("every figure of every page opens records whose count and sum equal it"
     for (const { recency, frequency, money, customers, revenue } of answer.cells) {
       const found = await people(`list=cell&recency=${recency}&frequency=${frequency}&money=${money}`);
       expect([found.total, found.sum, added(found.rows.map(({ valueMinor }) => valueMinor))]).toEqual([customers, revenue, revenue]);
+    }
+    for (const { orders, customers, actual } of answer.holdout?.byOrders ?? []) {
+      const found = await people(`list=holdout&back=${orders}`);
+      expect([orders, found.total, found.sum]).toEqual([orders, customers, expect.closeTo(actual * customers, 6)]);
+      expect(added(found.rows.map(({ cameBack }) => cameBack))).toBe(found.sum);
     }
     for (const { month, customers, came } of answer.cohorts) {
       expect([month, (await people(`list=cohort&month=${month}`)).total]).toEqual([month, customers]);

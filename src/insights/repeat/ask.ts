@@ -128,9 +128,10 @@ export async function askCustomers(asker: Asker, query: Query): Promise<Customer
 
 /** The customers behind a figure; their values add up to `sum`. */
 export async function askCustomerRecords(asker: Asker, query: z.infer<typeof customerRecordsQuery>): Promise<CustomerRecords> {
-  const { list, recency, frequency, money, month, after, offset, limit, ...rest } = query;
+  const { list, recency, frequency, money, month, after, back, offset, limit, ...rest } = query;
   const { scope, study, endDay } = await studyOf(asker, rest);
   const { each } = study;
+  const held = study.holdout?.each;
   const inCell = (cell: number) =>
     (recency === undefined || Math.floor(cell / 12) === recency) &&
     (frequency === undefined || Math.floor(cell / 3) % 4 === frequency) &&
@@ -141,11 +142,13 @@ export async function askCustomerRecords(asker: Asker, query: z.infer<typeof cus
     repeaters: (i) => !Number.isNaN(each.gap[i]!),
     slipping: (i) => each.stake[i]! > 0,
     cell: (i) => inCell(each.cell[i]!),
+    holdout: (i) => held !== undefined && held.orders[i]! >= 0 && (back === undefined || held.orders[i] === back),
     cohort: (i) =>
       dayName(each.firstDay[i]!).startsWith(month ?? "") &&
       (after === undefined || (each.secondDay[i]! <= endDay && monthOf(each.secondDay[i]!) - monthOf(each.firstDay[i]!) <= after)),
   };
-  const column = list === "slipping" ? each.stake : list === "best" && each.worth ? each.worth : each.value;
+  const column =
+    list === "slipping" ? each.stake : list === "best" && each.worth ? each.worth : list === "holdout" && held ? held.came : each.value;
   const chosen = each.id
     .flatMap((_, i) => (belongs[list](i) ? [i] : []))
     .sort((i, j) => column[j]! - column[i]! || (each.id[i]! < each.id[j]! ? -1 : 1));
@@ -175,6 +178,7 @@ export async function askCustomerRecords(asker: Asker, query: z.infer<typeof cus
       expectedOrders: at(each.orders, i),
       expectedMinor: at(each.worth, i),
       stakeMinor: each.stake[i]! > 0 ? each.stake[i]! : null,
+      cameBack: list === "holdout" && held ? held.came[i]! : null,
     })),
   };
 }
@@ -247,7 +251,7 @@ function dayNumber(day: string): number {
   return Date.parse(`${day}T00:00:00Z`) / dayMs;
 }
 
-function heldOut({ fromDay, ...holdout }: Holdout): CustomersAnswer["holdout"] {
+function heldOut({ fromDay, each: _, ...holdout }: Holdout): CustomersAnswer["holdout"] {
   return { ...holdout, from: dayName(fromDay + 1), weeks: holdoutWeeks };
 }
 

@@ -87,12 +87,19 @@ export type CustomersAnswer = z.infer<typeof customersAnswer>;
 export const customersQuery = question.extend({ weeks: z.coerce.number().int().min(1).max(156).default(52) });
 
 export const customerRecordsQuery = customersQuery.extend({
-  list: z.enum(["all", "repeaters", "slipping", "cell", "cohort", "best"]).default("all"),
+  list: z.enum(["all", "repeaters", "slipping", "cell", "cohort", "best", "holdout"]).default("all"),
   recency: z.coerce.number().int().min(0).max(3).optional(),
   frequency: z.coerce.number().int().min(0).max(3).optional(),
   money: z.coerce.number().int().min(0).max(2).optional(),
   month: z.string().max(7).optional(),
   after: z.coerce.number().int().min(0).max(12).optional().describe("of a cohort: those who had come back by the end of so many months"),
+  back: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(7)
+    .optional()
+    .describe("of the hold-out: who had come back so often by its beginning (7: or more)"),
   offset: z.coerce.number().int().min(0).default(0),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
@@ -104,7 +111,11 @@ export const orderRecordsQuery = question.extend({
 });
 export const customerRecords = z.object({
   total: z.number().int(),
-  sum: z.number().describe("value of all their orders; of `slipping` the value at stake, of `best` the expected value"),
+  sum: z
+    .number()
+    .describe(
+      "value of all their orders; of `slipping` the value at stake, of `best` the expected value; of `holdout` the number of orders in it",
+    ),
   currency: z.string(),
   records: z.array(
     z.object({
@@ -120,6 +131,7 @@ export const customerRecords = z.object({
       expectedOrders: z.number().nullable(),
       expectedMinor: z.number().nullable(),
       stakeMinor: z.number().nullable(),
+      cameBack: z.number().int().nullable().describe("of the hold-out: orders in its weeks"),
     }),
   ),
 });

@@ -126,7 +126,12 @@ export type Holdout = {
   naive: number;
   meanError: number;
   byOrders: { orders: number; customers: number; actual: number; expected: number }[];
+  /** By customer, those who had ordered by then: how often they had come back, at most 7, and how often they came since; −1 of others. */
+  each: { orders: Int8Array; came: Int32Array };
 };
+
+/** Who had come back more often is taken together with those. */
+const mostOrders = 7;
 
 /** What the model would have said half a year ago, beside what came. Null while there were too few customers by then. */
 export function holdOut(customers: readonly Customer[], endDay: number): Holdout | null {
@@ -138,6 +143,8 @@ export function holdOut(customers: readonly Customer[], endDay: number): Holdout
   const expected = memoised(watched, (own) => expectedOrders(model, own, holdoutWeeks));
   const came = new Map(customers.map(({ id, days }) => [id, days.filter((day) => day > fromDay).length]));
   const actual = then.map(({ id }) => came.get(id)!);
+  const place = new Map(then.map(({ id }, i) => [id, i]));
+  const placed = customers.map(({ id }) => place.get(id));
   const total = (values: ArrayLike<number>, of: (i: number) => boolean = () => true) =>
     Array.from(values).reduce((sum, value, i) => (of(i) ? sum + value : sum), 0);
   return {
@@ -147,8 +154,8 @@ export function holdOut(customers: readonly Customer[], endDay: number): Holdout
     expected: total(expected),
     naive: watched.reduce((sum, own) => sum + (own.watched > 0 ? (own.orders / own.watched) * holdoutWeeks : 0), 0),
     meanError: total(actual.map((count, i) => Math.abs(count - expected[i]!))) / then.length,
-    byOrders: Array.from({ length: 8 }, (_, orders) => {
-      const of = (i: number) => Math.min(7, watched[i]!.orders) === orders;
+    byOrders: Array.from({ length: mostOrders + 1 }, (_, orders) => {
+      const of = (i: number) => Math.min(mostOrders, watched[i]!.orders) === orders;
       const size = watched.filter((_own, i) => of(i)).length;
       return {
         orders,
@@ -157,5 +164,9 @@ export function holdOut(customers: readonly Customer[], endDay: number): Holdout
         expected: size > 0 ? total(expected, of) / size : 0,
       };
     }),
+    each: {
+      orders: Int8Array.from(placed, (i) => (i === undefined ? -1 : Math.min(mostOrders, watched[i]!.orders))),
+      came: Int32Array.from(placed, (i) => (i === undefined ? -1 : actual[i]!)),
+    },
   };
 }

@@ -67,6 +67,15 @@ describe("CDNOW as a shop's ledger (CHECK 9)", () => {
     expect(Math.abs(expected - actual)).toBeLessThan(Math.abs(naive - actual));
     expect(byOrders.reduce((sum, row) => sum + row.customers, 0)).toBe(2357);
     expect(byOrders.reduce((sum, row) => sum + row.actual * row.customers, 0)).toBeCloseTo(actual, 6);
+    for (const { orders, customers: some, actual: each } of byOrders) {
+      const list = await app.api<CustomerRecords>(
+        "GET",
+        `/api/insights/customers/records?from=first&asOf=1998-06-30&list=holdout&back=${orders}&limit=1`,
+        undefined,
+        at(scene),
+      );
+      expect([orders, list.body.total, list.body.sum]).toEqual([orders, some, expect.closeTo(each * some, 6)]);
+    }
   });
 
   it("opens the customers behind every number, and they add up", async () => {

@@ -4,12 +4,14 @@ import type { Duck } from "#base/duck.ts";
 import { listPipelines } from "#pipelines/queries.ts";
 import { wilson } from "#stats/shares/wilson.ts";
 import { conversion } from "#stats/survival/conversion.ts";
-import type { Estimate, Question } from "../contract.ts";
-import { dealConditions } from "../deal-conditions.ts";
+import type { Estimate, Question, RecordsPage } from "../contract.ts";
+import { openSql } from "../deal-conditions.ts";
 import { tableOf, type AgeRow } from "../figures.ts";
 import { minutesBetween, stepOfAge } from "../records-sql.ts";
 import { withScope, type Asker, type Scope } from "../scope.ts";
 import type { BenchmarksAnswer } from "./contract.ts";
+import { askPage, type Page } from "./records.ts";
+import type { Sql } from "./rows-sql.ts";
 
 type Shipped = {
   key: string;
@@ -37,18 +39,35 @@ const fewest = 5;
  */
 const measured: Record<string, (duck: Duck, scope: Scope, carts: readonly string[]) => Promise<Estimate>> = { cartAbandonment };
 
+/** Pipelines with a stage of carts; who uses another template, or has renamed the cart away, has none. */
+async function listCartPipelines({ db, workspaceId }: Asker): Promise<string[]> {
+  const pipelines = await db.inWorkspace(workspaceId, (tx) => listPipelines(tx));
+  return pipelines
+    .filter(({ template, stages }) => template === "online-shop" && stages.some(({ id }) => id === cartStage))
+    .map(({ id }) => id);
+}
+
+/** The journeys with a cart behind one's own share of carts without an order; part is 1 where the journey was lost. */
+export async function askCartRecords(asker: Asker, { offset, limit, ...question }: Question & Page): Promise<RecordsPage> {
+  const carts = await listCartPipelines(asker);
+  return askPage(asker, question, "deal", false, { offset, limit }, (scope) => {
+    const { text, values } = cartRows(scope, cartsIn(scope, carts));
+    return { text: `select id, happened, (outcome = 'lost')::integer as part, outcome from (${text})`, values };
+  });
+}
+
+function cartsIn({ pipelineId }: Scope, carts: readonly string[]): readonly string[] {
+  return pipelineId === undefined ? carts : carts.filter((id) => id === pipelineId);
+}
+
 /** Reference values beside one's own where both divide by the same. */
 export async function askBenchmarks(
   asker: Asker,
   { language, ...question }: Question & { language: "en" | "de" },
 ): Promise<BenchmarksAnswer> {
-  const pipelines = await asker.db.inWorkspace(asker.workspaceId, (tx) => listPipelines(tx));
-  // who uses another pipeline, or has renamed the cart away, has no stage of carts
-  const carts = pipelines
-    .filter(({ template, stages }) => template === "online-shop" && stages.some(({ id }) => id === cartStage))
-    .map(({ id }) => id);
+  const carts = await listCartPipelines(asker);
   return withScope(asker, question, async (duck, scope) => {
-    const inScope = scope.pipelineId === undefined ? carts : carts.filter((id) => id === scope.pipelineId);
+    const inScope = cartsIn(scope, carts);
     const answer: BenchmarksAnswer = { asOf: file.asOf, old: isOld(file.asOf, scope.atMs), rows: [], hidden: [] };
     for (const { definition, n, spread = {}, ...row } of file.rows) {
       const own = inScope.length > 0 ? measured[row.key] : undefined;
@@ -75,33 +94,26 @@ export function isOld(asOf: string, atMs: number): boolean {
 
 const cartStage = "evaluation";
 
+/** The journeys that first had a cart in the period: id, happened, outcome, and the minutes until they closed or were last seen. */
+function cartRows(scope: Scope, pipelines: readonly string[]): Sql {
+  const { values, chosen } = openSql(scope);
+  Object.assign(values, { from: scope.fromMs, to: scope.toMs, seen: scope.seenMs, stage: cartStage, pipelines: JSON.stringify(pipelines) });
+  return {
+    text: `
+      select deal.id, entered_at as happened, deal.outcome, ${minutesBetween("entered_at", "greatest(entered_at, coalesce(closed_at, $seen))")} as minutes
+      from visit
+      join (select * from deal where ${chosen}) deal on deal.id = visit.deal_id
+      where visit.workspace_id = $workspace::uuid and visit.stage_id = $stage and first_time and not found
+        and visit.pipeline_id::varchar in (select unnest(from_json($pipelines, '["VARCHAR"]'))) and entered_at >= $from and entered_at < $to`,
+    values,
+  };
+}
+
 /** Of the journeys that first had a cart in the period, the share that did not order; open ones count while they were seen. */
 async function cartAbandonment(duck: Duck, scope: Scope, pipelines: readonly string[]): Promise<Estimate> {
-  const values: Record<string, string | number> = {
-    workspace: scope.workspaceId,
-    from: scope.fromMs,
-    to: scope.toMs,
-    seen: scope.seenMs,
-    stage: cartStage,
-    pipelines: JSON.stringify(pipelines),
-  };
-  const conditions = dealConditions(scope, (name, value) => {
-    values[name] = value;
-    return `$${name}`;
-  });
+  const { text, values } = cartRows(scope, pipelines);
   const rows = await duck.rows<AgeRow>(
-    `
-      select ${stepOfAge} as age, outcome, count(*) as n
-      from (
-        select deal.outcome, ${minutesBetween("entered_at", "greatest(entered_at, coalesce(closed_at, $seen))")} as minutes
-        from visit
-        join (select * from deal where ${["workspace_id = $workspace::uuid", ...conditions].join(" and ")}) deal on deal.id = visit.deal_id
-        where visit.workspace_id = $workspace::uuid and visit.stage_id = $stage and first_time and not found
-          and visit.pipeline_id::varchar in (select unnest(from_json($pipelines, '["VARCHAR"]'))) and entered_at >= $from and entered_at < $to
-      )
-      group by all
-      order by age
-    `,
+    `select ${stepOfAge} as age, outcome, count(*) as n from (${text}) group by all order by age`,
     values,
   );
   const count = (outcome?: string) => rows.reduce((sum, row) => (outcome === undefined || row.outcome === outcome ? sum + row.n : sum), 0);

@@ -117,6 +117,10 @@ export const trendRecordsQuery = question.extend({
   offset: z.coerce.number().int().min(0).default(0),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
+export const cartRecordsQuery = question.extend({
+  offset: z.coerce.number().int().min(0).default(0),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
 export const benchmark = z.object({
   key: z.string(),
   unit: z.enum(["share", "usd"]),

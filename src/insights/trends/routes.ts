@@ -7,8 +7,17 @@ import { askerOf } from "../scope.ts";
 import { countUnread, markSeen, setDismissed } from "./alert-queries.ts";
 import { askAlerts } from "./ask-alerts.ts";
 import { askTrends } from "./ask-trends.ts";
-import { askBenchmarks } from "./benchmarks.ts";
-import { alertCount, alertsAnswer, alertsQuery, benchmarksAnswer, trendRecordsQuery, trendsAnswer, trendsQuery } from "./contract.ts";
+import { askBenchmarks, askCartRecords } from "./benchmarks.ts";
+import {
+  alertCount,
+  alertsAnswer,
+  alertsQuery,
+  benchmarksAnswer,
+  cartRecordsQuery,
+  trendRecordsQuery,
+  trendsAnswer,
+  trendsQuery,
+} from "./contract.ts";
 import { askTrendRecords } from "./records.ts";
 
 const view = allow("insights.view");
@@ -114,5 +123,16 @@ export function trendRoutes(insights: Insights) {
         responses: answers(benchmarksAnswer, "Only where both divide by the same"),
       }),
       async (c) => c.json(await askBenchmarks(askerOf(c, insights), c.req.valid("query")), 200),
+    )
+    .openapi(
+      createRoute({
+        method: "get",
+        path: "/api/insights/benchmarks/carts",
+        summary: "The journeys behind one's own share of carts without an order",
+        middleware: view,
+        request: { query: cartRecordsQuery },
+        responses: answers(recordsPage, "Those that first had a cart in the period, newest first; value 1: lost"),
+      }),
+      async (c) => c.json(await askCartRecords(askerOf(c, insights), c.req.valid("query")), 200),
     );
 }

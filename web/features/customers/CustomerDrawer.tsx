@@ -11,9 +11,10 @@ type Props = { list: CustomerList; scope: ScopeParams; asOf: string; onClose: ()
 export function CustomerDrawer({ list, scope, asOf, onClose }: Props) {
   const { t } = useTranslation("customers");
   const format = useFormat();
-  const kind = list.list === "slipping" || list.list === "best" ? list.list : "value";
+  const kind = list.list === "slipping" || list.list === "best" || list.list === "holdout" ? list.list : "value";
   const money = (value: number, currency: string) => format.wholeMoney(Math.round(value), currency);
-  const part = ({ orders, valueMinor, expectedMinor, stakeMinor }: CustomerRecords["records"][number], currency: string) => {
+  const part = ({ orders, valueMinor, expectedMinor, stakeMinor, cameBack }: CustomerRecords["records"][number], currency: string) => {
+    if (cameBack !== null) return format.number(cameBack);
     const value = list.list === "slipping" ? stakeMinor : list.list === "best" ? expectedMinor : valueMinor;
     return `${t("drawer.orders", { count: orders, number: format.number(orders) })} · ${value === null ? "–" : money(value, currency)}`;
   };
@@ -27,7 +28,11 @@ export function CustomerDrawer({ list, scope, asOf, onClose }: Props) {
         return { ...answer, records: answer.records.map((record) => ({ ...record, currency: answer.currency })) };
       }}
       sentence={({ total, sum, currency }) =>
-        t(`drawer.sum.${kind}`, { count: total, number: format.number(total), sum: money(sum, currency) })
+        t(`drawer.sum.${kind}`, {
+          count: total,
+          number: format.number(total),
+          sum: kind === "holdout" ? format.number(sum) : money(sum, currency),
+        })
       }
       columns={{ name: t("drawer.customer"), at: t("drawer.last"), part: t(`drawer.part.${kind}`) }}
       part={(record) => part(record, record.currency)}

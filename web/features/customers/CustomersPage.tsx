@@ -112,7 +112,7 @@ export function CustomersPage() {
         <div className={classes.part}>
           <Slipping answer={data} scope={scope} onAll={() => setOpened({ list: "slipping" })} />
           <Cohorts answer={data} onOpen={(month, after) => setOpened({ list: "cohort", month, ...(after !== undefined && { after }) })} />
-          <ModelNote answer={data} />
+          <ModelNote answer={data} onOpen={(back) => setOpened({ list: "holdout", back })} />
         </div>
       </div>
       {opened === "returning" && data && <ReturningDrawer answer={data} scope={scope} onClose={() => setOpened(undefined)} />}

@@ -1,10 +1,11 @@
 import { useTranslation } from "react-i18next";
 import type { CustomersAnswer } from "#insights/repeat/contract.ts";
 import { useFormat } from "#web/lib/format.ts";
+import { CountButton } from "#web/ui/insights/CountButton.tsx";
 import classes from "#web/ui/insights/estimate.module.css";
 
 /** How the expectation did on weeks that it had not seen, or why there is none. */
-export function ModelNote({ answer }: { answer: CustomersAnswer | undefined }) {
+export function ModelNote({ answer, onOpen }: { answer: CustomersAnswer | undefined; onOpen: (orders: number) => void }) {
   const { t } = useTranslation("customers");
   const format = useFormat();
   if (!answer) return null;
@@ -54,7 +55,9 @@ export function ModelNote({ answer }: { answer: CustomersAnswer | undefined }) {
                 .map(({ orders, customers, actual, expected }) => (
                   <tr key={orders}>
                     <th scope="row">{orders === 7 ? "7+" : orders}</th>
-                    <td>{format.number(customers)}</td>
+                    <td>
+                      <CountButton n={customers} word={format.number(customers)} onClick={() => onOpen(orders)} />
+                    </td>
                     <td>{format.number(actual, 2)}</td>
                     <td>{format.number(expected, 2)}</td>
                   </tr>

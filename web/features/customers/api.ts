@@ -16,12 +16,13 @@ export function customersQuery(scope: ScopeParams) {
 
 /** Which customers a drawer shows. */
 export type CustomerList = {
-  list: "all" | "repeaters" | "slipping" | "cell" | "cohort" | "best";
+  list: "all" | "repeaters" | "slipping" | "cell" | "cohort" | "best" | "holdout";
   recency?: number;
   frequency?: number;
   money?: number;
   month?: string;
   /** Of a month: who had come back by the end of so many months. */ after?: number;
+  /** Of the hold-out: who had come back so often by its beginning. */ back?: number;
 };
 
 export function slippingQuery(scope: ScopeParams) {

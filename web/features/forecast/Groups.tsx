@@ -9,11 +9,14 @@ import { pipelinesQuery, useOwnerNames, type ScopeParams } from "#web/lib/scope.
 import { LoadingRows } from "#web/ui/LoadingRows.tsx";
 import { forecastQuery, type ShownHorizon } from "./api.ts";
 import { rangeWords } from "./forecast-words.ts";
+import { OpenDeals } from "./OpenDeals.tsx";
 import { soFar } from "./so-far.ts";
 import { WonDeals } from "./WonDeals.tsx";
 import classes from "./Forecast.module.css";
 
 const groups = ["owner", "source", "pipeline"] as const satisfies readonly ForecastGroup[];
+const parts = ["won", "open"] as const;
+type Part = (typeof parts)[number];
 
 /** The same forecast by owner, source or pipeline; what is expected adds up to the whole, ranges do not. */
 export function Groups({ scope, horizon }: { scope: ScopeParams; horizon: ShownHorizon }) {
@@ -23,7 +26,7 @@ export function Groups({ scope, horizon }: { scope: ScopeParams; horizon: ShownH
   const raw = useSearch({ strict: false }) as Record<string, unknown>;
   const by = groups.find((name) => name === raw["by"]) ?? "source";
   const { data } = useQuery(forecastQuery(scope, horizon, { by }));
-  const [opened, setOpened] = useState<string>();
+  const [opened, setOpened] = useState<{ key: string; part: Part }>();
   const ownerName = useOwnerNames();
   const { data: pipelines } = useQuery(pipelinesQuery);
   const nameOf = (key: string) =>
@@ -34,6 +37,7 @@ export function Groups({ scope, horizon }: { scope: ScopeParams; horizon: ShownH
         : by === "pipeline"
           ? (pipelines?.pipelines.find(({ id }) => id === key)?.name ?? key)
           : key;
+  const groupScope = (key: string): ScopeParams => ({ ...scope, [by === "pipeline" ? "pipelineId" : by]: key });
   const money = (value: number | null) => (value === null ? "–" : format.wholeMoney(value, data!.currency));
   const rows = data?.groups?.filter(({ figure }) => figure.value !== 0) ?? [];
   return (
@@ -69,21 +73,25 @@ export function Groups({ scope, horizon }: { scope: ScopeParams; horizon: ShownH
                 return (
                   <tr key={key}>
                     <th scope="row">{nameOf(key)}</th>
-                    <td>
-                      {split.won.n === 0 || key === "others" ? (
-                        money(split.won.value)
-                      ) : (
-                        <button
-                          type="button"
-                          className={classes.link}
-                          aria-label={t("split.records", { part: `${nameOf(key)}, ${t("split.won")}`, value: money(split.won.value) })}
-                          onClick={() => setOpened(key)}
-                        >
-                          {money(split.won.value)}
-                        </button>
-                      )}
-                    </td>
-                    <td>{money(split.open.value)}</td>
+                    {parts.map((part) => (
+                      <td key={part}>
+                        {split[part].n === 0 || key === "others" ? (
+                          money(split[part].value)
+                        ) : (
+                          <button
+                            type="button"
+                            className={classes.link}
+                            aria-label={t("split.records", {
+                              part: `${nameOf(key)}, ${t(`split.${part}`)}`,
+                              value: money(split[part].value),
+                            })}
+                            onClick={() => setOpened({ key, part })}
+                          >
+                            {money(split[part].value)}
+                          </button>
+                        )}
+                      </td>
+                    ))}
                     <td>{money(split.returning.value === null ? null : split.returning.value + split.fresh.value!)}</td>
                     <td>{money(figure.value)}</td>
                     <td>{words?.low ? t("between", { low: words.low, high: words.high }) : "–"}</td>
@@ -105,11 +113,20 @@ export function Groups({ scope, horizon }: { scope: ScopeParams; horizon: ShownH
         </div>
       )}
       <p className={classes.quiet}>{t("groups.note")}</p>
-      {opened !== undefined && data && (
+      {opened?.part === "won" && data && (
         <WonDeals
-          title={`${nameOf(opened)}, ${t("split.won")}`}
-          scope={{ ...soFar(data, scope), [by === "pipeline" ? "pipelineId" : by]: opened }}
+          title={`${nameOf(opened.key)}, ${t("split.won")}`}
+          scope={soFar(data, groupScope(opened.key))}
           currency={data.currency}
+          onClose={() => setOpened(undefined)}
+        />
+      )}
+      {opened?.part === "open" && data && (
+        <OpenDeals
+          part="open"
+          title={`${nameOf(opened.key)}, ${t("split.open")}`}
+          answer={data}
+          scope={groupScope(opened.key)}
           onClose={() => setOpened(undefined)}
         />
       )}

@@ -8,11 +8,13 @@ import { askOpenDeals, type OpenPart } from "./api.ts";
 /** The open deals behind a part of the forecast, with their chances. */
 export function OpenDeals({
   part,
+  title,
   answer,
   scope,
   onClose,
 }: {
   part: OpenPart;
+  title?: string;
   answer: ForecastAnswer;
   scope: ScopeParams;
   onClose: () => void;
@@ -23,7 +25,7 @@ export function OpenDeals({
   if (horizon === "until") return null;
   return (
     <RecordsDrawer
-      title={t(part === "covering" ? "coverage.name" : `split.${part}`)}
+      title={title ?? t(part === "covering" ? "coverage.name" : `split.${part}`)}
       caption={t(part === "covering" ? "coverage.caption" : "records.caption", {
         from: format.day(answer.from),
         to: format.day(answer.to),

@@ -3,11 +3,12 @@ import { useTranslation } from "react-i18next";
 import type { BenchmarksAnswer } from "#insights/trends/contract.ts";
 import { useFormat } from "#web/lib/format.ts";
 import type { ScopeParams } from "#web/lib/scope.ts";
-import { benchmarksQuery } from "./api.ts";
+import { CountButton } from "#web/ui/insights/CountButton.tsx";
+import { benchmarksQuery, type Opened } from "./api.ts";
 import classes from "./Trends.module.css";
 
 /** What others report, beside one's own, where both divide by the same; for orientation, never a target. */
-export function References({ scope }: { scope: ScopeParams }) {
+export function References({ scope, onOpen }: { scope: ScopeParams; onOpen: (opened: Opened) => void }) {
   const { t, i18n } = useTranslation("trends");
   const format = useFormat();
   const { data } = useQuery(benchmarksQuery(scope, i18n.language));
@@ -41,7 +42,26 @@ export function References({ scope }: { scope: ScopeParams }) {
                     {t(`references.key.${row.key}`)}
                     <span className={classes.definition}>{row.definition}</span>
                   </th>
-                  <td>{ownText(row, format, t("early"))}</td>
+                  <td>
+                    {ownText(row, format, t("early"))}{" "}
+                    {row.own && (
+                      <CountButton
+                        n={row.own.n}
+                        word={`n ${format.number(row.own.n)}`}
+                        onClick={() =>
+                          onOpen({
+                            title: t(`references.key.${row.key}`),
+                            from: row.own!.from,
+                            to: row.own!.to,
+                            path: "benchmarks/carts",
+                            params: scope,
+                            adds: "count",
+                            currency: "",
+                          })
+                        }
+                      />
+                    )}
+                  </td>
                   <td>
                     {format.percent(row.value, 1)} <span className={classes.faint}>{spreadText(row, format)}</span>
                   </td>
@@ -76,7 +96,7 @@ type Format = ReturnType<typeof useFormat>;
 function ownText({ own }: Row, format: Format, early: string): string {
   if (!own || own.value === null) return early;
   const range = own.low === null ? "" : ` (${format.percent(own.low, 0)}–${format.percent(own.high!, 0)})`;
-  return `${format.percent(own.value, 1)}${range}, n ${format.number(own.n)}`;
+  return `${format.percent(own.value, 1)}${range},`;
 }
 
 function spreadText({ spread }: Row, format: Format): string {

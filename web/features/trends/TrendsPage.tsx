@@ -66,7 +66,7 @@ export function TrendsPage() {
       </section>
       <Sales scope={scope} onOpen={setOpened} />
       <Heat scope={scope} onOpen={setOpened} />
-      <References scope={scope} />
+      <References scope={scope} onOpen={setOpened} />
       {opened && <Records opened={opened} onClose={() => setOpened(undefined)} />}
     </div>
   );

@@ -51,7 +51,7 @@ export type Opened = {
   title: string;
   from: string;
   to: string;
-  path: "trends/records" | "sales/records";
+  path: "trends/records" | "sales/records" | "benchmarks/carts";
   params: Record<string, string | number | undefined>;
   /** Whether the figure is the sum, or the sum by their number. */ adds: "count" | "money" | "meanMoney" | "share" | "days";
   currency: string;
