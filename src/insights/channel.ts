@@ -5,7 +5,7 @@ import type { ChannelAnswer } from "./contract.ts";
 import type { Duck } from "#base/duck.ts";
 import { dealConditions } from "./deal-conditions.ts";
 import { tableOf, type AgeRow } from "./figures.ts";
-import { minutesBetween, stepOfAge } from "./records-sql.ts";
+import { ageSteps, minutesBetween } from "./records-sql.ts";
 import type { Scope } from "./scope.ts";
 
 type Gate = ChannelAnswer["gates"][number];
@@ -54,7 +54,7 @@ export async function readGates(
   });
   const rows = await duck.rows<AgeRow & { stage: string; current: boolean; exact: number }>(
     `
-      select stage, current, ${stepOfAge} as age, outcome, count(*) as n, avg(seen_for) as exact
+      select stage, current, ${ageSteps("minutes")} as age, outcome, count(*) as n, avg(seen_for) as exact
       from (select *, ${minutesBetween("0", "seen_for")} as minutes from (
         select
           stage_id as stage,

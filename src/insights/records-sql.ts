@@ -11,9 +11,10 @@ export type Grouping =
   | { by: Exclude<GroupName, Stretch> }
   | { by: "time"; buckets: readonly Bucket[] };
 
-/** Ages are followed in minutes, in steps of one in the first three hours, of an hour in the first three days, then of a day. */
-export const stepOfAge =
-  "case when minutes < 180 then minutes when minutes < 4320 then minutes - minutes % 60 else minutes - minutes % 1440 end";
+/** An age in minutes in the steps that ages are followed in: of one in the first three hours, of an hour in the first three days, then of a day of `perDay` minutes. */
+export function ageSteps(minutes: string, perDay = 1440): string {
+  return `case when ${minutes} < 180 then ${minutes} when ${minutes} < ${3 * perDay} then ${minutes} - ${minutes} % 60 else ${minutes} - ${minutes} % ${perDay} end`;
+}
 
 /** The minutes between two columns; by way of a double, which divides faster than whole numbers. */
 export function minutesBetween(from: string, to: string): string {
@@ -35,7 +36,7 @@ export function recordsSql(metric: MetricName, scope: Scope, by?: Key): Query {
   if (shape === "incidence") {
     values["seen"] = scope.seenMs;
     const text = `
-      select id, happened, part, outcome, ${stepOfAge} as age, key
+      select id, happened, part, outcome, ${ageSteps("minutes")} as age, key
       from (
         select id, ${at} as happened, ${part} as part, outcome, ${minutesBetween("begun_at", "coalesce(closed_at, greatest(begun_at, $seen))")} as minutes, ${key} as key
         from ${deals}

@@ -1,7 +1,7 @@
 import type { Duck, DuckRow } from "#base/duck.ts";
 import { listSql, openSql, type Sql, type Values } from "../deal-conditions.ts";
 import { wallMs } from "../metrics.ts";
-import { stepOfAge } from "../records-sql.ts";
+import { ageSteps } from "../records-sql.ts";
 import type { PipelineScope } from "./asked.ts";
 
 /** Runs a statement with those of the values that it names: a database refuses others. */
@@ -16,9 +16,8 @@ export function seenSince(from: string): string {
 }
 
 /** Minutes of an age in ms, in the steps that ages are followed in; `perDay` minutes make a day. */
-export function steppedMinutes(ms: string, perDay = 1440): string {
-  const steps = stepOfAge.replaceAll("4320", String(3 * perDay)).replaceAll("1440", String(perDay));
-  return steps.replaceAll("minutes", `floor((${ms})::double / 60000)::integer`);
+export function steppedMinutes(ms: string, perDay?: number): string {
+  return ageSteps(`floor((${ms})::double / 60000)::integer`, perDay);
 }
 
 /**

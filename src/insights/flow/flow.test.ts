@@ -137,6 +137,23 @@ describe("the funnel, durations and flows", () => {
     expect(working.stages.find(({ stage }) => stage === "interest")!.median.value).toBe(8);
   });
 
+  it("follows ages of the first three working days by the hour", async () => {
+    const scene = await buildScene(app.db);
+    const at = (time: string) => Temporal.PlainDateTime.from(time).toZonedDateTime("Europe/Berlin").epochMilliseconds;
+    await scene.write(
+      Array.from({ length: 12 }, () =>
+        wonRow(scene, {
+          path: [
+            ["interest", at("2026-03-10T10:00")],
+            ["purchase", at("2026-03-11T14:00")],
+          ],
+        }),
+      ),
+    );
+    const { whole } = await ask<DurationsAnswer>(scene, "durations", `${period}&clock=working`);
+    expect(whole.median.value).toBe(1.5); // seven hours of one day and five of the next
+  });
+
   it("names open deals older than any that closed", async () => {
     const scene = await buildScene(app.db);
     await scene.write([

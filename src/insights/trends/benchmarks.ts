@@ -7,7 +7,7 @@ import { conversion } from "#stats/survival/conversion.ts";
 import type { Estimate, Question, RecordsPage } from "../contract.ts";
 import { openSql } from "../deal-conditions.ts";
 import { tableOf, type AgeRow } from "../figures.ts";
-import { minutesBetween, stepOfAge } from "../records-sql.ts";
+import { ageSteps, minutesBetween } from "../records-sql.ts";
 import { withScope, type Asker, type Scope } from "../scope.ts";
 import type { BenchmarksAnswer } from "./contract.ts";
 import { askPage, type Page } from "./records.ts";
@@ -113,7 +113,7 @@ function cartRows(scope: Scope, pipelines: readonly string[]): Sql {
 async function cartAbandonment(duck: Duck, scope: Scope, pipelines: readonly string[]): Promise<Estimate> {
   const { text, values } = cartRows(scope, pipelines);
   const rows = await duck.rows<AgeRow>(
-    `select ${stepOfAge} as age, outcome, count(*) as n from (${text}) group by all order by age`,
+    `select ${ageSteps("minutes")} as age, outcome, count(*) as n from (${text}) group by all order by age`,
     values,
   );
   const count = (outcome?: string) => rows.reduce((sum, row) => (outcome === undefined || row.outcome === outcome ? sum + row.n : sum), 0);
