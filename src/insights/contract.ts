@@ -38,7 +38,18 @@ export const figure = estimate.extend({
   horizonDays: z.number().optional().describe("conversion: the age in days up to which deals were followed"),
   median: z.number().nullable().optional().describe("of means: the middle one, in the figure's unit"),
   leftOut: z.number().int().optional().describe("deals without a value, or in a currency without an exchange rate of that day"),
-  previous: z.object({ value: z.number().nullable(), n: z.number().int(), from: z.string(), to: z.string() }).nullable(),
+  previous: z
+    .object({
+      value: z.number().nullable(),
+      n: z.number().int(),
+      from: z.string(),
+      to: z.string(),
+      horizonDays: z
+        .number()
+        .optional()
+        .describe("conversion: the age in days at which both periods are compared, the one up to which both were followed"),
+    })
+    .nullable(),
   change: z
     .object({
       value: z.number(),

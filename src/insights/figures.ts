@@ -4,7 +4,7 @@ import { difference, type Known } from "#stats/shares/difference.ts";
 import { fitPrior, shrink, type Prior } from "#stats/shares/shrinkage.ts";
 import { wilson } from "#stats/shares/wilson.ts";
 import { tableOfCounts, type AgeTable } from "#stats/survival/ages.ts";
-import { conversion, type Conversion } from "#stats/survival/conversion.ts";
+import { atCommonAge, conversion, type Conversion } from "#stats/survival/conversion.ts";
 import { ageByWhich, survival } from "#stats/survival/survival.ts";
 import { metricNames, type Figure, type MetricName } from "./contract.ts";
 import { metrics } from "./metrics.ts";
@@ -231,9 +231,19 @@ export async function readFigures(duck: Duck, scope: Scope, before: Period): Pro
   for (const metric of metricNames) {
     const { value, n, from, to } = past[metric];
     figures[metric].previous = { value, n, from, to };
-    figures[metric].change = changeOf(metric, now[metric], earlier[metric], unevenness);
+    figures[metric].change = changeOf(knownOf(metric, now, unevenness), knownOf(metric, earlier, unevenness));
   }
+  compareConversion(figures.conversionRate, now.conversionRate, earlier.conversionRate);
   return figures;
+}
+
+/** Both periods' deals followed for equally long: those of the earlier one had more time to be won. */
+function compareConversion(figure: Figure, now: Measure, earlier: Measure): void {
+  if (!now.conversion || !earlier.conversion || figure.value === null || figure.previous?.value == null) return;
+  const { age, one, other } = atCommonAge(now.conversion, earlier.conversion);
+  figure.previous.value = other.value;
+  figure.previous.horizonDays = age / minutesPerDay;
+  figure.change = Math.min(now.outcomes, earlier.outcomes) < sideToCompare ? null : changeOf(one, other);
 }
 
 /** What one group has of each metric. */
@@ -244,11 +254,14 @@ function measuresOf(found: Partial<Record<MetricName, Groups>>, key: string): Me
 function figuresOf(measures: Measures, scope: Pick<Scope, "period" | "currency">): Figures {
   const figures = {} as Figures;
   for (const metric of metricNames) figures[metric] = figureOf(metric, measures[metric], scope);
-  const { salesVelocity, winRate, averageDealSize, salesCycle, conversionRate } = figures;
+  const { salesVelocity, winRate, salesCycle, conversionRate, averageDealSize } = figures;
   const days = Math.max(1, (scope.period.toMs - scope.period.fromMs) / 86_400_000);
-  const parts = [winRate.value, averageDealSize.value, salesCycle.value];
-  const speaks = parts.every((part) => part !== null) && salesCycle.value! > 0;
-  salesVelocity.value = speaks ? (salesVelocity.n * winRate.value! * averageDealSize.value!) / salesCycle.value! : null;
+  const velocity = velocityOf(measures);
+  salesVelocity.value = velocity?.value ?? null;
+  if (velocity && Number.isFinite(velocity.error)) {
+    const { low, high } = difference(velocity, { value: 0, error: 0 }, level);
+    Object.assign(salesVelocity, { low: Math.max(0, low), high, level });
+  }
   salesVelocity.beside = [
     { name: "reallyWon", value: averageDealSize.n === 0 ? null : measures.averageDealSize.sum / days, unit: "money per day" },
   ];
@@ -259,22 +272,46 @@ function figuresOf(measures: Measures, scope: Pick<Scope, "period" | "currency">
 }
 
 /** The difference to the period before with its range, and whether it is more than chance (two sides of at least 20, 95 %). */
-function changeOf(metric: MetricName, now: Measure, before: Measure, unevenness: number): Figure["change"] {
-  const [a, b] = [knownOf(metric, now, unevenness), knownOf(metric, before, unevenness)];
-  if (!a || !b) return null;
-  const { low, high } = difference(a, b, level);
-  const sure = difference(a, b, 0.95);
-  return { value: a.value - b.value, low, high, level, meaningful: sure.low > 0 || sure.high < 0 };
+function changeOf(now: Known | null, before: Known | null): Figure["change"] {
+  if (!now || !before) return null;
+  const { low, high } = difference(now, before, level);
+  const sure = difference(now, before, 0.95);
+  return { value: now.value - before.value, low, high, level, meaningful: sure.low > 0 || sure.high < 0 };
 }
 
-function knownOf(metric: MetricName, found: Measure, unevenness: number): Known | null {
+/** A metric's value with its error, where there is enough of it to be compared. */
+function knownOf(metric: MetricName, measures: Measures, unevenness: number): Known | null {
+  const found = measures[metric];
   const { shape } = metrics[metric];
+  if (shape === "velocity") {
+    const known = isComparable(measures) ? velocityOf(measures) : null;
+    return known && Number.isFinite(known.error) ? known : null;
+  }
   const value = valueOf(metric, found);
   if (value === null || found.outcomes < sideToCompare) return null;
   if (shape === "count") return { value, error: Math.sqrt(value * unevenness) };
   if (shape === "mean") return Number.isFinite(found.spread) ? { value, error: found.spread / Math.sqrt(found.n) } : null;
   const n = shape === "incidence" ? (found.conversion?.effective ?? 0) : found.whole === found.n ? found.n : 0;
   return n > 0 ? { value, error: Math.sqrt((value * (1 - value)) / n) } : null;
+}
+
+function isComparable({ winRate, averageDealSize, salesCycle, salesVelocity }: Measures): boolean {
+  return [winRate, averageDealSize, salesCycle, salesVelocity].every(({ n }) => n >= sideToCompare);
+}
+
+/**
+ * Open deals × win rate × average deal size ÷ sales cycle with its error: the squares of the parts' relative errors add up (delta method), the number of open
+ * deals taken as Poisson's and the parts as independent. Null while one of them is too early.
+ */
+function velocityOf(measures: Measures): Known | null {
+  const open = measures.salesVelocity.n;
+  const [share, size, cycle] = (["winRate", "averageDealSize", "salesCycle"] as const).map((name) => valueOf(name, measures[name]));
+  if (share == null || size == null || cycle == null || cycle <= 0) return null;
+  const value = (open * share * size) / cycle;
+  const ofMean = ({ spread, n }: Measure, mean: number) => (spread / mean) ** 2 / n;
+  const relative =
+    1 / open + (1 - share) / (share * measures.winRate.n) + ofMean(measures.averageDealSize, size) + ofMean(measures.salesCycle, cycle);
+  return { value, error: Math.abs(value) * Math.sqrt(relative) };
 }
 
 /** How much more uneven than by chance leads come in from day to day: variance ÷ mean of daily counts, at least 1. */

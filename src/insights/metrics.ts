@@ -164,7 +164,7 @@ export const metrics: Record<MetricName, Metric> = {
     per: 1,
     gate: 5,
     needsRate: false,
-    method: "open deals at the end of the period (a stock) × win rate × average deal size ÷ sales cycle",
+    method: "open deals at the end of the period (a stock) × win rate × average deal size ÷ sales cycle; 80 % range by the delta method",
     words: {
       en: {
         title: "Sales velocity",

@@ -15,33 +15,78 @@ const yearMs = 365 * 86_400_000;
 /** What was computed of a cohort beside what is told of it: to hold it against another. */
 export type Weighed = { cohort: Cohort; way: (Decided | null)[]; stages: Decided[] };
 
+/** Ages in minutes that shares are told at, at most: of the way, and of each stage. */
+type Ages = { way: number; stages: readonly number[] };
+
 type StageRow = StateRow & { stage: string; current: boolean };
 type WayRow = StateRow & { place: number; stood: boolean };
+type Read = {
+  wayRows: WayRow[];
+  stageRows: StageRow[];
+  counts: Map<string, StageCounts>;
+  unknown: { deals: number };
+  occupation: Cohort["occupation"];
+};
 
 /** The deals that began in the scope's period on their whole way, and the stages entered in it, open deals treated as open. */
 export async function readCohort(duck: Duck, scope: PipelineScope, stages: readonly Stage[]): Promise<Weighed> {
-  const way = wayStages(stages);
+  return weigh(await readRows(duck, scope, stages), scope, stages);
+}
+
+/** Two cohorts at the same ages: at ages of their own they would differ by these alone. */
+export async function readCohorts(
+  duck: Duck,
+  [one, other]: readonly [PipelineScope, PipelineScope],
+  stages: readonly Stage[],
+): Promise<[Weighed, Weighed]> {
+  const [first, second] = [await readRows(duck, one, stages), await readRows(duck, other, stages)];
+  const own = [weigh(first, one, stages), weigh(second, other, stages)];
+  // A side of which nothing is told yet sets no age for the other one.
+  const least = (of: (weighed: Weighed) => { days: number; told: boolean }) =>
+    Math.min(...own.map(of).map(({ days, told }) => (told ? days * minutesPerDay : Number.POSITIVE_INFINITY)));
+  const isTold = (decided: Decided | null) => decided !== null && decided.next.value !== null;
+  const ages: Ages = {
+    way: least(({ cohort, way }) => ({ days: cohort.horizonDays, told: way.some(isTold) })),
+    stages: own[0]!.stages.map((_, place) =>
+      least((weighed) => ({ days: weighed.stages[place]!.horizonDays, told: isTold(weighed.stages[place]!) })),
+    ),
+  };
+  return [weigh(first, one, stages, ages), weigh(second, other, stages, ages)];
+}
+
+async function readRows(duck: Duck, scope: PipelineScope, stages: readonly Stage[]): Promise<Read> {
   const ranks = await readRanks(duck, scope);
-  const [wayRows, stageRows, counts, unknown] = [
-    await readWay(duck, scope, way, ranks),
-    await readStays(duck, scope),
-    await readStageCounts(duck, scope, ranks),
-    await readUnknown(duck, scope),
-  ];
+  return {
+    wayRows: await readWay(duck, scope, wayStages(stages), ranks),
+    stageRows: await readStays(duck, scope),
+    counts: await readStageCounts(duck, scope, ranks),
+    unknown: await readUnknown(duck, scope),
+    occupation: await readOccupation(duck, scope, stages, ranks),
+  };
+}
+
+function weigh(
+  { wayRows, stageRows, counts, unknown, occupation }: Read,
+  scope: PipelineScope,
+  stages: readonly Stage[],
+  ages?: Ages,
+): Weighed {
+  const way = wayStages(stages);
   const ofDeals = wayRows.filter(({ place }) => place === -1);
   const deals = count(ofDeals);
   const horizon = usualHorizon(ofDeals);
   const whole = sharesBy(ofDeals, horizon, scope);
   const steps = way.map((stage, place) => ({ stage, rows: wayRows.filter((row) => row.place === place) }));
   // Every stage is read at one age of the deal, the lowest that holds for all of them, so that the steps of the way never grow.
-  const wish = Math.min(horizon, ...steps.slice(1).map(({ rows }) => sharesBy(rows, horizon, scope).horizonDays * minutesPerDay));
+  const held = steps.slice(1).map(({ rows }) => sharesBy(rows, horizon, scope).horizonDays * minutesPerDay);
+  const wish = Math.min(horizon, ages?.way ?? horizon, ...held);
   const decided = steps.map(({ rows }, place) => (place === 0 ? null : sharesBy(rows, wish, scope)));
   const ofStages = stages
     .filter(({ kind }) => kind !== "won")
-    .map((stage) => {
+    .map((stage, place) => {
       const rows = stageRows.filter((row) => row.stage === stage.id);
       const own = rows.filter(({ current }) => current);
-      const result = sharesBy(own, usualHorizon(rows), scope);
+      const result = sharesBy(own, Math.min(usualHorizon(rows), ages?.stages[place] ?? Number.POSITIVE_INFINITY), scope);
       return { stage, own, result };
     });
   const closed = count(ofDeals, "passed") + count(ofDeals, "lost");
@@ -74,7 +119,7 @@ export async function readCohort(duck: Duck, scope: PipelineScope, stages: reado
       wonOfAll: deals >= 5 ? count(ofDeals, "passed") / deals : null,
       wonOfClosed: closed >= 5 ? count(ofDeals, "passed") / closed : null,
     },
-    occupation: await readOccupation(duck, scope, stages, ranks),
+    occupation,
   };
   return { cohort, way: decided, stages: ofStages.map(({ result }) => result) };
 }

@@ -84,7 +84,7 @@ async function readPage(
       case "jam":
         return `select deal_id as id, entered_at as happened, 1 as part from (select * replace (case state when 'on' then 'passed' else state end as state) from (${staysSql(sql)})) where w = 0 ${ofStage("stage")} ${ofState("state")}`;
       case "stock":
-        return `select deal_id as id, entered_at as happened, 1 as part from visit where ${sql.chosen} and left_at is null and entered_at < $end ${ofStage("stage_id")}`;
+        return `select deal_id as id, entered_at as happened, 1 as part from visit where ${sql.chosen} and coalesce(left_at >= $end, true) and entered_at < $end ${ofStage("stage_id")}`;
       case "stays":
       case "back":
       case "again":

@@ -2,12 +2,12 @@ import { z } from "@hono/zod-openapi";
 import { addDays } from "#base/clock.ts";
 import { refuse } from "#base/refusal.ts";
 import { adjustForMany } from "#stats/shares/discoveries.ts";
-import { chanceOfGap } from "#stats/survival/horizon.ts";
+import { chanceOfDifference } from "#stats/shares/difference.ts";
 import { filters } from "../contract.ts";
 import { periodOf, previousPeriod } from "../period.ts";
 import type { Asker } from "../scope.ts";
 import { withPipeline, type PipelineScope } from "./asked.ts";
-import { readCohort, type Weighed } from "./cohort.ts";
+import { readCohort, readCohorts, type Weighed } from "./cohort.ts";
 import type { FunnelAnswer, FunnelQuestion } from "./contract.ts";
 import { outcomesToCompare } from "./estimates.ts";
 import type { Decided } from "./shares.ts";
@@ -18,8 +18,10 @@ const jumpedStages =
 /** The funnel of a pipeline: one cohort, and another one beside it where asked. */
 export async function askFunnel(asker: Asker, { compare, ...question }: FunnelQuestion): Promise<FunnelAnswer> {
   return withPipeline(asker, question, async (duck, scope, pipeline) => {
-    const first = await readCohort(duck, scope, pipeline.stages);
-    const second = compare === undefined ? null : await readCohort(duck, comparedScope(scope, compare), pipeline.stages);
+    const [first, second] =
+      compare === undefined
+        ? [await readCohort(duck, scope, pipeline.stages), null]
+        : await readCohorts(duck, [scope, comparedScope(scope, compare)], pipeline.stages);
     return {
       pipelineId: pipeline.id,
       cohort: first.cohort,
@@ -62,7 +64,10 @@ function differencesOf(first: Weighed, second: Weighed): FunnelAnswer["differenc
   const compared = pairs.map(({ own, other }) => {
     if (own.outcomes < outcomesToCompare || other.outcomes < outcomesToCompare) return null;
     const [a, b] = [own.next.value!, other.next.value!];
-    return { difference: a - b, chance: chanceOfGap({ share: a, variance: own.variance }, { share: b, variance: other.variance }) };
+    return {
+      difference: a - b,
+      chance: chanceOfDifference({ value: a, error: Math.sqrt(own.variance) }, { value: b, error: Math.sqrt(other.variance) }),
+    };
   });
   const adjusted = adjustForMany(compared.flatMap((one) => (one ? [one.chance] : [])));
   let next = 0;

@@ -99,7 +99,7 @@ export async function readMoves(duck: Duck, scope: PipelineScope, windows: Windo
 
 export type Passage = { stage: string; entered: number; gone: number; stock: number };
 
-/** What went into and out of each stage in the judged window, and what stands in it. */
+/** What went into and out of each stage in the judged window, and what stood in it at its end. */
 export async function readPassages(duck: Duck, scope: PipelineScope, windows: Windows): Promise<Passage[]> {
   const sql = openSql(scope);
   Object.assign(sql.values, { start: windows.fromMs, end: windows.toMs });
@@ -110,7 +110,7 @@ export async function readPassages(duck: Duck, scope: PipelineScope, windows: Wi
       stage_id as stage,
       count(*) filter (where entered_at >= $start and entered_at < $end and not found) as entered,
       count(*) filter (where left_at >= $start and left_at < $end) as gone,
-      count(*) filter (where left_at is null) as stock
+      count(*) filter (where coalesce(left_at >= $end, true)) as stock
     from visit
     where ${sql.chosen} and coalesce(left_at >= $start, true) and entered_at < $end
     group by stage_id

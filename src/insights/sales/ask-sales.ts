@@ -2,7 +2,8 @@ import type { Duck } from "#base/duck.ts";
 import { zOf } from "#stats/numbers/distributions.ts";
 import { wilson } from "#stats/shares/wilson.ts";
 import { shrinkMeans } from "#stats/shares/means.ts";
-import { difference } from "#stats/shares/difference.ts";
+import { chanceOfDifference, difference, type Known } from "#stats/shares/difference.ts";
+import { adjustForMany } from "#stats/shares/discoveries.ts";
 import type { Estimate, Question, RecordsPage } from "../contract.ts";
 import { previousPeriod } from "../period.ts";
 import { withScope, type Asker, type Scope } from "../scope.ts";
@@ -32,6 +33,7 @@ export async function askSales(asker: Asker, { by, ...question }: Question & { b
     const keys = [...groups.keys()].sort((a, b) => inOrder(by, groups, a, b)).slice(0, mostRows);
     const rows = keys.map((key) => ({ key, ...word(groups.get(key)!, by === "owner") }));
     if (by === "owner") shrinkAverages(rows, groups);
+    judgeTogether(rows, groups);
     return {
       by,
       rows,
@@ -155,16 +157,29 @@ function rowOf({ now, before }: Both, all: Tally, scope: Scope, isPerson: boolea
   };
 }
 
-/** The difference of two revenues. Their number is Poisson's and their values scatter, so the variance of a sum of n is n · (mean² + spread²). */
+/** A sum of n values: their number is Poisson's and they scatter, so its variance is n · (mean² + spread²). */
+function knownOf({ valued, revenue, spread }: Tally): Known {
+  return { value: revenue, error: Math.sqrt(valued * ((revenue / valued) ** 2 + spread ** 2)) };
+}
+
+/** The difference of two revenues. */
 function changeOf(now: Tally, before: Tally): SaleRow["change"] {
   if (now.valued < fewestASide || before.valued < fewestASide) return null;
-  const known = ({ valued, revenue, spread }: Tally) => ({
-    value: revenue,
-    error: Math.sqrt(valued * ((revenue / valued) ** 2 + spread ** 2)),
-  });
-  const { low, high } = difference(known(now), known(before), level);
-  const wide = difference(known(now), known(before), sure);
+  const { low, high } = difference(knownOf(now), knownOf(before), level);
+  const wide = difference(knownOf(now), knownOf(before), sure);
   return { value: now.revenue - before.revenue, low, high, level, meaningful: wide.low > 0 || wide.high < 0 };
+}
+
+/** Rows are compared all at once: which of them moved by more than chance is judged taken together. */
+function judgeTogether(rows: readonly SaleRow[], groups: ReadonlyMap<string, Both>): void {
+  const compared = rows.filter(({ change }) => change !== null);
+  const adjusted = adjustForMany(
+    compared.map(({ key }) => {
+      const { now, before } = groups.get(key)!;
+      return chanceOfDifference(knownOf(now), knownOf(before));
+    }),
+  );
+  for (const [i, { change }] of compared.entries()) change!.meaningful = adjusted[i]! <= 1 - sure;
 }
 
 function moversOf(rows: readonly SaleRow[]): string[] {

@@ -1,4 +1,4 @@
-import { zOf } from "../numbers/distributions.ts";
+import { normalLower, zOf } from "../numbers/distributions.ts";
 import type { Range } from "./wilson.ts";
 
 /** A value with its standard error, both in its own unit. */
@@ -8,4 +8,11 @@ export type Known = { value: number; error: number };
 export function difference(a: Known, b: Known, level: number): Range {
   const half = zOf(level) * Math.hypot(a.error, b.error);
   return { low: a.value - b.value - half, high: a.value - b.value + half };
+}
+
+/** Chance that two independent values differ as much or more if both were the same: 2 Φ(−|a − b| ÷ √(seₐ² + se_b²)); without errors 1 where they are equal, else 0. */
+export function chanceOfDifference(a: Known, b: Known): number {
+  const error = Math.hypot(a.error, b.error);
+  if (!(error > 0)) return a.value === b.value ? 1 : 0;
+  return 2 * normalLower(-Math.abs(a.value - b.value) / error);
 }

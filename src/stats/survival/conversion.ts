@@ -1,5 +1,6 @@
-import type { AgeTable } from "./ages.ts";
-import { incidence, incidenceVariance, type Incidence } from "./incidence.ts";
+import type { Known } from "../shares/difference.ts";
+import { indexOf, type AgeTable } from "./ages.ts";
+import { incidence, incidenceAt, incidenceVariance, type Incidence } from "./incidence.ts";
 
 export type Conversion = {
   /** Share that had the event by `horizon`, those not seen to the end counted while they were watched. */
@@ -47,4 +48,19 @@ export function conversion(table: AgeTable): Conversion {
   const variance = last < 0 ? 0 : incidenceVariance(curves, 1, last, "jackknife");
   const effective = share > 0 && share < 1 && variance > 0 ? Math.min(n, (share * (1 - share)) / variance) : n - hidden;
   return { share, otherwise, undecided: before, variance, horizon, outcomes, effective, weights, curves };
+}
+
+/**
+ * Two shares at one age, the one up to which both are followed, with their errors (jackknife): at ages of their own they would differ by these alone. What is
+ * all decided is followed for ever. The age is in the tables' unit.
+ */
+export function atCommonAge(one: Conversion, other: Conversion): { age: number; one: Known; other: Known } {
+  const followed = ({ undecided, horizon }: Conversion) => (undecided > 1e-9 ? horizon : Number.POSITIVE_INFINITY);
+  const least = Math.min(followed(one), followed(other));
+  const age = Number.isFinite(least) ? least : Math.max(one.horizon, other.horizon);
+  const at = ({ curves }: Conversion): Known => {
+    const place = indexOf(curves.table.ages, age);
+    return { value: incidenceAt(curves, 1, age), error: place < 0 ? 0 : Math.sqrt(incidenceVariance(curves, 1, place, "jackknife")) };
+  };
+  return { age, one: at(one), other: at(other) };
 }

@@ -1,4 +1,3 @@
-import { normalLower } from "../numbers/distributions.ts";
 import { wilson, type Range } from "../shares/wilson.ts";
 import { indexOf, type AgeTable } from "./ages.ts";
 import { incidenceAt, incidenceRange, type Incidence } from "./incidence.ts";
@@ -56,13 +55,6 @@ export function stillBy(curves: Incidence, curve: Survival, age: number, level: 
   if (at < 0) return { share: 1, low: 1, high: 1 };
   const { low, high } = survivalLimits(curve, at, level, "log-log");
   return Number.isNaN(low) ? { share, low: 0, high: wilson(0, Math.max(1, n - hidden), level).high } : { share, low, high };
-}
-
-/** Chance that two shares differ as much or more if both were the same (two-sided, normal). */
-export function chanceOfGap(a: { share: number; variance: number }, b: { share: number; variance: number }): number {
-  const error = Math.sqrt(a.variance + b.variance);
-  if (!(error > 0)) return a.share === b.share ? 1 : 0;
-  return 2 * normalLower(-Math.abs(a.share - b.share) / error);
 }
 
 function hasLateEntry({ atRisk, ended, open }: AgeTable): boolean {

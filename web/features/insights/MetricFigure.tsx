@@ -93,6 +93,7 @@ function How({ words, figure }: { words: MetricWords; figure: Figure }) {
       t("how.before", { from: format.shortDay(figure.previous.from), to: format.shortDay(figure.previous.to) }),
       figure.previous.value === null ? t("tooEarly") : valueText(figure.previous.value, figure, format),
     ]);
+  if (figure.previous?.horizonDays) facts.push([t("how.comparedAt"), format.duration(figure.previous.horizonDays * 86_400_000)]);
   for (const { name, value, unit } of figure.beside) {
     const like = { unit, ...(figure.currency && { currency: figure.currency }) };
     facts.push([t(`beside.${name}`), value === null ? t("tooEarly") : valueText(value, like, format)]);

@@ -28,7 +28,7 @@ export type Change = { text: string; tone: "good" | "warning" | undefined };
 export function changeOf(figure: Figure, t: Translate, format: Format): Change | undefined {
   const before = figure.previous?.value ?? null;
   if (figure.value === null || before === null) return undefined;
-  const difference = figure.value - before;
+  const difference = figure.change?.value ?? figure.value - before;
   const words = amountOf(difference, before, figure, format);
   const was = valueText(before, figure, format);
   if (words === undefined) return { text: t("change.same", { was }), tone: undefined };
