@@ -4,7 +4,7 @@ import { schema } from "#insights/schema.ts";
 
 /**
  * Writes a projection of this many deals of two years, six stays each on average, beside an empty ledger: figures are read from the
- * projection alone. Visitors come evenly, with a bow over the year; of ten that end two buy; the oldest open deals lie dead. Rows lie in the
+ * projection alone; every third belongs to a person. Visitors come evenly, with a bow over the year; of ten that end two buy; the oldest open deals lie dead. Rows lie in the
  * order of their deal's last change, as they do where Sluice wrote them: a deal's rows are written anew with each of its changes.
  */
 export async function writeProjection(
@@ -46,18 +46,18 @@ export async function writeProjection(
     from (select *, begun + (stays * pace)::bigint as end_at from seed) seed;
 
     insert into contact
-    select ${workspace}, uuid(), begun + 60000, case when outcome = 'won' then end_at end, begun, ['google', 'instagram', 'newsletter', null][1 + i % 4], ['DE', 'AT', 'CH', 'NL'][1 + i % 4], null
+    select ${workspace}, id, begun + 60000, case when outcome = 'won' then end_at end, begun, ['google', 'instagram', 'newsletter', null][1 + i % 4], ['DE', 'AT', 'CH', 'NL'][1 + i % 4], null
     from ended where i % 3 = 0 order by begun;
 
     insert into deal
     select
-      ${workspace}, id, ${pipeline}, null, 0, true, 1, coalesce(last.stage, 'awareness'), outcome, case when outcome = 'lost' then 'no_activity' end,
+      ${workspace}, id, ${pipeline}, case when i % 3 = 0 then id end, 0, true, 1, coalesce(last.stage, 'awareness'), outcome, case when outcome = 'lost' then 'no_activity' end,
       case when stays >= 3 then (500 + exp(8 + random() * 2))::bigint end, case when stays >= 3 then 'EUR' end, false,
       case when i % 5 = 0 then 'seller-' || (i % 30) end, ['google', 'instagram', 'newsletter', 'direct'][1 + i % 4],
       ['tea', 'pots', 'gifts', 'books', 'sweets'][1 + i % 5], i % 6 = 0, begun, begun, case when outcome <> 'open' then end_at end, greatest(begun, coalesce(last.entered, begun), case when outcome <> 'open' then end_at else 0 end), null
     from ended
     left join (select id, arg_max(stage, n) as stage, max(entered) as entered from stay group by id) last using (id)
-    order by 20, id;
+    order by 21, id;
 
     insert into visit
     with path as (
