@@ -91,7 +91,11 @@ export async function askCustomers(asker: Asker, query: Query): Promise<Customer
       "BG/NBD; range by parameters drawn from the fit and customers drawn from them",
       ranged(expected?.orders),
     ),
-    expectedValue: figure("money", "BG/NBD × gamma-gamma; no margin, no discount", ranged(expected?.value)),
+    expectedValue: figure(
+      "money",
+      "BG/NBD × gamma-gamma; no margin, no discount; range by parameters, customers and order values drawn from the fits",
+      ranged(expected?.value),
+    ),
     valueEach: figure("money", "expected value ÷ customers", expected?.value ? ranged(divided(expected.value, study.customers)) : {}),
     newCustomer: figure("count", "BG/NBD, of a customer without a past", ranged(expected?.newCustomer)),
     alive: figure("count", "sum of the chances not to have left for good (BG/NBD)", ranged(expected?.alive)),
