@@ -58,6 +58,11 @@ test("a deal says how likely it is to be won, when and why", async () => {
   await box.getByText(/^probably /).waitFor();
   expect(await axe(page, '[role="dialog"]')).toEqual([]);
   await web.shoot(page, "people-deal");
+  const then = await web.open({ path: `/pipeline/${pipeline.id}?asOf=2026-01-15&deal=${body.id}` });
+  const asked = await then.waitForResponse((response) => response.url().includes(`/api/deals/${body.id}/chance`));
+  expect([new URL(asked.url()).search, asked.status()]).toEqual(["?asOf=2026-01-15", 404]); // it was not there yet
+  await then.getByRole("dialog").getByText("Two chairs").first().waitFor();
+  expect(await then.getByRole("region", { name: "Chance to win" }).count()).toBe(0);
 });
 
 test("customers: how many come back, the cells, the months, who is slipping away; each opens who it is", async () => {

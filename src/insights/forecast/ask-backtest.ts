@@ -1,4 +1,4 @@
-import { coverageBand, wape } from "#stats/forecast/accuracy.ts";
+import { coverageBand, overlapOf, wape } from "#stats/forecast/accuracy.ts";
 import { onThread } from "#base/thread.ts";
 import type { Asker } from "../scope.ts";
 import { readPast, rememberTried, scopeKeyOf, type Kept } from "./ask.ts";
@@ -68,7 +68,7 @@ export async function askBacktest(asker: Asker, kept: Kept, question: ForecastQu
         : {
             n: over.length,
             held: over.filter(({ row, actual }) => row.low80! <= actual && actual <= row.high80!).length,
-            band: coverageBand(over.length, 0.8),
+            band: coverageBand(over.length, 0.8, overlapOf(over.map(({ row }) => ({ from: dayNumber(row.from), to: dayNumber(row.to) })))),
             wape: finite(
               wape(
                 over.map(({ actual }) => actual),

@@ -46,7 +46,7 @@ export const record = z.object({
   held: z.number().int().describe("of them: the 80 % range held what came"),
   band: z
     .object({ least: z.number().int(), most: z.number().int() })
-    .describe("so many would hold by chance if the ranges keep their word"),
+    .describe("so many would hold by chance if the ranges keep their word; wider where their days overlap"),
   wape: z.number().nullable().describe("how far the middle was off, as a share of what came"),
   naiveWape: z.number().nullable().describe("the same of: as much as last time"),
   mase: z.number().nullable().describe("error as a multiple of what the season before misses by"),

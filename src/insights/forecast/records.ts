@@ -1,9 +1,12 @@
-import { coverageBand, mase, wape } from "#stats/forecast/accuracy.ts";
+import { coverageBand, mase, overlapOf, wape } from "#stats/forecast/accuracy.ts";
 import { gainOver } from "#stats/forecast/combine.ts";
 import type { ForecastRecord } from "./contract.ts";
 import { backtestKinds, before, type BacktestKind, type Tried } from "./origins.ts";
 
-/** How forecasts of one kind did, as far as their days were over on a day; null of none. */
+/**
+ * How forecasts of one kind did, as far as their days were over on a day; null of none. Three months are forecast each month, so a month belongs to up to
+ * three of them: the band takes them as fewer than they are.
+ */
 export function recordOf(
   tried: readonly Tried[],
   kind: BacktestKind,
@@ -22,7 +25,7 @@ export function recordOf(
     kind,
     n: past.length,
     held: past.filter((one) => one.low <= one.actual && one.actual <= one.high).length,
-    band: coverageBand(past.length, 0.8),
+    band: coverageBand(past.length, 0.8, overlapOf(past.map(({ days }) => days))),
     wape: finite(wape(actual, middle)),
     naiveWape: finite(wape(came, naive)),
     mase: kind === "month" && series.length > season ? finite(mase(actual, middle, series, season)) : null,

@@ -12,7 +12,7 @@ import { askPage } from "../trends/records.ts";
 import { monthOf } from "./cohorts.ts";
 import type { CustomerRecords, customerRecordsQuery, CustomersAnswer, customersQuery, orderRecordsQuery } from "./contract.ts";
 import { holdoutWeeks, level, needed, type Holdout, type Ranged } from "./expect.ts";
-import { orderRows, ordersOf, type End } from "./orders.ts";
+import { orderRows, ordersOf } from "./orders.ts";
 import type { Share, Study, StudyInput } from "./study.ts";
 
 type Query = z.infer<typeof customersQuery>;
@@ -91,7 +91,11 @@ export async function askCustomers(asker: Asker, query: Query): Promise<Customer
       "BG/NBD; range by parameters drawn from the fit and customers drawn from them",
       ranged(expected?.orders),
     ),
-    expectedValue: figure("money", "BG/NBD × gamma-gamma; no margin, no discount", ranged(expected?.value)),
+    expectedValue: figure(
+      "money",
+      "BG/NBD × gamma-gamma; no margin, no discount; range by parameters, customers and order values drawn from the fits",
+      ranged(expected?.value),
+    ),
     valueEach: figure("money", "expected value ÷ customers", expected?.value ? ranged(divided(expected.value, study.customers)) : {}),
     newCustomer: figure("count", "BG/NBD, of a customer without a past", ranged(expected?.newCustomer)),
     alive: figure("count", "sum of the chances not to have left for good (BG/NBD)", ranged(expected?.alive)),
@@ -197,8 +201,7 @@ async function studyOf(asker: Asker, query: Query): Promise<{ scope: Scope; stud
   const own = kept.get(asker.insights) ?? new Map<string, Promise<Study>>();
   kept.set(asker.insights, own);
   const { scope, study, to, endDay } = await withScope(asker, query, async (duck, inner) => {
-    const last = endOf(inner);
-    const { untilMs } = last;
+    const untilMs = endOf(inner);
     const until = dayOf(untilMs, inner.timeZone);
     const end = dayNumber(until);
     const key = JSON.stringify([
@@ -216,7 +219,7 @@ async function studyOf(asker: Asker, query: Query): Promise<{ scope: Scope; stud
     const known = own.get(key);
     if (known) return { scope: inner, study: known, to: until, endDay: end };
     const input: StudyInput = {
-      lines: await ordersOf(duck, inner, last),
+      lines: await ordersOf(duck, inner, untilMs),
       endDay: end,
       periodFromDay: dayNumber(inner.period.from),
       weeks: query.weeks,
@@ -234,17 +237,9 @@ async function studyOf(asker: Asker, query: Query): Promise<{ scope: Scope; stud
   return { scope, study: await study, to, endDay };
 }
 
-/** The zone's distance from UTC is that at the end; an order within the hour around midnight of the other half of the year may fall on the day beside. */
-function endOf({ toMs, seenMs, timeZone }: Scope): End {
-  const untilMs = Math.min(toMs - 1, seenMs);
-  const day = dayNumber(dayOf(untilMs, timeZone));
-  return { untilMs, offsetMs: day * dayMs - (untilMs - (untilMs % 1000)) + timeOfDay(untilMs, timeZone) };
-}
-
-/** Milliseconds since midnight on the clock of a zone, whole seconds. */
-function timeOfDay(ms: number, timeZone: string): number {
-  const { hour, minute, second } = Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(timeZone);
-  return ((hour * 60 + minute) * 60 + second) * 1000;
+/** Until when orders count: the end of the period, or as far as deals were seen. */
+function endOf({ toMs, seenMs }: Scope): number {
+  return Math.min(toMs - 1, seenMs);
 }
 
 function dayNumber(day: string): number {

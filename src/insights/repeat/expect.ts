@@ -1,8 +1,8 @@
 import { rangeOf, variance } from "#stats/numbers/quantile.ts";
-import { openRandom } from "#stats/numbers/random.ts";
+import { openRandom, type Random } from "#stats/numbers/random.ts";
 import { zOf } from "#stats/numbers/distributions.ts";
 import { chanceAlive, drawOrders, expectedOfNew, expectedOrders, fitBgNbd, type BgNbd } from "#stats/repeat/bg-nbd.ts";
-import { expectedSpend, fitGammaGamma, spendCorrelation, type GammaGamma } from "#stats/repeat/gamma-gamma.ts";
+import { drawSpend, expectedSpend, fitGammaGamma, spendCorrelation, type GammaGamma, type Spend } from "#stats/repeat/gamma-gamma.ts";
 import { customersAt, repeatMean, watchedOf, type Customer } from "./customer.ts";
 
 export const needed = { customers: 300, repeaters: 100 };
@@ -36,66 +36,73 @@ export function expect(customers: readonly Customer[], endDay: number, weeks: nu
   const { draw, ...model } = fitBgNbd(watched);
   const spends = customers.map((customer) => ({ orders: customer.days.length - 1, mean: repeatMean(customer) / unit }));
   const usable = spends.filter(({ orders, mean }) => orders > 0 && mean > 0);
-  const { n: _, ...money } = fitGammaGamma(usable);
+  const { n: _, draw: drawMoney, ...money } = fitGammaGamma(usable);
   const spend = usable.length >= needed.repeaters && money.q > 1 ? money : null;
-  const typical = spend && expectedSpend(spend, { orders: 0, mean: 0 });
   const each = {
     alive: Float64Array.from(watched, (own) => chanceAlive(model, own)),
     orders: memoised(watched, (own) => expectedOrders(model, own, weeks)),
     value: new Float64Array(customers.length),
   };
-  const meanOf = (i: number) =>
-    spend && typical !== null ? (spends[i]!.mean > 0 ? expectedSpend(spend, spends[i]!)! : typical) : Number.NaN;
-  for (let i = 0; i < customers.length; i += 1) each.value[i] = each.orders[i]! * meanOf(i) * unit;
+  const known = spends.map((own) => (own.mean > 0 ? own : unknown));
+  for (let i = 0; i < customers.length; i += 1)
+    each.value[i] = spend ? each.orders[i]! * expectedSpend(spend, known[i]!)! * unit : Number.NaN;
 
   const sum = (values: Float64Array) => values.reduce((total, value) => total + value, 0);
   const random = openRandom(9);
   const every = Math.ceil(customers.length / sampled);
   const sample = customers.flatMap((_own, i) => (i % every === 0 ? [i] : []));
   const models = Array.from({ length: draws }, () => draw?.(random) ?? model);
-  const runs = models.map((drawn) => {
-    let [expected, alive, noise] = [0, 0, 0];
+  const purses = Array.from({ length: draws }, () => spend && drawnSpend(spend, drawMoney, random));
+  const runs = models.map((drawn, run) => {
+    const purse = purses[run];
+    let [expected, alive, noise, worth, scatter] = [0, 0, 0, 0, 0];
     for (const i of sample) {
       const mean = expectedOrders(drawn, watched[i]!, weeks);
+      const count = drawOrders(drawn, watched[i]!, weeks, random);
       expected += mean;
       alive += chanceAlive(drawn, watched[i]!);
-      noise += drawOrders(drawn, watched[i]!, weeks, random) - mean;
+      noise += count - mean;
+      if (!purse) continue;
+      const value = mean * expectedSpend(purse, known[i]!)! * unit;
+      worth += value;
+      scatter += drawSpend(purse, known[i]!, count, random) * unit - value;
     }
-    return { expected, alive, noise, fresh: expectedOfNew(drawn, weeks) };
+    return { expected, alive, noise, worth, scatter, fresh: expectedOfNew(drawn, weeks) };
   });
   const fresh = rangeOf(
     runs.map((run) => run.fresh),
     level,
   );
   const scale = customers.length / sample.length;
-  const base = sample.reduce((total, i) => total + each.orders[i]!, 0);
-  const orders = sum(each.orders);
-  const spread = (values: number[], middle: number) => (middle > 0 ? Math.sqrt(variance(values)) / middle : 0);
-  const chance = Math.sqrt(scale * variance(runs.map(({ noise }) => noise)));
-  const part = Math.hypot(
-    spread(
-      runs.map(({ expected }) => expected),
-      base,
-    ),
-    orders > 0 ? chance / orders : 0,
-  );
-  const alive = sum(each.alive);
+  /** What the whole is uncertain by, as a part of it: the parameters', which move all alike, and chance, of which there is more in a smaller sample. */
+  const partOf = (all: Float64Array, expected: number[], noise: number[]) => {
+    const base = sample.reduce((total, i) => total + all[i]!, 0);
+    if (!(base > 0)) return 0;
+    return Math.hypot(Math.sqrt(variance(expected)) / base, Math.sqrt(scale * variance(noise)) / sum(all));
+  };
+  const column = (name: "expected" | "alive" | "noise" | "worth" | "scatter") => runs.map((run) => run[name]);
+  const none = runs.map(() => 0);
   return {
     model,
     spend,
     correlation: usable.length > 2 ? spendCorrelation(usable) : null,
-    orders: around(orders, part),
-    value: spend && around(sum(each.value), part),
+    orders: around(sum(each.orders), partOf(each.orders, column("expected"), column("noise"))),
+    value: spend && around(sum(each.value), partOf(each.value, column("worth"), column("scatter"))),
     newCustomer: { value: expectedOfNew(model, weeks), low: fresh.low, high: fresh.high },
-    alive: around(
-      alive,
-      spread(
-        runs.map((run) => run.alive),
-        sample.reduce((total, i) => total + each.alive[i]!, 0),
-      ),
-    ),
+    alive: around(sum(each.alive), partOf(each.alive, column("alive"), none)),
     each,
   };
+}
+
+const unknown: Spend = { orders: 0, mean: 0 };
+
+/** Parameters of the order values as uncertain as their fit is. Those without a mean are drawn anew: whoever asks for a sum has supposed that there is one. */
+function drawnSpend(spend: GammaGamma, draw: ((random: Random) => GammaGamma) | null, random: Random): GammaGamma {
+  for (let tries = 0; draw && tries < 20; tries += 1) {
+    const drawn = draw(random);
+    if (drawn.q > 1) return drawn;
+  }
+  return spend;
 }
 
 /** A part of itself as standard deviation. */

@@ -1,18 +1,16 @@
 import type { Duck } from "#base/duck.ts";
 import { dealConditions, type Bind } from "../deal-conditions.ts";
 import { withFactor } from "../records-sql.ts";
+import { offsetsOf } from "../sales/offsets.ts";
 import type { Scope } from "../scope.ts";
 import type { Sql } from "../trends/rows-sql.ts";
-
-/** Until when orders count, and how far the clocks are from UTC then. */
-export type End = { untilMs: number; offsetMs: number };
 
 /**
  * Every customer with the days of their orders, a line each, as text, so that a thread and not this process takes it apart: id, then `day:value` for
  * each day with an order, in order.
  */
-export async function ordersOf(duck: Duck, scope: Scope, end: End): Promise<string> {
-  const { text, values } = salesSql(scope, end);
+export async function ordersOf(duck: Duck, scope: Scope, untilMs: number): Promise<string> {
+  const { text, values } = salesSql(scope, untilMs);
   const [row] = await duck.rows<{ lines: string | null }>(
     `
     with daily as (select who, day, sum(value) as value, count(*) as sales from (${text}) group by all),
@@ -24,8 +22,8 @@ export async function ordersOf(duck: Duck, scope: Scope, end: End): Promise<stri
 }
 
 /** The orders from a day on, or only those of customers who had ordered on an earlier day: id, happened, part, outcome. */
-export function orderRows(scope: Scope, end: End, fromDay: number, onlyReturning: boolean): Sql {
-  const { text, values } = salesSql(scope, end);
+export function orderRows(scope: Scope, untilMs: number, fromDay: number, onlyReturning: boolean): Sql {
+  const { text, values } = salesSql(scope, untilMs);
   return {
     text: `
       select id, closed_at as happened, coalesce(value, 0) as part, 'won' as outcome
@@ -36,11 +34,12 @@ export function orderRows(scope: Scope, end: End, fromDay: number, onlyReturning
 }
 
 /**
- * All orders: who, id, closed_at, day (since 1970), value. A won deal is an order, refunds taken off; merged contacts are one customer; filters choose
- * customers by their first order, all of whose orders count.
+ * All orders: who, id, closed_at, day (since 1970, on the workspace's clocks as they stood then), value. A won deal is an order, refunds taken off;
+ * merged contacts are one customer; filters choose customers by their first order, all of whose orders count.
  */
-function salesSql(scope: Scope, { untilMs, offsetMs }: End): Sql {
-  const values: Record<string, string | number> = { workspace: scope.workspaceId, until: untilMs, offset: offsetMs };
+function salesSql(scope: Scope, untilMs: number): Sql {
+  const offsets = JSON.stringify(offsetsOf(scope.timeZone, 0, untilMs));
+  const values: Record<string, string | number> = { workspace: scope.workspaceId, until: untilMs, offsets };
   const bind: Bind = (name, value) => {
     values[name] = value;
     return `$${name}`;
@@ -57,8 +56,10 @@ function salesSql(scope: Scope, { untilMs, offsetMs }: End): Sql {
     ),
     root as (select id, arg_max(into_id, depth) as root from chain group by id),
     sale as (
-      select coalesce(root.root, o.contact_id) as who, o.id, o.closed_at, floor((o.closed_at + $offset)::double / 86400000)::integer as day, round(o.value_minor * o.factor) as value
-      from (select * from ${withFactor(won, scope.factors, bind)}) o left join root on root.id = o.contact_id
+      select coalesce(root.root, o.contact_id) as who, o.id, o.closed_at, floor((o.closed_at + clock.offsetMs)::double / 86400000)::integer as day, round(o.value_minor * o.factor) as value
+      from (select * from ${withFactor(won, scope.factors, bind)}) o
+      asof join (select unnest(from_json($offsets, '[{"fromMs":"BIGINT","offsetMs":"BIGINT"}]'), recursive := true)) clock on greatest(o.closed_at, 0) >= clock.fromMs
+      left join root on root.id = o.contact_id
     ),
     chosen as (
       select who from (select who, id from sale qualify row_number() over (partition by who order by closed_at, id) = 1)

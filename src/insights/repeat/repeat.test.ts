@@ -3,6 +3,7 @@ import { newId } from "#base/ids.ts";
 import { useApp } from "#test/app.ts";
 import { buildScene, contactRow, day, wonRow, type Scene } from "#test/ledger.ts";
 import { sharedTable } from "#test/shared.ts";
+import type { SalesAnswer } from "../sales/contract.ts";
 import type { CustomerRecords, CustomersAnswer } from "./contract.ts";
 
 const app = useApp();
@@ -167,5 +168,33 @@ describe("a handful of orders", () => {
       returningRevenue: { value: 3000 + 3 * 700 },
     });
     expect([late.customers, late.orders]).toEqual([7, 11]);
+  });
+
+  it("an order's day is that of the clocks as they stood then, as it is for Insights' sales", async () => {
+    const scene = await buildScene(app.db, { timeZone: "Europe/Berlin" });
+    const id = newId();
+    const sold = [Date.UTC(2026, 0, 20, 22, 30), Date.UTC(2026, 6, 8, 21, 30), Date.UTC(2026, 6, 20, 10)]; // 23:30 in winter, 23:30 in summer
+    await scene.write([
+      contactRow({ id, firstSeenAt: sold[0]! }),
+      ...sold.map((at, n) => wonRow(scene, { contactId: id, n, path: [["purchase", at]] })),
+    ]);
+    await app.settle();
+    const orders = async (days: string) => {
+      const { body } = await app.api<CustomersAnswer>("GET", `/api/insights/customers?${days}`, undefined, at(scene));
+      const sales = await app.api<SalesAnswer>("GET", `/api/insights/sales?by=weekday&${days}`, undefined, at(scene));
+      expect([days, sales.body.total.sales.value]).toEqual([days, body.inPeriod.orders.value]);
+      return body.inPeriod.orders.value;
+    };
+    expect(await orders("from=2026-01-20&to=2026-07-20")).toBe(3);
+    expect(await orders("from=2026-01-21&to=2026-07-20")).toBe(2);
+    expect(await orders("from=2026-07-08&to=2026-07-20")).toBe(2);
+    expect(await orders("from=2026-07-09&to=2026-07-20")).toBe(1);
+    const { body } = await app.api<CustomerRecords>(
+      "GET",
+      "/api/insights/customers/records?from=first&to=2026-07-20",
+      undefined,
+      at(scene),
+    );
+    expect(body.records).toMatchObject([{ firstDay: "2026-01-20", lastDay: "2026-07-20" }]);
   });
 });

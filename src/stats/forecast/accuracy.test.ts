@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { airPassengers, nile } from "#test/classics.ts";
 import { normalQuantile, zOf } from "../numbers/distributions.ts";
-import { coverageBand, crps, mase, pinball, wape, winkler } from "./accuracy.ts";
+import { coverageBand, crps, mase, overlapOf, pinball, wape, winkler } from "./accuracy.ts";
 import { combine, gainOver } from "./combine.ts";
 import { runRate, seasonalNaive } from "./members.ts";
 import { calibratedFactor, forecastRange, spreadAround } from "./range.ts";
 import { coverageWithoutShock, drawShocks, independentVariance, shockVariance } from "./shock.ts";
 import { dampedSeasonal, dampedTrend, simpleSmoothing } from "./smoothing.ts";
+import { drawNormal } from "../numbers/draw.ts";
 import { openRandom } from "../numbers/random.ts";
 import { mean, variance } from "../numbers/quantile.ts";
 
@@ -30,6 +31,36 @@ describe("scores (CHECK 4c)", () => {
     [52, 0.8, 36, 47],
     [52, 0.95, 46, 52],
   ])("of %i ranges at %d it accepts %i to %i", (n, level, least, most) => expect(coverageBand(n, level)).toEqual({ least, most }));
+
+  it("forecasts whose days overlap count as fewer", () => {
+    const months = (length: number) => Array.from({ length: 36 }, (_, i) => ({ from: i * 30 + 1, to: (i + length) * 30 }));
+    expect([1, 3].map((length) => overlapOf(months(length)))).toEqual([1, expect.closeTo((36 * 3) / 38, 12)]);
+    expect(
+      overlapOf([
+        { from: 1, to: 10 },
+        { from: 3, to: 4 },
+        { from: 21, to: 30 },
+      ]),
+    ).toBeCloseTo(22 / 20, 12);
+    expect(overlapOf([])).toBe(1);
+    expect(coverageBand(36, 0.8)).toEqual({ least: 24, most: 33 });
+    expect(coverageBand(36, 0.8, 3)).toEqual({ least: 19, most: 35 });
+    expect(coverageBand(1, 0.8, 1)).toEqual({ least: 0, most: 1 });
+  });
+
+  it("three months forecast each month: ranges that keep their word stay within the band at least 95 times in 100, and do not within the plain one", () => {
+    const random = openRandom(21);
+    const half = zOf(0.8) * Math.sqrt(3);
+    const bands = [coverageBand(36, 0.8), coverageBand(36, 0.8, (36 * 3) / 38)];
+    const within = [0, 0];
+    for (let run = 0; run < 2000; run += 1) {
+      const errors = Array.from({ length: 38 }, () => drawNormal(random));
+      const held = errors.slice(2).filter((_, i) => Math.abs(errors[i]! + errors[i + 1]! + errors[i + 2]!) <= half).length;
+      bands.forEach(({ least, most }, i) => (within[i]! += least <= held && held <= most ? 1 / 2000 : 0));
+    }
+    expect(within[0]!).toBeLessThan(0.92);
+    expect(within[1]!).toBeGreaterThan(0.95);
+  });
 });
 
 describe("members from the series alone (CHECK 4b)", () => {

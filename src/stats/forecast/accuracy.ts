@@ -1,4 +1,4 @@
-import { binomialLower } from "../numbers/distributions.ts";
+import { betaLower } from "../numbers/beta.ts";
 
 /** Σ|e| ÷ Σ|y|: how far forecasts were off, as a share of what came. NaN where nothing came. */
 export function wape(actual: readonly number[], forecast: readonly number[]): number {
@@ -34,14 +34,34 @@ export function crps(actual: number, draws: ArrayLike<number>): number {
   return miss / n - spread / (n * n);
 }
 
-/** How many of `n` ranges of this level may hold what came before one has to say that they do not keep their word: the central 95 % of the binomial. */
-export function coverageBand(n: number, level: number): { least: number; most: number } {
+/**
+ * How many of `n` ranges of this level may hold what came before one has to say that they do not keep their word: the central 95 % of the binomial. Where
+ * each day belongs to `overlap` of them they count as n ÷ overlap: the mean of sums that overlap h-fold has the variance of n ÷ h (Hansen & Hodrick
+ * 1980). Whether a range held is related less than by how much it was off, so this band is rather too wide.
+ */
+export function coverageBand(n: number, level: number, overlap = 1): { least: number; most: number } {
+  const atMost = (k: number) => betaLower(1 - level, (n - k) / overlap, k / overlap + 1); // the binomial's, for numbers that need not be whole
   const quantile = (share: number) => {
     let k = 0;
-    while (k < n && binomialLower(k, n, level) < share) k += 1;
+    while (k < n && atMost(k) < share) k += 1;
     return k;
   };
   return { least: quantile(0.025), most: quantile(0.975) };
+}
+
+/** To how many of these stretches each day belongs that belongs to any, on average; 1 where none overlap. */
+export function overlapOf(stretches: readonly { from: number; to: number }[]): number {
+  let [end, distinct] = [-Infinity, 0];
+  for (const { from, to } of stretches.toSorted((a, b) => a.from - b.from)) {
+    distinct += Math.max(0, to - Math.max(from - 1, end));
+    end = Math.max(end, to);
+  }
+  return distinct > 0
+    ? sumOf(
+        stretches.map(({ from, to }) => to - from + 1),
+        (days) => days,
+      ) / distinct
+    : 1;
 }
 
 function sumOf(values: readonly number[], part: (value: number, index: number) => number): number {

@@ -1,9 +1,9 @@
 import { logBeta } from "../numbers/beta.ts";
 import { logGamma } from "../numbers/gamma.ts";
 import { hypergeometric } from "../numbers/hypergeometric.ts";
-import { cholesky, inverse } from "../numbers/matrix.ts";
-import { hessian, nelderMead } from "../numbers/minimise.ts";
-import { drawBeta, drawGamma, drawNormal } from "../numbers/draw.ts";
+import { nelderMead } from "../numbers/minimise.ts";
+import { drawBeta, drawGamma } from "../numbers/draw.ts";
+import { drawsAround } from "../numbers/draws-around.ts";
 import type { Random } from "../numbers/random.ts";
 
 /** What is known of a customer: repeat orders, when the last came, and how long it was watched, both since the first order; one unit of time (weeks). */
@@ -21,13 +21,8 @@ export function fitBgNbd(customers: readonly Customer[]): BgNbd & { logLikelihoo
   const rows = tally(customers);
   const loss = (logs: readonly number[]) => far(logs) - logLikelihoodOf(rows, fromLogs(logs));
   const { at, value } = nelderMead(loss, [0, Math.log(3), 0, Math.log(3)], { step: 0.5, tolerance: 1e-11 });
-  const spread = rootOfInverse(hessian(loss, at));
-  const draw = (random: Random) => {
-    const z = at.map(() => drawNormal(random));
-    const moved = at.map((log, i) => log + spread!.reduce((sum, _, j) => sum + spread![i]![j]! * z[j]!, 0));
-    return fromLogs(moved.map((log) => Math.max(-widest, Math.min(widest, log))));
-  };
-  return { ...fromLogs(at), logLikelihood: -value, draw: spread ? draw : null };
+  const around = drawsAround(loss, at);
+  return { ...fromLogs(at), logLikelihood: -value, draw: around && ((random) => fromLogs(around(random))) };
 }
 
 /** Chance that a customer has not left for good: 1 ÷ (1 + 1{x > 0} · a ÷ (b + x − 1) · ((α + T) ÷ (α + tₓ))^(r + x)). */
@@ -46,9 +41,11 @@ export function expectedOrders(model: BgNbd, customer: Customer, time: number): 
   const a = besideOne(model.a);
   const { orders: x, watched } = customer;
   const z = time / (alpha + watched + time);
-  // By Euler's transformation the power beside 2F1 and the one within it join, so that many orders do not overflow.
-  const inner = hypergeometric(a + b - 1 - r, a - 1, a + b + x - 1, z);
-  const all = ((a + b + x - 1) / (a - 1)) * (1 - (1 - z) ** (a - 1) * inner);
+  const c = a + b + x - 1;
+  // As it stands, or by Euler's transformation, whichever has the smaller power beside 2F1: neither many orders nor a large a overflow.
+  const left =
+    a - 1 > r + x ? (1 - z) ** (r + x) * hypergeometric(r + x, b + x, c, z) : (1 - z) ** (a - 1) * hypergeometric(c - r - x, a - 1, c, z);
+  const all = (c / (a - 1)) * (1 - left);
   return all * chanceAlive(model, customer);
 }
 
@@ -87,9 +84,6 @@ function far(logs: readonly number[]): number {
   return logs.reduce((sum, log) => sum + 0.5 * Math.max(0, Math.abs(log) - 5) ** 2, 0);
 }
 
-/** Draws go no further than this in the logarithm: where the data say little, formulas would overflow. */
-const widest = 6.5;
-
 type Row = Customer & { n: number };
 
 function tally(customers: readonly Customer[]): Row[] {
@@ -124,12 +118,4 @@ function logLikelihoodOf(rows: readonly Row[], { r, alpha, a, b }: BgNbd): numbe
 function fromLogs(logs: readonly number[]): BgNbd {
   const [r, alpha, a, b] = logs.map(Math.exp);
   return { r: r!, alpha: alpha!, a: a!, b: b! };
-}
-
-function rootOfInverse(curvature: number[][]): number[][] | null {
-  try {
-    return cholesky(inverse(curvature));
-  } catch {
-    return null; // flat in some direction: the data do not say
-  }
 }

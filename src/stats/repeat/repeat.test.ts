@@ -1,9 +1,10 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { sharedTable } from "#test/shared.ts";
 import { mean, rangeOf } from "../numbers/quantile.ts";
+import { drawsAround } from "../numbers/draws-around.ts";
 import { openRandom } from "../numbers/random.ts";
 import { chanceAlive, drawOrders, expectedOfNew, expectedOrders, fitBgNbd, type Customer } from "./bg-nbd.ts";
-import { customerValue, expectedSpend, fitGammaGamma, spendCorrelation, type Spend } from "./gamma-gamma.ts";
+import { customerValue, drawSpend, expectedSpend, fitGammaGamma, spendCorrelation, type Spend } from "./gamma-gamma.ts";
 
 const customers: Customer[] = [];
 const spends: Spend[] = [];
@@ -92,6 +93,23 @@ describe("CDNOW (CHECK 9)", () => {
   });
 });
 
+it("draws of order values spread around the expectation, as uncertain as the fit is (CDNOW)", () => {
+  const random = openRandom(13);
+  const { draw, ...money } = fitGammaGamma(spends);
+  const drawn = Array.from({ length: 400 }, () => draw!(random));
+  for (const name of ["p", "q", "gamma"] as const) {
+    const { low, high } = rangeOf(
+      drawn.map((own) => own[name]),
+      0.95,
+    );
+    expect([name, low < money[name], high > money[name], high - low < 2 * money[name]]).toEqual([name, true, true, true]);
+  }
+  const customer = { orders: 3, mean: 40 };
+  const values = Array.from({ length: 20_000 }, () => drawSpend(money, customer, 2, random));
+  expect(Math.abs(mean(values) / (2 * expectedSpend(money, customer)!) - 1)).toBeLessThan(0.02);
+  expect(drawSpend(money, customer, 0, random)).toBe(0);
+});
+
 describe("customers out of the ordinary", () => {
   it("sixty orders in 200 weeks give finite numbers", () => {
     const customer = { orders: 60, last: 199, watched: 200 };
@@ -112,6 +130,26 @@ describe("customers out of the ordinary", () => {
     const beside = (a: number) => expectedOrders({ ...fit, a }, { orders: 2, last: 30, watched: 39 }, 39);
     expect(beside(1)).toBeCloseTo((beside(0.999) + beside(1.001)) / 2, 4);
     expect(Number.isFinite(expectedOfNew({ ...fit, a: 1 }, 39))).toBe(true);
+  });
+
+  it("the formulas hold where hardly anybody leaves, from one form to the other", () => {
+    const one = { orders: 0, last: 0, watched: 5 };
+    const stays = expectedOrders({ r: 0.6, alpha: 7, a: 665, b: 1e9 }, one, 26);
+    expect(stays).toBeCloseTo((0.6 * 26) / (7 + 5), 3); // the rate's mean, nobody leaving
+    expect(Number.isFinite(expectedOrders({ r: 0.6, alpha: 7, a: 665, b: 665 }, one, 26))).toBe(true);
+    const beside = (a: number) => expectedOrders({ ...fit, a }, { orders: 2, last: 30, watched: 39 }, 39);
+    const edge = 1 + fit.r + 2;
+    expect(beside(edge - 1e-6) / beside(edge + 1e-6)).toBeCloseTo(1, 5);
+  });
+
+  it("parameters drawn where the data hardly say keep the ratio that they do say", () => {
+    const draw = drawsAround(([a, b]) => 50 * (a! - b! - 2) ** 2 + 0.002 * (a! + b!) ** 2, [1, -1])!;
+    const random = openRandom(5);
+    for (let n = 0; n < 200; n += 1) {
+      const [a, b] = draw(random);
+      expect(Math.max(Math.abs(a!), Math.abs(b!))).toBeLessThanOrEqual(6.5 + 1e-9);
+      expect(Math.abs(a! - b! - 2)).toBeLessThan(0.5);
+    }
   });
 
   it("nobody's mean exists where orders are too uneven; worth is discounted step by step", () => {

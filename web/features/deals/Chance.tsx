@@ -5,17 +5,17 @@ import { useFormat } from "#web/lib/format.ts";
 import { today } from "#web/lib/today.ts";
 import { useWorkspace } from "#web/lib/workspace.ts";
 import { rangeText } from "#web/ui/insights/Estimate.tsx";
-import { chanceQuery } from "./api.ts";
+import { chanceQuery, type Moment } from "./api.ts";
 import classes from "./Chance.module.css";
 import deal from "./Deal.module.css";
 
 type Told = { reason: Reason; up: boolean };
 
-/** How likely the deal is to be won, when, and why; facts apart from what one could do. */
-export function Chance({ dealId, currency }: { dealId: string; currency: string }) {
+/** How likely an open deal is to be won, when, and why; facts apart from what one could do. */
+export function Chance({ dealId, moment, currency }: { dealId: string; moment: Moment; currency: string }) {
   const { t } = useTranslation("deals");
-  const { data } = useQuery(chanceQuery(dealId));
-  if (!data) return null;
+  const { data } = useQuery(chanceQuery(dealId, moment));
+  if (!data || data.outcome === "won" || data.outcome === "lost") return null;
   return (
     <section className={deal.box} aria-labelledby="chance-title">
       <h2 id="chance-title">{t("chance.name")}</h2>
@@ -36,14 +36,14 @@ function Known({ answer, currency }: { answer: ChanceAnswer; currency: string })
   const told: Told[] = [...up.map((reason) => ({ reason, up: true })), ...down.map((reason) => ({ reason, up: false }))];
   const facts = told.filter(({ reason }) => reason.kind === "fact");
   const acts = told.filter(({ reason }) => reason.kind === "action");
-  const isLate = asOf.slice(0, 10) < today(timeZone);
+  const day = today(timeZone, Date.parse(asOf));
   return (
     <>
       <p className={classes.likely}>{t("chance.likely", { range: rangeText(chance, format) })}</p>
       <p className={classes.quiet}>
         {[
           when && t("chance.when", { from: format.shortDay(when.low), to: format.shortDay(when.high) }),
-          isLate && t("chance.late", { day: format.day(asOf.slice(0, 10)) }),
+          day < today(timeZone) && t("chance.late", { day: format.day(day) }),
         ]
           .filter(Boolean)
           .join(" · ")}

@@ -8,6 +8,7 @@ import { ApiError } from "#web/lib/api.ts";
 import { useDealName } from "#web/lib/deal-name.ts";
 import { useErrorText } from "#web/lib/error-text.ts";
 import { useLiveChange } from "#web/lib/live.ts";
+import { useScope } from "#web/lib/scope.ts";
 import { usePaced } from "#web/lib/use-paced.ts";
 import { useWorkspace } from "#web/lib/workspace.ts";
 import { EmptyState } from "#web/ui/EmptyState.tsx";
@@ -71,6 +72,8 @@ function Loaded({ deal, pipeline, editable, close }: LoadedProps) {
   const workspace = useWorkspace();
   const errorText = useErrorText();
   const actions = useDealActions(deal);
+  const { asOf, asKnownOn } = useScope().search;
+  const mayBeOpen = deal.outcome === "open" || asOf !== undefined || asKnownOn !== undefined;
   const stageName = (id: string) => pipeline.stages.find((stage) => stage.id === id)?.name ?? id;
   const refused = (error: unknown) => notifications.show({ color: "red", message: errorText(error) });
   const stage = pipeline.stages.find(({ id }) => id === deal.stageId);
@@ -98,7 +101,9 @@ function Loaded({ deal, pipeline, editable, close }: LoadedProps) {
             <Timeline of={{ noun: "deals", id: deal.id }} stageName={stageName} returning={began?.kind === "returning"} />
           </div>
           <aside className={classes.aside}>
-            {deal.outcome === "open" && workspace.can("insights.view") && <Chance dealId={deal.id} currency={workspace.currency} />}
+            {mayBeOpen && workspace.can("insights.view") && (
+              <Chance dealId={deal.id} moment={{ asOf, asKnownOn }} currency={workspace.currency} />
+            )}
             {stage && (
               <Checklist
                 stage={stage}

@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import type { z } from "@hono/zod-openapi";
 import type { DealDetail, dealPatch, newActivity, Timeline } from "#deals/contract.ts";
+import type { Question } from "#insights/contract.ts";
 import type { ChanceAnswer } from "#insights/score/contract.ts";
 import type { ContactDetail } from "#people/contract.ts";
 import type { PipelineWire } from "#pipelines/contract.ts";
@@ -29,10 +30,14 @@ export function timelineQuery({ noun, id }: TimelineOf) {
   });
 }
 
-export function chanceQuery(dealId: string) {
+/** The past day that a page shows, if it does. */
+export type Moment = Pick<Question, "asOf" | "asKnownOn">;
+
+/** The chance of a deal, now or as a past day had it. */
+export function chanceQuery(dealId: string, moment: Moment) {
   return queryOptions({
-    queryKey: ["deal", dealId, "chance"],
-    queryFn: ({ signal }) => api.get<ChanceAnswer>(`/api/deals/${dealId}/chance`, {}, { signal }),
+    queryKey: ["deal", dealId, "chance", moment],
+    queryFn: ({ signal }) => api.get<ChanceAnswer>(`/api/deals/${dealId}/chance`, moment, { signal }),
     staleTime: 60_000,
     retry: false,
   });

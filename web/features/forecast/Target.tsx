@@ -9,6 +9,7 @@ import { useFormat } from "#web/lib/format.ts";
 import { useScope, type ScopeParams } from "#web/lib/scope.ts";
 import { useWorkspace } from "#web/lib/workspace.ts";
 import { saveTarget } from "./api.ts";
+import { dotsText } from "./forecast-words.ts";
 import { OpenDeals } from "./OpenDeals.tsx";
 import classes from "./Forecast.module.css";
 
@@ -35,7 +36,7 @@ export function Target({ answer, scope }: { answer: ForecastAnswer; scope: Scope
               ? t("target.dots", { low: format.wholeMoney(dots[0]!, currency), high: format.wholeMoney(dots.at(-1)!, currency) })
               : t("target.none")}
       </h2>
-      {dots.length > 0 && !over && <Dots dots={dots} target={target?.amountMinor} currency={currency} />}
+      {dots.length > 0 && !over && <Dots answer={answer} />}
       <p className={classes.quiet}>
         {!over && t("target.dotsNote")}{" "}
         {coverage.n > 0 &&
@@ -66,16 +67,18 @@ export function Target({ answer, scope }: { answer: ForecastAnswer; scope: Scope
   );
 }
 
-function Dots({ dots, target, currency }: { dots: readonly number[]; target: number | undefined; currency: string }) {
+function Dots({ answer }: { answer: ForecastAnswer }) {
   const { t } = useTranslation("forecast");
   const format = useFormat();
+  const { dots, currency } = answer;
+  const target = answer.target?.amountMinor;
   const below = target === undefined ? 0 : dots.filter((dot) => dot < target).length;
   return (
     <svg
       className={classes.dots}
       viewBox="0 0 420 58"
       role="img"
-      aria-label={t("target.alt", { values: dots.map((dot) => format.wholeMoney(dot, currency)).join(", ") })}
+      aria-label={dotsText(answer, (key, values) => t(key, values ?? {}), format)}
     >
       {dots.map((dot, index) => (
         <circle

@@ -1,0 +1,56 @@
+import type { Customer } from "#insights/repeat/customer.ts";
+import { expect as expectOf, type Ranged } from "#insights/repeat/expect.ts";
+import { drawBeta, drawGamma } from "#stats/numbers/draw.ts";
+import type { Random } from "#stats/numbers/random.ts";
+import type { BgNbd } from "#stats/repeat/bg-nbd.ts";
+import type { GammaGamma } from "#stats/repeat/gamma-gamma.ts";
+
+const endDay = 20_000;
+const orderly: BgNbd = { r: 0.6, alpha: 6, a: 0.8, b: 2.5 };
+
+/** Customers of a year who order as BG/NBD and gamma-gamma have it, and what they bring in the weeks after. */
+function drawCustomers(count: number, money: GammaGamma, weeks: number, random: Random) {
+  const future = { orders: 0, value: 0 };
+  const customers = Array.from({ length: count }, (_, i): Customer => {
+    const first = endDay - 1 - Math.floor(random.uniform() * 364);
+    const [rate, leaves] = [drawGamma(random, orderly.r) / orderly.alpha, drawBeta(random, orderly.a, orderly.b)];
+    const purse = drawGamma(random, money.q) / money.gamma;
+    const value = () => Math.round((100 * drawGamma(random, money.p)) / purse);
+    const byDay = new Map([[first, [value()]]]);
+    let at = first;
+    do {
+      at -= (7 * Math.log(random.uniform())) / rate;
+      const on = Math.floor(at);
+      if (on > endDay + weeks * 7) break;
+      const worth = value();
+      if (on <= endDay) byDay.set(on, [...(byDay.get(on) ?? []), worth]);
+      else [future.orders, future.value] = [future.orders + 1, future.value + worth];
+    } while (random.uniform() >= leaves);
+    const [values, counts] = [[...byDay.values()].map(sumOf), [...byDay.values()].map(({ length }) => length)];
+    return { id: `${i}`, days: [...byDay.keys()], values, counts, sales: sumOf(counts), value: sumOf(values) };
+  });
+  return { customers, future };
+}
+
+/** How many of the 80 % ranges of orders and of value hold what such customers then bring, and how many of value would if it were as sure as the orders are. */
+export function heldRanges(
+  { runs, count, money, weeks }: { runs: number; count: number; money: GammaGamma; weeks: number },
+  random: Random,
+): { orders: number; value: number; asOrders: number } {
+  const held = { orders: 0, value: 0, asOrders: 0 };
+  const within = ({ low, high }: Omit<Ranged, "value">, came: number) => (low <= came && came <= high ? 1 / runs : 0);
+  for (let run = 0; run < runs; run += 1) {
+    const { customers, future } = drawCustomers(count, money, weeks, random);
+    const { orders, value } = expectOf(customers, endDay, weeks, 100);
+    held.orders += within(orders, future.orders);
+    if (!value) continue;
+    held.value += within(value, future.value);
+    const each = value.value / orders.value;
+    held.asOrders += within({ low: orders.low * each, high: orders.high * each }, future.value);
+  }
+  return held;
+}
+
+function sumOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0);
+}
