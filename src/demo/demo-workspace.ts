@@ -1,4 +1,4 @@
-import { now } from "#base/clock.ts";
+import { dayMs, now } from "#base/clock.ts";
 import { newId } from "#base/ids.ts";
 import type { Database } from "#base/postgres/database.ts";
 import { createPipeline } from "#pipelines/create-pipeline.ts";
@@ -7,8 +7,6 @@ import type { Language } from "./catalog.ts";
 import { deleteDemoWorkspaces, findDemoWorkspace, insertDemoSource, lockDemo, saveDemoState } from "./queries.ts";
 import { hourMs } from "./simulate.ts";
 import { plantedPurchase } from "./truth.ts";
-
-const dayMs = 86_400_000;
 
 const shops: Record<Language, { name: string; source: string; timeZone: string; currency: string }> = {
   de: { name: "Teehaus Nord", source: "Demoshop", timeZone: "Europe/Berlin", currency: "EUR" },

@@ -1,3 +1,4 @@
+import { dayMs } from "#base/clock.ts";
 import { directVisit, newsletter, retailCampaigns, wholesaleCampaigns, type Campaign, type Language, type Page } from "./catalog.ts";
 import { buyerOf, personOf } from "./people.ts";
 import { between, chance, logNormal, pickWeighted, type Random } from "./random.ts";
@@ -6,7 +7,6 @@ import { longestDays, trueHazards, trueShares, type Gate, type Hazards, type Pla
 import { voiceOf, type Emit, type Scene } from "./voice.ts";
 
 const minuteMs = 60_000;
-export const dayMs = 86_400_000;
 
 export type Shop = { language: Language; currency: string; change?: PlantedChange };
 

@@ -1,10 +1,10 @@
+import { dayMs } from "#base/clock.ts";
 import type { DemoEvent } from "./messages.ts";
 import { randomFrom, type Random } from "./random.ts";
 import { simulate } from "./simulate.ts";
 import { simulationOf, type DemoWorkspace } from "./state.ts";
 import { tellLife } from "./visitor.ts";
 
-const dayMs = 86_400_000;
 /** After a longer pause the shop goes on as if it had been closed before. */
 const longestCatchUpMs = 30 * dayMs;
 const eventsAtOnce = 4_000;

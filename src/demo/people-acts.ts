@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { dayMs } from "#base/clock.ts";
 import type { Tx } from "#base/postgres/database.ts";
 import { Refusal } from "#base/refusal.ts";
 import { createDeal } from "#journey/create-deal.ts";
@@ -9,8 +10,6 @@ import type { DemoEvent } from "./messages.ts";
 import { insertEvents } from "./queries.ts";
 import type { DemoWorkspace } from "./state.ts";
 import { handDeals, remarks, type Deed, type HandDeal } from "./wholesale-deals.ts";
-
-const dayMs = 86_400_000;
 
 /** What people did in the shop's past: wholesale deals opened and moved by hand, calls and notes, deals lost for a reason. */
 export async function act(tx: Tx, workspace: DemoWorkspace): Promise<void> {

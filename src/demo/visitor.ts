@@ -1,9 +1,9 @@
+import { dayMs } from "#base/clock.ts";
 import { fillBasket, wantedProduct } from "./basket.ts";
 import { pages } from "./catalog.ts";
 import {
   beginLife,
   comeBack,
-  dayMs,
   identify,
   land,
   pass,

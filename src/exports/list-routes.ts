@@ -96,7 +96,7 @@ export function listRoutes(insights: Insights) {
       createRoute({
         method: "get",
         path: "/api/exports/metrics",
-        summary: "The four figures of a period, and of its groups, as a file",
+        summary: "The figures of a period, and of its groups, as a file",
         middleware: allow("insights.view"),
         request: { query: metricsListQuery },
         responses: file,

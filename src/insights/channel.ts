@@ -1,9 +1,10 @@
+import { dayMs } from "#base/clock.ts";
 import { wilson } from "#stats/shares/wilson.ts";
 import { atCommonAge, conversion } from "#stats/survival/conversion.ts";
 import { ageOfEvents } from "#stats/survival/incidence.ts";
 import type { ChannelAnswer } from "./contract.ts";
 import type { Duck } from "#base/duck.ts";
-import { dealConditions } from "./deal-conditions.ts";
+import { openSql } from "./deal-conditions.ts";
 import { tableOf, type AgeRow } from "./figures.ts";
 import { ageSteps, minutesBetween } from "./records-sql.ts";
 import type { Scope } from "./scope.ts";
@@ -12,11 +13,11 @@ type Gate = ChannelAnswer["gates"][number];
 
 const outcomesToSpeak = 5;
 const passesForMedian = 10;
-const dayMs = 86_400_000;
 
-/** Which gates a channel has, by stage id: between neighbours on the way to the sale, and behind the sale for customers who come back. */
+/** A gate by stage ids, and the stage whose arrivals it counts. */
 export type GateEnds = { from: string; to: string; entered: string };
 
+/** Which gates a channel has: between neighbours on the way to the sale, and behind the sale for customers who come back. */
 export function gatesOf(stages: readonly { id: string; kind: "open" | "won" | "returning" }[]): GateEnds[] {
   const way = stages.filter((stage) => stage.kind !== "returning");
   const gates = way.slice(0, -1).map((stage, index) => ({ from: stage.id, to: way[index + 1]!.id, entered: stage.id }));
@@ -40,18 +41,7 @@ export async function readGates(
     toMs,
   }: { pipelineId: string; gates: readonly GateEnds[]; fromMs: number; splitMs: number; toMs: number },
 ): Promise<Gate[]> {
-  const values: Record<string, string | number> = {
-    workspace: workspaceId,
-    pipeline: pipelineId,
-    from: fromMs,
-    split: splitMs,
-    to: toMs,
-    seen: seenMs,
-  };
-  const conditions = dealConditions({ pipelineId: undefined, where, factors }, (name, value) => {
-    values[name] = value;
-    return `$${name}`;
-  });
+  const { values, chosen } = openSql({ workspaceId, pipelineId, where, factors });
   const rows = await duck.rows<AgeRow & { stage: string; current: boolean; exact: number }>(
     `
       select stage, current, ${ageSteps("minutes")} as age, outcome, count(*) as n, avg(seen_for) as exact
@@ -62,12 +52,12 @@ export async function readGates(
           coalesce(passed_at, lost_at, greatest($seen, entered_at)) - entered_at as seen_for,
           case when passed_at is not null then 'won' when lost_at is not null then 'lost' else 'open' end as outcome
         from visit
-        where workspace_id = $workspace::uuid and pipeline_id = $pipeline::uuid and first_time and not found and entered_at >= $from and entered_at < $to ${conditions.map((condition) => `and ${condition}`).join(" ")}
+        where ${chosen} and first_time and not found and entered_at >= $from and entered_at < $to
       ))
       group by all
       order by stage, current, age
     `,
-    values,
+    { ...values, from: fromMs, split: splitMs, to: toMs, seen: seenMs },
   );
   const of = (stage: string, current: boolean) => rows.filter((row) => row.stage === stage && row.current === current);
   return gates.map((ends) => gateOf(ends, of(ends.entered, true), of(ends.entered, false)));

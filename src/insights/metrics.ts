@@ -1,3 +1,4 @@
+import { dayMs } from "#base/clock.ts";
 import type { MetricName } from "./contract.ts";
 
 /** What a metric is called, what it means and how it is worked out: for page, API, command line and glossary. */
@@ -26,8 +27,6 @@ export type Metric = {
   method: string;
   words: { en: MetricWords; de: MetricWords };
 };
-
-const dayMs = 86_400_000;
 
 /** A length of time in ms; one that is whole days but for the hour of a change of clocks, as between two dates, is those whole days. */
 export function wallMs(length: string): string {

@@ -1,7 +1,7 @@
 import { metrics, wallMs } from "./metrics.ts";
 import type { GroupName, MetricName } from "./contract.ts";
 import type { Bucket, Stretch } from "./period.ts";
-import { dealConditions, equal, type Bind, type Values } from "./deal-conditions.ts";
+import { dealConditions, equal, openSql, type Bind, type Values } from "./deal-conditions.ts";
 import type { Factor, Scope } from "./scope.ts";
 
 /** How records are told apart: `split` into those before an instant (key `before`) and from it on (key empty), by owner or source, by a stretch of time. */
@@ -31,7 +31,7 @@ export function recordsSql(metric: MetricName, scope: Scope, by?: Key): Query {
   const { values, bind, inPeriod } = openRecords(metric, scope);
   if (grain === "contact") return { text: leadsSql([...inPeriod, `(${where})`], at, part, scope, by, bind), values };
 
-  const deals = dealsSql([...inPeriod, `(${where})`], needsRate, scope, by, bind);
+  const deals = dealsSql([...inPeriod, `(${where})`], needsRate, scope.factors, by, bind);
   const key = keyOf(by);
   if (shape === "incidence") {
     values["seen"] = scope.seenMs;
@@ -64,7 +64,7 @@ function partsSql(names: readonly [MetricName, ...MetricName[]], scope: Scope, b
   const deals = dealsSql(
     [...inPeriod, `(${own.map(({ where }) => `(${where})`).join(" or ")})`],
     own.some(({ needsRate }) => needsRate),
-    scope,
+    scope.factors,
     by,
     bind,
   );
@@ -79,27 +79,23 @@ function partsSql(names: readonly [MetricName, ...MetricName[]], scope: Scope, b
 type Key = Exclude<GroupName, Stretch>;
 type Query = { text: string; values: Values };
 
-/** What every question for a metric's records binds, and the conditions that its period means. */
+/** What every question for a metric's records binds, and the conditions that its period means; of deals also the scope's filters, leads have their own. */
 function openRecords(metric: MetricName, scope: Scope): { values: Values; bind: Bind; inPeriod: string[] } {
-  const { at, shape } = metrics[metric];
-  const values: Values = { workspace: scope.workspaceId, to: scope.toMs };
-  const bind: Bind = (name, value) => {
-    values[name] = value;
-    return `$${name}`;
-  };
+  const { grain, at, shape } = metrics[metric];
+  const { values, bind, chosen } = openSql(grain === "deal" ? scope : { ...scope, pipelineId: undefined, where: {} });
   const stands = "(closed_at is null or closed_at >= $to)";
   const since = shape === "velocity" ? stands : `${at} >= ${bind("from", scope.fromMs)}`;
-  return { values, bind, inPeriod: ["workspace_id = $workspace::uuid", `${at} < $to`, since] };
+  return { values, bind, inPeriod: [chosen, `${at} < ${bind("to", scope.toMs)}`, since] };
 }
 
-/** Deals under conditions and a scope's filters; with their country where grouped by it, with the rate of the day they closed where money is asked for. */
-function dealsSql(conditions: readonly string[], needsRate: boolean, scope: Scope, by: Key | undefined, bind: Bind): string {
-  const where = [...conditions, ...dealConditions(scope, bind)].join(" and ");
+/** Deals under conditions; with their country where grouped by it, with the rate of the day they closed where money is asked for. */
+function dealsSql(conditions: readonly string[], needsRate: boolean, factors: readonly Factor[], by: Key | undefined, bind: Bind): string {
+  const where = conditions.join(" and ");
   const deals =
     by === "country"
       ? `(select deal.*, who.country from deal left join (select id, country from contact where workspace_id = $workspace::uuid) who on who.id = deal.contact_id)`
       : "deal";
-  return needsRate ? withFactor(`(select * from ${deals} where ${where})`, scope.factors, bind) : `${deals} where ${where}`;
+  return needsRate ? withFactor(`(select * from ${deals} where ${where})`, factors, bind) : `${deals} where ${where}`;
 }
 
 function keyOf(by: Key | undefined): string {

@@ -7,7 +7,7 @@ import type { Scope } from "./scope.ts";
 
 export type FoundRecord = { kind: "deal" | "contact"; id: string; at: number; value: number; outcome: string | null };
 
-/** A page of the records behind a figure, newest first; their values add up to `sum`, and `sum ÷ total` is the figure (for counts `sum`). */
+/** A page of the records behind a figure, newest first; their values add up to `sum`, and `sum ÷ whole` is the figure (for counts `sum`). */
 export async function readRecords(
   duck: Duck,
   metric: MetricName,

@@ -1,6 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
-import { actorOf, allow, house, type House } from "#workspaces/http.ts";
+import { actorOf, allow, answers, house, type House } from "#workspaces/http.ts";
 import { askChannel, askMetrics, askRecords } from "./ask.ts";
 import {
   catalogue,
@@ -22,19 +22,15 @@ import { saleRoutes } from "./sales/routes.ts";
 import { trendRoutes } from "./trends/routes.ts";
 import { viewRoutes } from "./views/routes.ts";
 
-const answer = <Schema extends z.ZodType>(schema: Schema, description: string) => ({
-  200: { description, content: { "application/json": { schema } } },
-});
-
 const metricsRoute = createRoute({
   method: "get",
   path: "/api/insights/metrics",
-  summary: "The four figures of a period",
+  summary: "The figures of a period",
   middleware: allow("insights.view"),
   request: { query: metricsQuery },
-  responses: answer(
+  responses: answers(
     metricsAnswer,
-    "Leads generated, conversion rate, average deal size and sales cycle of a period, beside the period before",
+    "Leads generated, conversion rate, average deal size, sales cycle, sales velocity and win rates, beside the period before",
   ),
 });
 
@@ -44,7 +40,7 @@ const recordsRoute = createRoute({
   summary: "The records behind a figure",
   middleware: allow("insights.view"),
   request: { query: recordsQuery },
-  responses: answer(recordsAnswer, "The records behind a figure, newest first"),
+  responses: answers(recordsAnswer, "The records behind a figure, newest first"),
 });
 
 const channelRoute = createRoute({
@@ -53,7 +49,7 @@ const channelRoute = createRoute({
   summary: "The gates of the channel",
   middleware: allow("insights.view"),
   request: { query: question.extend({ pipelineId: z.uuid() }) },
-  responses: answer(channelAnswer, "The gates between the stages of a pipeline over the last 90 days"),
+  responses: answers(channelAnswer, "The gates between the stages of a pipeline over the last 90 days"),
 });
 
 const dimensionsRoute = createRoute({
@@ -62,7 +58,7 @@ const dimensionsRoute = createRoute({
   summary: "What figures may be filtered by",
   middleware: allow("insights.view"),
   request: { query: question },
-  responses: answer(dimensions, "The owners, sources, product categories and countries that occur"),
+  responses: answers(dimensions, "The owners, sources, product categories and countries that occur"),
 });
 
 const catalogueRoute = createRoute({
@@ -71,7 +67,7 @@ const catalogueRoute = createRoute({
   summary: "What the figures mean",
   middleware: allow("insights.view"),
   request: { query: z.object({ language: z.enum(["en", "de"]).default("en") }) },
-  responses: answer(catalogue, "Every metric with its meaning, formula, unit and method"),
+  responses: answers(catalogue, "Every metric with its meaning, formula, unit and method"),
 });
 
 const rebuildRoute = createRoute({
@@ -79,7 +75,7 @@ const rebuildRoute = createRoute({
   path: "/api/insights/rebuild",
   summary: "Make the projection anew",
   middleware: allow("workspace.edit"),
-  responses: answer(
+  responses: answers(
     rebuildState,
     "Takes the whole ledger in again beside the figures in use; asking again while it runs tells how far it is",
   ),
@@ -90,7 +86,7 @@ const rebuildStateRoute = createRoute({
   path: "/api/insights/rebuild",
   summary: "How far a rebuild is",
   middleware: allow("insights.view"),
-  responses: answer(rebuildState, "How far the rebuild is"),
+  responses: answers(rebuildState, "How far the rebuild is"),
 });
 
 export function insightsRoutes(insights: Insights) {

@@ -1,4 +1,4 @@
-import { now } from "#base/clock.ts";
+import { dayMs, now } from "#base/clock.ts";
 import type { Log } from "#base/log.ts";
 import { limits } from "#base/limits.ts";
 import type { Database } from "#base/postgres/database.ts";
@@ -10,7 +10,6 @@ import { inboundChannel } from "./receive.ts";
 import { countWaiting, listWaitingWorkspaces, processWaiting } from "./process.ts";
 
 const lookAgainMs = 1_000;
-const dayMs = 86_400_000;
 /** A batch holds the workspace's write lock; people who move cards must not wait for longer than this. */
 const batchMs = 120;
 

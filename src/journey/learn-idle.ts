@@ -1,11 +1,10 @@
 import { sql } from "kysely";
-import { now } from "#base/clock.ts";
+import { dayMs, now } from "#base/clock.ts";
 import type { Tx } from "#base/postgres/database.ts";
 import { lockLedger } from "#ledger/append.ts";
 import type { Pipeline } from "#pipelines/pipeline.ts";
 import { listPipelines, updatePipeline } from "#pipelines/queries.ts";
 
-const dayMs = 86_400_000;
 const enough = { firstOrders: 50, gaps: 200, historyDays: 365 };
 const least = { days: 14, returningDays: 30 };
 

@@ -1,5 +1,6 @@
 import { useContext, useMemo } from "react";
 import { useTranslation } from "react-i18next";
+import { dayMs } from "#base/clock.ts";
 import { exponentOf } from "#base/money.ts";
 import { WorkspaceContext } from "./workspace.ts";
 
@@ -30,7 +31,6 @@ function isLocale(name: string): boolean {
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
-const dayMs = 24 * hourMs;
 type Instant = string | number | Date;
 
 export function createFormat(locale: string, timeZone: string | undefined) {

@@ -1,11 +1,11 @@
+import { dayMs } from "#base/clock.ts";
+
 /** A period as the address says it. Days are YYYY-MM-DD in the workspace's time zone; both ends are included. */
 export const presets = ["7d", "30d", "90d", "month", "lastMonth", "quarter", "lastQuarter", "year", "12m", "all", "custom"] as const;
 export type Preset = (typeof presets)[number];
 /** `from` may be `first`: the first day of all. */
 export type Period = { from: string; to: string };
 export type PeriodSearch = { period?: Exclude<Preset, "30d">; from?: string; to?: string };
-
-const dayMs = 86_400_000;
 
 export function parsePeriod(raw: Record<string, unknown>): PeriodSearch {
   const period = presets.find((preset) => preset === raw["period"]);

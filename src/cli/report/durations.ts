@@ -1,8 +1,8 @@
 import { Command, Option } from "commander";
 import type { DurationsAnswer, Stay } from "#insights/flow/contract.ts";
 import { print, table } from "../print.ts";
-import { days, money, ranged, share } from "./flow-words.ts";
 import { askOf, withReportOptions, type ReportOptions } from "./options.ts";
+import { days, ranged, share, wholeMoney } from "./words.ts";
 
 export function durationsReport(): Command {
   const command = new Command("durations")
@@ -19,7 +19,7 @@ export function durationsReport(): Command {
       `Of deals we win: ${whole.ofWon.map((one) => `${share(one.share)} within ${days(one.days)}`).join(", ")}`,
       zombies.oldestClosedDays === null
         ? `${zombies.open} open deals; too few have closed to say which are too old`
-        : `${zombies.older} of ${zombies.open} open deals are older than any that ever closed (${zombies.oldestClosedDays} days)${zombies.valueOpen > 0 ? `, ${money(zombies.valueOlder, zombies.currency)} of ${money(zombies.valueOpen, zombies.currency)} in value` : ""}`,
+        : `${zombies.older} of ${zombies.open} open deals are older than any that ever closed (${zombies.oldestClosedDays} days)${zombies.valueOpen > 0 ? `, ${wholeMoney(zombies.valueOlder, zombies.currency)} of ${wholeMoney(zombies.valueOpen, zombies.currency)} in value` : ""}`,
     ]);
   });
 }

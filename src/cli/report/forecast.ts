@@ -2,8 +2,8 @@ import { Command, Option } from "commander";
 import type { Estimate } from "#insights/contract.ts";
 import type { ForecastAnswer, ForecastGroup, HorizonName } from "#insights/forecast/contract.ts";
 import { print, table } from "../print.ts";
-import { moneyWord } from "./money.ts";
 import { askOf, withReportOptions, type ReportOptions } from "./options.ts";
+import { share, wholeMoney } from "./words.ts";
 
 const horizons: HorizonName[] = ["month", "quarter", "90d", "12m", "nextMonth", "nextQuarter"];
 const groups: ForecastGroup[] = ["owner", "source", "pipeline"];
@@ -34,7 +34,7 @@ export function forecastReport(): Command {
 
 function lines(answer: ForecastAnswer): string[] {
   const { figure, split, dots, target, record, currency } = answer;
-  const money = (value: number) => moneyWord(value, currency);
+  const money = (value: number) => wholeMoney(value, currency);
   if (answer.state === "tooEarly")
     return [
       `${answer.from} to ${answer.to}`,
@@ -58,7 +58,7 @@ function lines(answer: ForecastAnswer): string[] {
     ]),
     ...(record
       ? [
-          `Earlier: 80 % ranges held ${record.held} of the last ${record.n} times${record.wape === null ? "" : `; off by ${(record.wape * 100).toFixed(1)} % on average`}${
+          `Earlier: 80 % ranges held ${record.held} of the last ${record.n} times${record.wape === null ? "" : `; off by ${share(record.wape)} on average`}${
             record.gain === null
               ? ""
               : record.gain >= 0

@@ -1,8 +1,8 @@
 import { Command } from "commander";
 import type { Cohort, FunnelAnswer } from "#insights/flow/contract.ts";
 import { print, table } from "../print.ts";
-import { ranged, share } from "./flow-words.ts";
 import { askOf, withReportOptions, type ReportOptions } from "./options.ts";
+import { ranged, share } from "./words.ts";
 
 export function funnelReport(): Command {
   const command = new Command("funnel")

@@ -1,14 +1,14 @@
 import { Command, Option } from "commander";
-import { exponentOf } from "#base/money.ts";
 import type { Catalogue, Figure, GroupName, MetricsAnswer } from "#insights/contract.ts";
 import { print, table } from "../print.ts";
 import { askOf, withReportOptions, type ReportOptions } from "./options.ts";
+import { wordOf } from "./words.ts";
 
 const groups: GroupName[] = ["owner", "source", "category", "country", "customers", "day", "week", "month", "quarter"];
 
 export function metricsReport(): Command {
   const command = new Command("metrics")
-    .description("leads generated, conversion rate, average deal size, sales cycle, beside the period before")
+    .description("leads generated, conversion rate, average deal size, sales cycle, sales velocity and win rates, beside the period before")
     .addOption(new Option("--by <group>", "also by").choices(groups));
   return withReportOptions(command).action(async (options: ReportOptions) => {
     const { client, query } = await askOf(options);
@@ -18,7 +18,15 @@ export function metricsReport(): Command {
     const rows = all.flatMap(({ key, metrics: figures }) =>
       words.map(({ name, title }) => {
         const figure = figures[name];
-        return [key, title, word(figure, figure.value), rangeOf(figure), `n ${figure.n}`, besideOf(figure), before(figure)];
+        return [
+          key,
+          title,
+          wordOf(figure.value, figure.unit, figure.currency),
+          rangeOf(figure),
+          `n ${figure.n}`,
+          besideOf(figure),
+          before(figure),
+        ];
       }),
     );
     print(options.json, answer, [`${answer.metrics.leadsGenerated.from} to ${answer.metrics.leadsGenerated.to}`, ...table(rows)]);
@@ -35,16 +43,17 @@ const besides: Record<Figure["beside"][number]["name"], string> = {
 };
 
 function rangeOf(figure: Figure): string {
-  return figure.low === null || figure.high === null ? "" : `${word(figure, figure.low)} – ${word(figure, figure.high)}`;
+  const { low, high, unit, currency } = figure;
+  return low === null || high === null ? "" : `${wordOf(low, unit, currency)} – ${wordOf(high, unit, currency)}`;
 }
 
 /** What it must be read with: still open deals, the median, what other tools would say. */
 function besideOf(figure: Figure): string {
-  const { undecided, median, beside, currency } = figure;
+  const { undecided, median, beside, unit, currency } = figure;
   return [
     undecided > 0 ? `${undecided} still open` : "",
-    typeof median === "number" ? `median ${word(figure, median)}` : "",
-    ...beside.map(({ name, value, unit }) => `${besides[name]} ${word({ unit, ...(currency && { currency }) }, value)}`),
+    typeof median === "number" ? `median ${wordOf(median, unit, currency)}` : "",
+    ...beside.map((other) => `${besides[other.name]} ${wordOf(other.value, other.unit, currency)}`),
   ]
     .filter(Boolean)
     .join(", ");
@@ -53,16 +62,5 @@ function besideOf(figure: Figure): string {
 function before(figure: Figure): string {
   if (!figure.previous) return "";
   const means = figure.change && (figure.change.meaningful ? " (more than chance)" : " (may be chance)");
-  return `before: ${word(figure, figure.previous.value)}${means ?? ""}`;
-}
-
-function word({ unit, currency }: Pick<Figure, "unit" | "currency">, value: number | null): string {
-  if (value === null) return "too early";
-  if (unit === "share") return `${(value * 100).toFixed(1)} %`;
-  if (unit.startsWith("money") && currency)
-    return (
-      new Intl.NumberFormat("en", { style: "currency", currency }).format(value / 10 ** exponentOf(currency)) +
-      (unit === "money" ? "" : " a day")
-    );
-  return unit === "days" ? `${value.toFixed(1)} days` : String(value);
+  return `before: ${wordOf(figure.previous.value, figure.unit, figure.currency)}${means ?? ""}`;
 }

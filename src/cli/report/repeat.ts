@@ -1,9 +1,9 @@
 import { Command } from "commander";
-import { exponentOf } from "#base/money.ts";
 import type { Estimate } from "#insights/contract.ts";
 import type { CustomersAnswer } from "#insights/repeat/contract.ts";
 import { print, table } from "../print.ts";
 import { askOf, withReportOptions, type ReportOptions } from "./options.ts";
+import { wordOf } from "./words.ts";
 
 export function repeatReport(): Command {
   const command = new Command("repeat")
@@ -57,10 +57,7 @@ export function repeatReport(): Command {
   });
 }
 
+/** Orders and customers that are expected are told whole. */
 function word({ unit, currency }: Estimate, value: number | null): string {
-  if (value === null) return "too early";
-  if (unit === "share") return `${(value * 100).toFixed(1)} %`;
-  if (unit === "money" && currency)
-    return new Intl.NumberFormat("en", { style: "currency", currency }).format(value / 10 ** exponentOf(currency));
-  return unit === "days" ? `${value.toFixed(1)} days` : value.toFixed(0);
+  return wordOf(value !== null && unit === "count" ? Math.round(value) : value, unit, currency);
 }

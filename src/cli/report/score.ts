@@ -2,6 +2,7 @@ import { Command } from "commander";
 import type { ScoreAnswer } from "#insights/score/contract.ts";
 import { print, table } from "../print.ts";
 import { askOf, withReportOptions, type ReportOptions } from "./options.ts";
+import { share } from "./words.ts";
 
 const says: Record<ScoreAnswer["state"], string> = {
   tooEarly: "too early to say",
@@ -40,20 +41,16 @@ function checkLines(check: NonNullable<ScoreAnswer["check"]>): string[] {
     `slope ${check[name].slope?.toFixed(2) ?? "–"}`,
   ]);
   const bins = check.bins.map(({ from, to, given, came }) => [
-    `given ${percent(from)}–${percent(to)}`,
-    `mean ${percent(given)}`,
+    `given ${share(from)}–${share(to)}`,
+    `mean ${share(given)}`,
     `${came.n} deals`,
-    came.value === null ? "too few" : `${percent(came.value)} won`,
+    came.value === null ? "too few" : `${share(came.value)} won`,
   ]);
   return [
-    `checked on ${check.n} deals, ${check.from} to ${check.to}, won within ${check.horizonDays.toFixed(1)} days: given ${percent(check.given)}, came ${percent(check.came)}`,
+    `checked on ${check.n} deals, ${check.from} to ${check.to}, won within ${check.horizonDays.toFixed(1)} days: given ${share(check.given)}, came ${share(check.came)}`,
     ...table(rows),
     ...table(bins),
   ];
-}
-
-function percent(share: number): string {
-  return `${(share * 100).toFixed(1)} %`;
 }
 
 function rangeOf({ value, low, high }: ScoreAnswer["open"]["expectedWon"]): string {

@@ -1,4 +1,4 @@
-const dayMs = 86_400_000;
+import { dayMs } from "#base/clock.ts";
 
 /**
  * Which nightly backups may go: kept are the newest of each of the last `days` days that have one, and the newest of each of the last

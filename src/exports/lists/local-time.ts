@@ -1,4 +1,4 @@
-const dayMs = 86_400_000;
+import { dayMs } from "#base/clock.ts";
 
 /**
  * The workspace's wall clock for an instant: epoch ms of the same reading in UTC. Asking Temporal takes microseconds, so the offset is kept

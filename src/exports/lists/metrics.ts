@@ -9,7 +9,7 @@ import { wordOf } from "./words.ts";
 
 type Row = { group: string | null; metric: MetricName; figure: Figure };
 
-/** The four figures of a period and, where asked, of each of its groups: a row a figure. Money stands in whole units of its currency. */
+/** The figures of a period and, where asked, of each of its groups: a row a figure. Money stands in whole units of its currency. */
 export function metricsList(asker: Asker, question: Question & { by?: GroupName }, { language }: Manner): List<Row> {
   const value = (of: (figure: Figure) => number | null | undefined) => (row: Row) => scaled(row.figure, of(row.figure) ?? null);
   const columns: Column<Row>[] = [

@@ -11,18 +11,18 @@ export const minutesPerDay = 1440;
 
 type Known = { value: number | null; low?: number | null; high?: number | null; n: number; undecided: number; method: string };
 
-/** A figure with all that it has to say of itself; without a value it has no range either. */
+/** A figure with all that it has to say of itself; without a value it has no range either, and no number of it is NaN or infinite. */
 export function estimateOf(
   unit: Estimate["unit"],
   { value, low, high, n, undecided, method }: Known,
   scope: Pick<Scope, "period">,
 ): Estimate {
-  const spoken = value !== null && Number.isFinite(value);
+  const spoken = finite(value);
+  const range = { low: spoken === null ? null : finite(low), high: spoken === null ? null : finite(high) };
   return {
-    value: spoken ? value : null,
-    low: low ?? null,
-    high: high ?? null,
-    level: (low ?? null) === null && (high ?? null) === null ? null : level,
+    value: spoken,
+    ...range,
+    level: range.low === null && range.high === null ? null : level,
     n,
     undecided,
     unit,
@@ -30,4 +30,8 @@ export function estimateOf(
     from: scope.period.from,
     to: scope.period.to,
   };
+}
+
+function finite(number: number | null | undefined): number | null {
+  return number !== undefined && Number.isFinite(number) ? number : null;
 }

@@ -1,3 +1,4 @@
+import { dayMs } from "#base/clock.ts";
 import type { Duck } from "#base/duck.ts";
 import { wallMs } from "../metrics.ts";
 import { openSql, valueToday, type Sql } from "../deal-conditions.ts";
@@ -5,7 +6,6 @@ import type { PipelineScope } from "./asked.ts";
 import { ask, steppedMinutes } from "./cohort-sql.ts";
 import type { Worth } from "./draw.ts";
 
-const dayMs = 86_400_000;
 const quarterDays = 91;
 
 /** The window that is judged, and those of the same length before it, a year of them: `seen` is until when the first is watched. */

@@ -1,3 +1,5 @@
+import { offsetSql } from "../offsets.ts";
+
 /** Work is done Monday to Friday from 9 to 17 on the workspace's clock; holidays are not known. */
 const [startHour, hoursADay] = [9, 8];
 const hourMs = 3_600_000;
@@ -17,22 +19,4 @@ export function workingMs(from: string, to: string, timeZone: string, fromMs: nu
     return `(floor((${day})::double / 7)::bigint * ${5 * workingDayMs} + least(${weekday}, 5) * ${workingDayMs} + ${today})`;
   };
   return `(${done(to)} - ${done(from)})`;
-}
-
-/** The offset from UTC at an instant, as a SQL case over the moments at which clocks were moved. */
-function offsetSql(timeZone: string, fromMs: number, toMs: number): (at: string) => string {
-  const offsetAt = (ms: number) => Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(timeZone).offsetNanoseconds / 1_000_000;
-  const moves: { untilMs: number; offsetMs: number }[] = [];
-  let zoned = Temporal.Instant.fromEpochMilliseconds(fromMs).toZonedDateTimeISO(timeZone);
-  for (;;) {
-    const next = zoned.getTimeZoneTransition("next");
-    if (!next || next.epochMilliseconds > toMs) break;
-    moves.push({ untilMs: next.epochMilliseconds, offsetMs: offsetAt(next.epochMilliseconds - 1) });
-    zoned = next;
-  }
-  const last = offsetAt(toMs);
-  return (at) =>
-    moves.length === 0
-      ? String(last)
-      : `(case ${moves.map(({ untilMs, offsetMs }) => `when (${at}) < ${untilMs} then ${offsetMs}`).join(" ")} else ${last} end)`;
 }

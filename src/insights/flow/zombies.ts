@@ -1,3 +1,4 @@
+import { dayMs } from "#base/clock.ts";
 import type { Duck } from "#base/duck.ts";
 import type { Stage } from "#pipelines/pipeline.ts";
 import { wallMs } from "../metrics.ts";
@@ -6,8 +7,6 @@ import type { PipelineScope } from "./asked.ts";
 import { ask, seenSince } from "./cohort-sql.ts";
 import type { Zombies } from "./contract.ts";
 import { exitsForMedian } from "./estimates.ts";
-
-const dayMs = 86_400_000;
 
 /**
  * Open deals with their age since they began (never since somebody typed them in), in whole days: id, happened, days, value, older (than any deal that ever closed,

@@ -1,6 +1,7 @@
 /** Calendar days as numbers, counted from 1970-01-01; what a time zone makes of an instant is settled before. */
 
-export const dayMs = 86_400_000;
+import { dayMs } from "#base/clock.ts";
+import type { HorizonName } from "./contract.ts";
 
 export function dayNumber(day: string): number {
   return Math.round(Date.parse(`${day}T00:00:00Z`) / dayMs);
@@ -53,11 +54,8 @@ export function wholeMonths({ from, to }: Days): number | null {
   return from === monthStart(first) && to === monthEnd(last) ? last - first + 1 : null;
 }
 
-export const horizons = ["month", "quarter", "90d", "12m", "nextMonth", "nextQuarter"] as const;
-export type Horizon = (typeof horizons)[number];
-
 /** The days of a horizon, asked on `today`; `first` is the first day that has still something to come. */
-export function daysOf(horizon: Horizon, today: number, first: number): Days {
+export function daysOf(horizon: HorizonName, today: number, first: number): Days {
   const month = monthOf(today);
   const quarter = month - (month % 3);
   if (horizon === "month") return { from: monthStart(month), to: monthEnd(month) };

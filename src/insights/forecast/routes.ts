@@ -1,6 +1,6 @@
-import { createRoute, z } from "@hono/zod-openapi";
+import { createRoute } from "@hono/zod-openapi";
 import type { Context } from "hono";
-import { allow, house, inTransaction, type House } from "#workspaces/http.ts";
+import { allow, answers, house, inTransaction, type House } from "#workspaces/http.ts";
 import { askerOf } from "../scope.ts";
 import { askBacktest } from "./ask-backtest.ts";
 import { askForecast } from "./ask.ts";
@@ -17,17 +17,13 @@ import type { Forecasts } from "./forecasts.ts";
 import { askOpenDeals } from "./open-deals.ts";
 import { readTargets, setTarget } from "./targets.ts";
 
-const answer = <Schema extends z.ZodType>(schema: Schema, description: string) => ({
-  200: { description, content: { "application/json": { schema } } },
-});
-
 const forecastRoute = createRoute({
   method: "get",
   path: "/api/insights/forecast",
   summary: "What is likely to come",
   middleware: allow("insights.view"),
   request: { query: forecastQuery },
-  responses: answer(forecastAnswer, "The middle and likely range of what is won in a stretch of time, and what it is made of"),
+  responses: answers(forecastAnswer, "The middle and likely range of what is won in a stretch of time, and what it is made of"),
 });
 
 const openDealsRoute = createRoute({
@@ -36,7 +32,7 @@ const openDealsRoute = createRoute({
   summary: "The open deals behind a forecast",
   middleware: allow("insights.view"),
   request: { query: openDealsQuery },
-  responses: answer(openDealsAnswer, "Open deals with their chance to be won in the stretch and what that is worth, highest first"),
+  responses: answers(openDealsAnswer, "Open deals with their chance to be won in the stretch and what that is worth, highest first"),
 });
 
 const backtestRoute = createRoute({
@@ -45,7 +41,7 @@ const backtestRoute = createRoute({
   summary: "How earlier forecasts did",
   middleware: allow("insights.view"),
   request: { query: forecastQuery },
-  responses: answer(backtestAnswer, "Forecasts from the ends of past months and those that were shown, beside what came"),
+  responses: answers(backtestAnswer, "Forecasts from the ends of past months and those that were shown, beside what came"),
 });
 
 const targetsRoute = createRoute({
@@ -53,7 +49,7 @@ const targetsRoute = createRoute({
   path: "/api/insights/targets",
   summary: "What is wanted",
   middleware: allow("insights.view"),
-  responses: answer(targets, "Targets by month and quarter, newest first"),
+  responses: answers(targets, "Targets by month and quarter, newest first"),
 });
 
 const setTargetRoute = createRoute({
@@ -62,7 +58,7 @@ const setTargetRoute = createRoute({
   summary: "Set a target",
   middleware: allow("pipelines.edit"),
   request: { body: { required: true, content: { "application/json": { schema: setTargetBody } } } },
-  responses: answer(targets, "All targets"),
+  responses: answers(targets, "All targets"),
 });
 
 export function forecastRoutes({ insights, kept, worker }: Forecasts) {

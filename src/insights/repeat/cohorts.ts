@@ -1,8 +1,7 @@
+import { dayMs } from "#base/clock.ts";
 import { tableOfStays } from "#stats/survival/ages.ts";
 import { conversion, type Conversion } from "#stats/survival/conversion.ts";
 import type { Customer } from "./customer.ts";
-
-const dayMs = 86_400_000;
 
 /** Time from the first to the second order in days, open ends for those who have not come back. */
 export function secondOrders(customers: readonly Customer[], endDay: number): Conversion {

@@ -1,7 +1,7 @@
 import type { Duck } from "#base/duck.ts";
-import { dealConditions, type Bind } from "../deal-conditions.ts";
+import { openSql } from "../deal-conditions.ts";
 import { withFactor } from "../records-sql.ts";
-import { offsetsOf } from "../sales/offsets.ts";
+import { offsetsOf } from "../offsets.ts";
 import type { Scope } from "../scope.ts";
 import type { Sql } from "../trends/rows-sql.ts";
 
@@ -38,15 +38,9 @@ export function orderRows(scope: Scope, untilMs: number, fromDay: number, onlyRe
  * merged contacts are one customer; filters choose customers by their first order, all of whose orders count.
  */
 function salesSql(scope: Scope, untilMs: number): Sql {
-  const offsets = JSON.stringify(offsetsOf(scope.timeZone, 0, untilMs));
-  const values: Record<string, string | number> = { workspace: scope.workspaceId, until: untilMs, offsets };
-  const bind: Bind = (name, value) => {
-    values[name] = value;
-    return `$${name}`;
-  };
-  const pipeline = scope.pipelineId === undefined ? "true" : `pipeline_id = ${bind("own", scope.pipelineId)}::uuid`;
-  const chosen = dealConditions({ ...scope, pipelineId: undefined }, bind);
-  const won = `(select * from deal where workspace_id = $workspace::uuid and outcome = 'won' and closed_at <= $until and contact_id is not null and ${pipeline})`;
+  const { values, bind, chosen } = openSql(scope);
+  const pipeline = scope.pipelineId === undefined ? "true" : "pipeline_id = $pipeline::uuid";
+  const won = `(select *, (${chosen}) as fits from deal where workspace_id = $workspace::uuid and outcome = 'won' and closed_at <= $until and contact_id is not null and ${pipeline})`;
   const text = `
     with recursive merged as (select id, merged_into as into_id from contact where workspace_id = $workspace::uuid and merged_into is not null),
     chain as (
@@ -56,15 +50,14 @@ function salesSql(scope: Scope, untilMs: number): Sql {
     ),
     root as (select id, arg_max(into_id, depth) as root from chain group by id),
     sale as (
-      select coalesce(root.root, o.contact_id) as who, o.id, o.closed_at, floor((o.closed_at + clock.offsetMs)::double / 86400000)::integer as day, round(o.value_minor * o.factor) as value
+      select coalesce(root.root, o.contact_id) as who, o.id, o.closed_at, floor((o.closed_at + clock.offsetMs)::double / 86400000)::integer as day, round(o.value_minor * o.factor) as value, o.fits
       from (select * from ${withFactor(won, scope.factors, bind)}) o
       asof join (select unnest(from_json($offsets, '[{"fromMs":"BIGINT","offsetMs":"BIGINT"}]'), recursive := true)) clock on greatest(o.closed_at, 0) >= clock.fromMs
       left join root on root.id = o.contact_id
     ),
     chosen as (
-      select who from (select who, id from sale qualify row_number() over (partition by who order by closed_at, id) = 1)
-      ${chosen.length > 0 ? `where id in (select id from deal where workspace_id = $workspace::uuid and ${chosen.join(" and ")})` : ""}
+      select who from (select who, fits from sale qualify row_number() over (partition by who order by closed_at, id) = 1) where fits
     )
     select * from sale where who in (select who from chosen)`;
-  return { text, values };
+  return { text, values: { ...values, until: untilMs, offsets: JSON.stringify(offsetsOf(scope.timeZone, 0, untilMs)) } };
 }

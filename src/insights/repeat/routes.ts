@@ -1,15 +1,11 @@
-import { createRoute, type z } from "@hono/zod-openapi";
+import { createRoute } from "@hono/zod-openapi";
 import type { Context } from "hono";
-import { allow, house, type House } from "#workspaces/http.ts";
+import { allow, answers, house, type House } from "#workspaces/http.ts";
 import { recordsPage } from "../contract.ts";
 import type { Insights } from "../insights.ts";
 import { askerOf } from "../scope.ts";
 import { askCustomerRecords, askCustomers, askOrders } from "./ask.ts";
 import { customerRecords, customerRecordsQuery, customersAnswer, customersQuery, orderRecordsQuery } from "./contract.ts";
-
-const answer = <Schema extends z.ZodType>(schema: Schema, description: string) => ({
-  200: { description, content: { "application/json": { schema } } },
-});
 
 const customersRoute = createRoute({
   method: "get",
@@ -17,7 +13,7 @@ const customersRoute = createRoute({
   summary: "How customers come back",
   middleware: allow("insights.view"),
   request: { query: customersQuery },
-  responses: answer(
+  responses: answers(
     customersAnswer,
     "Repeat rate, time to the next order, cells, cohorts, expected orders and value, who is slipping away",
   ),
@@ -29,7 +25,7 @@ const recordsRoute = createRoute({
   summary: "The customers behind a figure",
   middleware: allow("insights.view"),
   request: { query: customerRecordsQuery },
-  responses: answer(customerRecords, "Customers of a list, a cell or a cohort; their values add up to `sum`"),
+  responses: answers(customerRecords, "Customers of a list, a cell or a cohort; their values add up to `sum`"),
 });
 
 const ordersRoute = createRoute({
@@ -38,7 +34,7 @@ const ordersRoute = createRoute({
   summary: "The orders behind the period's figures",
   middleware: allow("insights.view"),
   request: { query: orderRecordsQuery },
-  responses: answer(recordsPage, "Orders of the period, all or those of returning customers, newest first"),
+  responses: answers(recordsPage, "Orders of the period, all or those of returning customers, newest first"),
 });
 
 export function repeatRoutes(insights: Insights) {

@@ -1,6 +1,6 @@
 import type { Scope } from "../scope.ts";
 import { dealRows, type Sql } from "../trends/rows-sql.ts";
-import { offsetsOf } from "./offsets.ts";
+import { offsetsOf } from "../offsets.ts";
 import type { SaleGroup } from "./contract.ts";
 
 const keys: Record<SaleGroup | "cell", string> = {

@@ -5,7 +5,7 @@ import { buildJourneys } from "#test/journeys.ts";
 import { buildScene, day, wonRow, type Scene } from "#test/ledger.ts";
 import type { RecordsPage } from "../contract.ts";
 import { saleGroups, type HeatAnswer, type SalesAnswer } from "./contract.ts";
-import { offsetsOf } from "./offsets.ts";
+import { offsetsOf } from "../offsets.ts";
 
 const endMs = Date.UTC(2026, 5, 14, 22);
 const period = "from=2026-05-01&to=2026-05-31";

@@ -1,3 +1,4 @@
+import { dayMs } from "#base/clock.ts";
 import type { ScoreFactor } from "./contract.ts";
 
 /** A moment in a deal's life: what was known of it then, and what became of it; durations in steps. */
@@ -19,8 +20,6 @@ export type Point = {
   /** Since the last activity, in days. */
   quietDays: number | null;
 };
-
-const dayMs = 86_400_000;
 
 /** Takes the lines of `pointsOf` apart. */
 export function readPoints(lines: string, stepMs: number): Point[] {

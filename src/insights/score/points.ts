@@ -1,5 +1,5 @@
 import type { Duck } from "#base/duck.ts";
-import { dealConditions, valueToday, type Bind } from "../deal-conditions.ts";
+import { openSql, valueToday } from "../deal-conditions.ts";
 import type { Scope } from "../scope.ts";
 
 /** What a pipeline's score is about, all told by the log up to `cutMs`. */
@@ -127,26 +127,13 @@ async function filledOf(duck: Duck, own: Own): Promise<Ground["filled"]> {
  * all open deals as they stand at the cut; otherwise the moments that train a score, with what became of them.
  */
 export async function pointsOf(duck: Duck, scope: Scope, ground: Ground, which: { open: boolean; dealId?: string }): Promise<string> {
-  const values: Record<string, string | number> = {
-    workspace: scope.workspaceId,
-    pipeline: ground.pipelineId,
-    cut: ground.cutMs,
-    ...(!which.open && { step: ground.stepMs }),
-  };
-  const bind: Bind = (name, value) => {
-    values[name] = value;
-    return `$${name}`;
-  };
+  const isFiltered = which.open && which.dealId === undefined;
+  const { values, bind, chosen } = openSql({ ...scope, pipelineId: ground.pipelineId, where: isFiltered ? scope.where : {} });
   const list = (name: string, words: readonly string[]) => `from_json(${bind(name, JSON.stringify(words))}, '["VARCHAR"]')`;
   const level = (name: string, words: readonly string[], column: string) =>
     `case when ${column} is null then 0 else coalesce(list_position(${list(name, words)}, ${column}), ${words.length + 1}) end`;
-  const chosen = which.open
-    ? [
-        `closed_at is null`,
-        ...(which.dealId === undefined
-          ? dealConditions({ ...scope, pipelineId: undefined }, bind)
-          : [`id = ${bind("deal", which.dealId)}::uuid`]),
-      ]
+  const narrower = which.open
+    ? ["closed_at is null", ...(which.dealId === undefined ? [] : [`id = ${bind("deal", which.dealId)}::uuid`])]
     : ground.deals > mostDeals
       ? [`hash(id) % 100000 < ${bind("share", Math.floor((100_000 * mostDeals) / ground.deals))}`]
       : [];
@@ -161,7 +148,7 @@ export async function pointsOf(duck: Duck, scope: Scope, ground: Ground, which: 
     d as (
       select id, begun_at, coalesce(seen_from, 0) as seen_from, case when closed_at < $cut then closed_at end as closed, case when closed_at < $cut then outcome else 'open' end as ending,
         is_repeat, touch_source, category, owner_id
-      from deal where ${[mine, ...chosen].join(" and ")}
+      from deal where ${[chosen, "begun_at <= $cut", ...narrower].join(" and ")}
     ),
     p as (
       select m.id, m.at_ms, d.* exclude (id) from (${moments}) m join d using (id)
@@ -191,7 +178,7 @@ export async function pointsOf(duck: Duck, scope: Scope, ground: Ground, which: 
       ${level("stages", ground.stages, "stage")}, ${level("sources", ground.sources, "source")}, ${level("categories", ground.categories, "category")}, ${level("owners", ground.owners, "owner")},
       case when is_repeat then 1 else 0 end, coalesce(round(value)::bigint::varchar, '-'), coalesce(times, 0), coalesce((at_ms - last)::varchar, '-')), chr(10) order by id, at_ms) as lines
     from known`,
-    values,
+    { ...values, cut: ground.cutMs, ...(!which.open && { step: ground.stepMs }) },
   );
   return row?.lines ?? "";
 }

@@ -1,5 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { allow, house, type House } from "#workspaces/http.ts";
+import { allow, answers, house, type House } from "#workspaces/http.ts";
 import type { Context } from "hono";
 import { question } from "../contract.ts";
 import type { Insights } from "../insights.ts";
@@ -7,17 +7,13 @@ import { askerOf } from "../scope.ts";
 import { askBin, askChance, askOpen, askScore } from "./ask.ts";
 import { binAnswer, binQuery, chanceAnswer, openAnswer, openQuery, scoreAnswer } from "./contract.ts";
 
-const answer = <Schema extends z.ZodType>(schema: Schema, description: string) => ({
-  200: { description, content: { "application/json": { schema } } },
-});
-
 const scoreRoute = createRoute({
   method: "get",
   path: "/api/insights/score",
   summary: "The chance to win as a card",
   middleware: allow("insights.view"),
   request: { query: question },
-  responses: answer(
+  responses: answers(
     scoreAnswer,
     "What the score of a pipeline was learnt from, whether it knows more than stage and age, and how right it was",
   ),
@@ -29,7 +25,7 @@ const openRoute = createRoute({
   summary: "Open deals by their chance to be won",
   middleware: allow("insights.view"),
   request: { query: openQuery },
-  responses: answer(openAnswer, "Open deals by their chance to be won; the chances of all add up to `sum`"),
+  responses: answers(openAnswer, "Open deals by their chance to be won; the chances of all add up to `sum`"),
 });
 
 const recordsRoute = createRoute({
@@ -38,7 +34,7 @@ const recordsRoute = createRoute({
   summary: "The deals that the score was judged by",
   middleware: allow("insights.view"),
   request: { query: binQuery },
-  responses: answer(binAnswer, "Deals with the chance that they were given then, and what came"),
+  responses: answers(binAnswer, "Deals with the chance that they were given then, and what came"),
 });
 
 const chanceRoute = createRoute({
@@ -47,7 +43,7 @@ const chanceRoute = createRoute({
   summary: "The chance of a deal",
   middleware: allow("insights.view"),
   request: { params: z.object({ dealId: z.uuid() }), query: question.pick({ asOf: true, asKnownOn: true }) },
-  responses: answer(chanceAnswer, "The chance to be won with its range, when, and the reasons"),
+  responses: answers(chanceAnswer, "The chance to be won with its range, when, and the reasons"),
 });
 
 export function scoreRoutes(insights: Insights) {

@@ -1,10 +1,9 @@
 import { expect, it } from "vitest";
+import { dayMs } from "#base/clock.ts";
 import { mavenEnd, readMaven } from "#test/maven.ts";
 import { findChanges } from "./find-changes.ts";
 import type { RawSeries } from "./read-series.ts";
 import { weeksBetween } from "./weeks.ts";
-
-const dayMs = 86_400_000;
 
 it("Maven's win rates, high at every end of a quarter, raise no alarm once six months are seen (CHECK 5)", () => {
   const closed = readMaven().filter(({ closedDay }) => closedDay !== null);

@@ -1,3 +1,4 @@
+import { dayMs } from "#base/clock.ts";
 import type { Duck } from "#base/duck.ts";
 import { recordsSql } from "../records-sql.ts";
 import type { Scope } from "../scope.ts";
@@ -5,8 +6,6 @@ import { segmentNames, type SegmentName, type SeriesId, type TrendName } from ".
 import { kindOf } from "./metrics.ts";
 import { arrivalRows, byWeek, dealRows, type Sql } from "./rows-sql.ts";
 import { weeksBetween, type Weeks } from "./weeks.ts";
-
-const dayMs = 86_400_000;
 
 /** A weekly series as it is counted: value = sum ÷ n for shares and means, sum for counts and revenue. Null: not decided yet, or not begun. */
 export type RawSeries = SeriesId & {

@@ -1,3 +1,4 @@
+import { dayMs } from "#base/clock.ts";
 import type { Duck } from "#base/duck.ts";
 import { listNames } from "../queries.ts";
 import type { Filters, Question, RecordsPage } from "../contract.ts";
@@ -14,8 +15,6 @@ type Wanted = {
   segment?: string | undefined;
   horizonDays?: number | undefined;
 };
-
-const dayMs = 86_400_000;
 
 /** The records behind a stretch of a series. */
 export async function askTrendRecords(

@@ -1,9 +1,8 @@
 import { useTranslation } from "react-i18next";
+import { dayMs } from "#base/clock.ts";
 import { useFormat } from "#web/lib/format.ts";
 import { today } from "#web/lib/today.ts";
 import { useWorkspace } from "#web/lib/workspace.ts";
-
-const dayMs = 86_400_000;
 
 /** "today 9:12", "yesterday 16:40", "Mon 16:40", "17 Nov": as near as it needs to be, in the shop's time. */
 export function useTimelineTime(): (at: string) => string {

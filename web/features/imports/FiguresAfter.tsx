@@ -1,11 +1,11 @@
 import { useTranslation } from "react-i18next";
+import { dayMs } from "#base/clock.ts";
 import type { ImportResult } from "#imports/contract.ts";
 import { useFormat, type Format } from "#web/lib/format.ts";
 import { useWorkspace } from "#web/lib/workspace.ts";
 import classes from "./imports.module.css";
 
 type FigureValue = NonNullable<ImportResult["figures"]>["list"][number]["after"];
-const dayMs = 86_400_000;
 
 /** The four numbers before and after, over the time that the files are about. */
 export function FiguresAfter({ figures, planned }: { figures: ImportResult["figures"]; planned: boolean }) {

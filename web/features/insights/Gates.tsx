@@ -2,6 +2,7 @@ import { Skeleton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { dayMs } from "#base/clock.ts";
 import type { ChannelAnswer } from "#insights/contract.ts";
 import type { PipelineWire } from "#pipelines/contract.ts";
 import { useFormat } from "#web/lib/format.ts";
@@ -11,8 +12,6 @@ import { CountButton } from "#web/ui/insights/CountButton.tsx";
 import { DealsDrawer, type DealCount } from "#web/ui/insights/DealsDrawer.tsx";
 import { channelQuery } from "./api.ts";
 import classes from "./Insights.module.css";
-
-const dayMs = 86_400_000;
 
 /** The gates of the channel, one below the other: how many go on, how sure that is, and how long it takes. */
 export function Gates({ pipeline, scope }: { pipeline: PipelineWire; scope: ScopeParams }) {

@@ -12,7 +12,7 @@ import { EmptyState } from "#web/ui/EmptyState.tsx";
 import { ErrorState } from "#web/ui/ErrorState.tsx";
 import { ExportMenu } from "#web/ui/ExportMenu.tsx";
 import { catalogueQuery, metricsQuery } from "./api.ts";
-import { metricNames } from "./figure-words.ts";
+import { headMetrics } from "./figure-words.ts";
 import { Gates } from "./Gates.tsx";
 import { MetricFigure } from "./MetricFigure.tsx";
 import { Records } from "./Records.tsx";
@@ -21,14 +21,14 @@ import classes from "./Insights.module.css";
 
 const pace = { waitMs: 800, everyMs: 5_000 };
 
-/** Four figures, each with its period, its change, its range and the records it is made of; the gates of the channel; twelve weeks of each. */
+/** Five figures, each with its period, its change, its range and the records it is made of; the gates of the channel; twelve weeks of each. */
 export function InsightsPage() {
   const { t, i18n } = useTranslation("insights");
   const workspace = useWorkspace();
   const { params: scope, lastDay } = useScope();
   const raw = useSearch({ strict: false }) as Record<string, unknown>;
   const navigate = useNavigate();
-  const metric = metricNames.find((name) => name === raw["metric"]);
+  const metric = headMetrics.find((name) => name === raw["metric"]);
   const { data, error, refetch } = useQuery(metricsQuery(scope));
   const { data: pipelines } = useQuery(pipelinesQuery);
   const { data: busiest } = useQuery(dimensionsQuery(undefined));
@@ -53,7 +53,7 @@ export function InsightsPage() {
   return (
     <>
       <div className={classes.figures}>
-        {metricNames.map((name) => (
+        {headMetrics.map((name) => (
           <MetricFigure key={name} name={name} words={words?.get(name)} figure={data?.metrics[name]} onRecords={() => open(name)} />
         ))}
       </div>
@@ -78,7 +78,7 @@ export function InsightsPage() {
 
 /** Nothing happened, neither in the period nor before it. */
 function isStill({ metrics }: MetricsAnswer): boolean {
-  return metricNames.every((name) => metrics[name].n === 0 && (metrics[name].previous?.n ?? 0) === 0);
+  return headMetrics.every((name) => metrics[name].n === 0 && (metrics[name].previous?.n ?? 0) === 0);
 }
 
 function Empty({ canConnect, workspaceId }: { canConnect: boolean; workspaceId: string }) {

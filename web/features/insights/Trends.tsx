@@ -8,13 +8,13 @@ import { ErrorState } from "#web/ui/ErrorState.tsx";
 import { trendQuery, type MetricWords } from "./api.ts";
 import { addDays, monthEnd, trendOf, type Period } from "#web/lib/period.ts";
 import type { ScopeParams } from "#web/lib/scope.ts";
-import { metricNames, type HeadMetric } from "./figure-words.ts";
+import { headMetrics, type HeadMetric } from "./figure-words.ts";
 import { Records } from "./Records.tsx";
 import { TrendChart } from "./TrendChart.tsx";
 import classes from "./Insights.module.css";
 
 /** Velocity is of one moment and has no course. */
-const charted = metricNames.filter((name) => name !== "salesVelocity");
+const charted = headMetrics.filter((name) => name !== "salesVelocity");
 
 /** Each figure over the last twelve weeks or more. */
 export function Trends({ scope, words }: { scope: ScopeParams; words: ReadonlyMap<MetricName, MetricWords> | undefined }) {

@@ -1,17 +1,17 @@
+import { dayMs } from "#base/clock.ts";
 import type { Figure, MetricName } from "#insights/contract.ts";
 import type { Format } from "#web/lib/format.ts";
 
 type Translate = (key: string, values?: Record<string, unknown>) => string;
 /** The five numbers on top of Insights. */
-export const metricNames = [
+export const headMetrics = [
   "leadsGenerated",
   "conversionRate",
   "averageDealSize",
   "salesCycle",
   "salesVelocity",
 ] as const satisfies readonly MetricName[];
-export type HeadMetric = (typeof metricNames)[number];
-const dayMs = 86_400_000;
+export type HeadMetric = (typeof headMetrics)[number];
 
 /** A value in its unit: "1,284", "18.9 %", "€86.40", "4.6 days". */
 export function valueText(value: number, { unit, currency }: Pick<Figure, "unit" | "currency">, format: Format): string {

@@ -2,6 +2,7 @@ import { VisuallyHidden } from "@mantine/core";
 import { useElementSize } from "@mantine/hooks";
 import { useId, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { dayMs } from "#base/clock.ts";
 import type { BoardStage } from "#deals/contract.ts";
 import type { ChannelAnswer } from "#insights/contract.ts";
 import type { JamsAnswer } from "#insights/flow/contract.ts";
@@ -25,7 +26,6 @@ type Props = {
   children?: ReactNode;
 };
 
-const dayMs = 86_400_000;
 const labelHeight = 20;
 
 /** The signature drawing: what stands in each stage, and how much of it gets through to the next. */

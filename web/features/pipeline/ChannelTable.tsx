@@ -1,10 +1,9 @@
 import { useTranslation } from "react-i18next";
+import { dayMs } from "#base/clock.ts";
 import type { BoardStage } from "#deals/contract.ts";
 import type { ChannelAnswer } from "#insights/contract.ts";
 import { useFormat } from "#web/lib/format.ts";
 import classes from "./Channel.module.css";
-
-const dayMs = 86_400_000;
 
 /** The figures behind the drawing. */
 export function ChannelTable({ stages, gates }: { stages: readonly BoardStage[]; gates: readonly ChannelAnswer["gates"][number][] }) {

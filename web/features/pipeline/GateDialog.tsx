@@ -1,5 +1,6 @@
 import { Button, Group, Modal } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import { dayMs } from "#base/clock.ts";
 import type { ChannelAnswer } from "#insights/contract.ts";
 import { useFocusBack } from "#web/lib/focus-back.ts";
 import { useFormat } from "#web/lib/format.ts";
@@ -14,8 +15,6 @@ type Props = {
   onClose: () => void;
   onDeals: (gate: Gate) => void;
 };
-
-const dayMs = 86_400_000;
 
 /** What a gate's figures are made of, and the way to the deals that stand before it. */
 export function GateDialog({ gate, returning, nameOf, period, onClose, onDeals }: Props) {

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { dayMs } from "#base/clock.ts";
 import type { BoardStage, Card } from "#deals/contract.ts";
 import type { ContactDetail } from "#people/contract.ts";
 import { api } from "#web/lib/api.ts";
@@ -26,7 +27,6 @@ type Props = {
   onLose: (card: Card) => void;
 };
 
-const dayMs = 86_400_000;
 const rowHeight = 61;
 const actionsHeight = 116;
 

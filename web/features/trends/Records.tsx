@@ -1,10 +1,9 @@
 import { useTranslation } from "react-i18next";
+import { dayMs } from "#base/clock.ts";
 import type { RecordsPage } from "#insights/contract.ts";
 import { useFormat, type Format } from "#web/lib/format.ts";
 import { RecordsDrawer } from "#web/ui/insights/RecordsDrawer.tsx";
 import { askRecords, type Opened } from "./api.ts";
-
-const dayMs = 86_400_000;
 
 /** The records behind a figure of this page: their number, their sum, and how the two give the figure. */
 export function Records({ opened, onClose }: { opened: Opened; onClose: () => void }) {

@@ -1,10 +1,9 @@
 import type { TFunction } from "i18next";
+import { dayMs } from "#base/clock.ts";
 import type { Alert, TrendName, TrendUnit } from "#insights/trends/contract.ts";
 import { roundRange } from "#stats/show/rounding.ts";
 import type { Format } from "#web/lib/format.ts";
 import type { Opened } from "./api.ts";
-
-const dayMs = 86_400_000;
 
 /** A value of a series in its unit. */
 export function valueText(value: number, { unit, currency }: { unit: TrendUnit; currency?: string | undefined }, format: Format): string {

@@ -13,3 +13,14 @@ export function offsetsOf(timeZone: string, fromMs: number, toMs: number): Offse
   }
   return offsets;
 }
+
+/** The offset at an instant as a SQL expression over the moments between `fromMs` and `toMs` at which clocks were moved. */
+export function offsetSql(timeZone: string, fromMs: number, toMs: number): (at: string) => string {
+  const offsets = offsetsOf(timeZone, fromMs, toMs + 1);
+  const last = offsets.at(-1)!.offsetMs;
+  const moves = offsets.slice(1).map(({ fromMs: movedMs }, index) => ({ movedMs, offsetMs: offsets[index]!.offsetMs }));
+  return (at) =>
+    moves.length === 0
+      ? String(last)
+      : `(case ${moves.map(({ movedMs, offsetMs }) => `when (${at}) < ${movedMs} then ${offsetMs}`).join(" ")} else ${last} end)`;
+}
