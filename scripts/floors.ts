@@ -14,7 +14,7 @@ const floors: string[][] = [
   ["deals"],
   ["orders"],
   ["activities"],
-  ["journey", "intake", "imports", "exports", "automations", "insights", "academy", "demo"],
+  ["journey", "intake", "imports", "exports", "insights", "demo"],
   ["server"],
   ["cli"],
 ];

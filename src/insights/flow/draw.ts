@@ -1,5 +1,5 @@
 import { gainsOf, revenueOf, withConversion, type Chain } from "#stats/flow/chain.ts";
-import { priceJams, type Jam, type StageCounts, type StageTarget } from "#stats/flow/jams.ts";
+import { priceJams, type PricedJam, type StageCounts, type StageTarget } from "#stats/flow/jams.ts";
 import { drawNormal } from "#stats/numbers/draw.ts";
 import { openRandom } from "#stats/numbers/random.ts";
 
@@ -21,7 +21,7 @@ export type DrawInput = {
 };
 
 export type Drawn = {
-  jams: Jam[];
+  jams: PricedJam[];
   together: { low: number; middle: number; high: number };
   revenue: number;
   /** Revenue a month that passes each stage in the end. */

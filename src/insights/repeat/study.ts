@@ -1,3 +1,4 @@
+import { zOf } from "#stats/numbers/distributions.ts";
 import { wilson } from "#stats/shares/wilson.ts";
 import { incidenceAt, incidenceRange, ageOfEvents } from "#stats/survival/incidence.ts";
 import { bandsOf, cellOf, cellsOf, type Bands, type Cell } from "./cells.ts";
@@ -133,7 +134,7 @@ function shareBy({ curves, horizon }: Second, days: number, n: number): Share {
 /** The middle wait of those who come back; its range by the order of the waits (binomial). */
 function nextOrderOf({ curves, horizon, outcomes }: Second): Study["nextOrder"] {
   if (outcomes < eventsForMedian) return null;
-  const half = (1.2816 * 0.5) / Math.sqrt(outcomes);
+  const half = (zOf(level) * 0.5) / Math.sqrt(outcomes);
   const at = (p: number) => ageOfEvents(curves, 1, p, horizon)!;
   return { value: at(0.5), low: at(0.5 - half), high: at(Math.min(1, 0.5 + half)), n: outcomes };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { drawBinomial, drawNegativeBinomial, drawPoisson } from "../numbers/draw.ts";
+import { drawBinomial, drawGamma, drawPoisson } from "../numbers/draw.ts";
 import { openRandom } from "../numbers/random.ts";
 import { variance } from "../numbers/quantile.ts";
 import { chanceOf, heightOf, quietHeights, quietOf } from "./alarm-chance.ts";
@@ -74,7 +74,7 @@ describe("residuals", () => {
     expect(countResidual(10, 5, 0.5)).toBeCloseTo(Math.sqrt(2 * (10 * Math.log(2) - 12 * Math.log(6 / 3.5))), 12);
     expect(countResidual(3, 0, 0)).toBe(0);
     const random = openRandom(4);
-    const values = Array.from({ length: 4000 }, () => drawNegativeBinomial(random, 20, 5));
+    const values = Array.from({ length: 4000 }, () => drawPoisson(random, 4 * drawGamma(random, 5)));
     const alpha = overdispersion(values, values.map(() => 20)); // prettier-ignore
     expect(alpha).toBeCloseTo(0.2, 1);
     expect(variance(values.map((value) => countResidual(value, 20, alpha)))).toBeCloseTo(1, 0);

@@ -1,7 +1,6 @@
 import { drawBeta, drawDirichlet } from "../numbers/draw.ts";
 import { rangeOf } from "../numbers/quantile.ts";
 import type { Random } from "../numbers/random.ts";
-import { adjustForMany } from "../shares/discoveries.ts";
 import { gainsOf, withConversion, type Intake } from "./chain.ts";
 
 /** How visits to a stage ended: how many moved on to each stage, were won at once, were lost. Visits still open are not in it. */
@@ -10,15 +9,14 @@ export type StageCounts = { moved: readonly number[]; won: number; lost: number 
 /** What a stage's conversion is held against: a goal that somebody set, or what is known of its own past (a beta distribution). */
 export type StageTarget = { share: number } | { a: number; b: number };
 
-export type Jam = {
+/** A stage's gap in money. */
+export type PricedJam = {
   /** Revenue a month more if the stage reached its target: the middle and the central range of the draws. */
   gain: { low: number; middle: number; high: number };
   mean: number;
   /** Chance that there is a gap at all, and that this stage's is the largest. */
   real: number;
   top: number;
-  /** Whether it stands among all stages looked at together, one in ten of those named being chance at most. */
-  stands: boolean;
 };
 
 /**
@@ -31,7 +29,7 @@ export function priceJams(
   targets: readonly (StageTarget | null)[],
   { arrivals, values }: { arrivals: readonly number[]; values: (random: Random) => readonly number[] },
   { random, draws, level }: { random: Random; draws: number; level: number },
-): { jams: Jam[]; together: { low: number; middle: number; high: number } } {
+): { jams: PricedJam[]; together: { low: number; middle: number; high: number } } {
   const each = counts.map(() => new Float64Array(draws));
   const together = new Float64Array(draws);
   const tops = counts.map(() => 0);
@@ -53,24 +51,20 @@ export function priceJams(
     tops[gains.each.indexOf(Math.max(...gains.each))]! += 1;
   }
   const real = each.map((gains) => gains.filter((gain) => gain > 0).length / draws);
-  const judged = real.flatMap((chance, stage) => (targets[stage] ? [{ stage, p: 1 - chance }] : []));
-  const adjusted = adjustForMany(judged.map(({ p }) => p));
-  const stands = new Set(judged.filter((_, i) => adjusted[i]! <= 0.1).map(({ stage }) => stage));
   const jams = each.map((gains, stage) => ({
     gain: rangeOf(gains, level),
     mean: gains.reduce((sum, gain) => sum + gain, 0) / draws,
     real: real[stage]!,
     top: tops[stage]! / draws,
-    stands: stands.has(stage),
   }));
   return { jams, together: rangeOf(together, level) };
 }
 
 /**
- * Which stages the headline names: none where no gap stands, one where it is the largest in at least six draws of ten, else the two that
+ * Which stages the headline names: none where no gap stands (among all that was compared), one where it is the largest in at least six draws of ten, else the two that
  * share the place ("A or B").
  */
-export function headline(jams: readonly Jam[]): number[] {
+export function headline(jams: readonly (Pick<PricedJam, "real" | "top"> & { stands: boolean })[]): number[] {
   const standing = jams.map((jam, stage) => ({ ...jam, stage })).filter(({ stands, real }) => stands && real >= 0.9);
   const order = standing.sort((p, q) => q.top - p.top);
   return order.slice(0, (order[0]?.top ?? 0) >= 0.6 ? 1 : 2).map(({ stage }) => stage);

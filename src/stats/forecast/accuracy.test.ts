@@ -5,7 +5,7 @@ import { coverageBand, crps, mase, overlapOf, pinball, wape, winkler } from "./a
 import { combine, gainOver } from "./combine.ts";
 import { runRate, seasonalNaive } from "./members.ts";
 import { calibratedFactor, forecastRange, spreadAround } from "./range.ts";
-import { coverageWithoutShock, drawShocks, independentVariance, shockVariance } from "./shock.ts";
+import { drawShocks, shockVariance } from "./shock.ts";
 import { dampedSeasonal, dampedTrend, simpleSmoothing } from "./smoothing.ts";
 import { drawNormal } from "../numbers/draw.ts";
 import { openRandom } from "../numbers/random.ts";
@@ -151,13 +151,6 @@ describe("ranges", () => {
 });
 
 describe("the common shock", () => {
-  it.each([
-    [30, 0.73],
-    [100, 0.62],
-    [500, 0.38],
-  ])("left out, a range of 80 %% at %i wins holds %d", (wins, held) => {
-    expect(coverageWithoutShock(0.8, independentVariance(wins, 1), 0.15 ** 2)).toBeCloseTo(held, 2);
-  });
   it("is estimated from what past errors have beyond chance, pulled to 0.15", () => {
     expect(shockVariance([], [])).toBeCloseTo(0.0225, 12);
     expect(shockVariance([0.3], [0.01])).toBeCloseTo(0.0225, 12);

@@ -68,14 +68,6 @@ export function shrinkHazards(counts: HazardCounts): Hazards {
   return { states, ages, phases, rates };
 }
 
-/** What if: the chance to leave a state by a way, times a factor. */
-export function scaleHazards(hazards: Hazards, state: number, way: number, factor: number): Hazards {
-  const ways = 2 + hazards.states;
-  const size = hazards.ages.length * hazards.phases * ways;
-  const rates = hazards.rates.map((rate, i) => (i >= state * size && i < (state + 1) * size && i % ways === way ? rate * factor : rate));
-  return { ...hazards, rates };
-}
-
 /** Index of the bin of every age up to the last bin's least. */
 export function binsOf(ages: readonly number[]): Uint16Array {
   return Uint16Array.from({ length: ages.at(-1)! + 1 }, (_, age) => ages.findLastIndex((least) => least <= age));

@@ -1,4 +1,4 @@
-import { normalLower, normalQuantile, zOf } from "../numbers/distributions.ts";
+import { normalQuantile } from "../numbers/distributions.ts";
 import { variance } from "../numbers/quantile.ts";
 import type { Random } from "../numbers/random.ts";
 
@@ -20,11 +20,6 @@ export function shockVariance(logErrors: readonly number[], independent: readonl
   const seen = n > 1 ? Math.max(0, variance(logErrors) - own) : 0;
   const weight = n > 1 ? n : 0;
   return (weight * seen + 6 * 0.15 ** 2) / (weight + 6);
-}
-
-/** What a range that leaves the common shock out really holds: 2Φ(z·s ÷ √(s² + τ²)) − 1. */
-export function coverageWithoutShock(level: number, s2: number, tau2: number): number {
-  return 2 * normalLower(zOf(level) * Math.sqrt(s2 / (s2 + tau2))) - 1;
 }
 
 /** Draws the shock exp(ε − τ²/2), ε ~ N(0, τ²), on `levels` values of equal chance with mean 1 and the variance of the normal kept. */

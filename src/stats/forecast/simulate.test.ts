@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { mean, variance } from "../numbers/quantile.ts";
 import { openRandom } from "../numbers/random.ts";
-import { binsOf, countHazards, scaleHazards, shrinkHazards, type Hazards } from "./hazards.ts";
+import { binsOf, countHazards, shrinkHazards, type Hazards } from "./hazards.ts";
 import { drawShocks } from "./shock.ts";
 import { simulateNew, simulateOpen, totalOf } from "./simulate.ts";
 import { winChancesFrom } from "./win-chances.ts";
@@ -157,10 +157,5 @@ describe("hazards from counts", () => {
     expect(rates[3]).toBeCloseTo((80 + 200 * mean) / 400, 12);
     expect(rates[6]).toBeCloseTo(0.15, 12);
     expect(rates[7]).toBe(0);
-  });
-
-  it("can be asked what if", () => {
-    const hazards = winning([0.1, 0.2]);
-    expect([...scaleHazards(hazards, 1, 0, 1.5).rates]).toEqual([0.1, 0, 0, 0, expect.closeTo(0.3, 12), 0, 0, 0]);
   });
 });

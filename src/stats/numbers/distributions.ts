@@ -1,5 +1,5 @@
 import { betaLower, betaQuantile } from "./beta.ts";
-import { gammaLower, gammaQuantile, gammaUpper, logGamma } from "./gamma.ts";
+import { gammaUpper } from "./gamma.ts";
 import { invert } from "./invert.ts";
 
 /** Lower tail of the standard normal distribution at `z`, exact in the far tail as well: Φ(−z) = Q(½, z²/2) ÷ 2. */
@@ -8,7 +8,7 @@ export function normalLower(z: number): number {
   return z < 0 ? tail : 1 - tail;
 }
 
-export function normalDensity(z: number): number {
+function normalDensity(z: number): number {
   return Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI);
 }
 
@@ -26,12 +26,6 @@ export function zOf(level: number): number {
   return -normalQuantile((1 - level) / 2);
 }
 
-/** Lower tail of Student's t with `df` degrees of freedom. */
-export function studentLower(t: number, df: number): number {
-  const tail = t * t > df ? betaLower(df / (df + t * t), df / 2, 0.5) / 2 : (1 - betaLower((t * t) / (df + t * t), 0.5, df / 2)) / 2;
-  return t < 0 ? tail : 1 - tail;
-}
-
 /** Quantile of Student's t with `df` degrees of freedom. */
 export function studentQuantile(p: number, df: number): number {
   if (p > 0.5) return -studentQuantile(1 - p, df);
@@ -43,28 +37,8 @@ export function studentQuantile(p: number, df: number): number {
   return -Math.sqrt((df * y) / (1 - y));
 }
 
-/** Upper tail of χ² with `df` degrees of freedom. */
-export function chiSquareUpper(x: number, df: number): number {
-  return gammaUpper(df / 2, x / 2);
-}
-
-/** Quantile of χ² with `df` degrees of freedom. */
-export function chiSquareQuantile(p: number, df: number): number {
-  return 2 * gammaQuantile(p, df / 2);
-}
-
-/** Chance of at most `k` events where `mean` are expected (Poisson). */
-export function poissonLower(k: number, mean: number): number {
-  return k < 0 ? 0 : 1 - gammaLower(Math.floor(k) + 1, mean);
-}
-
 /** Chance of at most `k` successes in `n` trials of chance `p`. */
 export function binomialLower(k: number, n: number, p: number): number {
   if (k < 0) return 0;
   return k >= n ? 1 : betaLower(1 - p, n - Math.floor(k), Math.floor(k) + 1);
-}
-
-/** ln of the binomial coefficient, for counts. */
-export function logChoose(n: number, k: number): number {
-  return logGamma(n + 1) - logGamma(k + 1) - logGamma(n - k + 1);
 }

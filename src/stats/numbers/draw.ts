@@ -68,9 +68,3 @@ export function drawBinomial(random: Random, n: number, p: number): number {
     count += 1;
   return count;
 }
-
-/** A count with this mean and variance mean + mean² ÷ size (negative binomial: Poisson with a gamma mean); an infinite size is Poisson. */
-export function drawNegativeBinomial(random: Random, mean: number, size: number): number {
-  if (mean <= 0) return 0;
-  return drawPoisson(random, Number.isFinite(size) ? (mean * drawGamma(random, size)) / size : mean);
-}

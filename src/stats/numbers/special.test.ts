@@ -1,19 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { betaLower, betaQuantile, logBeta } from "./beta.ts";
-import {
-  binomialLower,
-  chiSquareQuantile,
-  chiSquareUpper,
-  logChoose,
-  normalLower,
-  normalQuantile,
-  poissonLower,
-  studentLower,
-  studentQuantile,
-  zOf,
-} from "./distributions.ts";
-import { digamma, gammaLower, gammaQuantile, gammaUpper, logGamma } from "./gamma.ts";
+import { binomialLower, normalLower, normalQuantile, studentQuantile, zOf } from "./distributions.ts";
+import { gammaUpper, logGamma } from "./gamma.ts";
 import { hypergeometric } from "./hypergeometric.ts";
 
 /** Equal to nine digits of its own size, however small or large; 0 to 1e-12. */
@@ -33,21 +22,6 @@ describe("special functions, to 1e-9 of known values", () => {
     [100.25, 360.284559637764],
     [123_456.5, 1323898.630662737],
   ])("ln Γ(%d)", (x, known) => agrees(logGamma(x), known));
-
-  it.each([
-    [0.01, -100.560885457869],
-    [1, -0.5772156649015329],
-    [3.3, 1.03482248905962],
-    [250, 5.519459584531046],
-  ])("ψ(%d)", (x, known) => agrees(digamma(x), known));
-
-  it.each([
-    [0.5, 0.1, 0.345279153981423],
-    [2.5, 7, 0.9843905838997331],
-    [30, 20, 0.0218182175255574],
-    [1000, 1050, 0.9413288886226819],
-    [3, 0, 0],
-  ])("P(%d, %d)", (a, x, known) => agrees(gammaLower(a, x), known));
 
   it.each([
     [0.5, 30, 9.485737571073848e-15],
@@ -77,18 +51,6 @@ describe("special functions, to 1e-9 of known values", () => {
   ])("beta quantile %d of (%d, %d)", (p, a, b, known) => agrees(betaQuantile(p, a, b), known));
 
   it.each([
-    [0.05, 0.5, 0.00196607000000976],
-    [0.975, 3, 7.224687667723961],
-    [0.9, 0.1, 0.266154553738838],
-    [0.001, 40, 23.25993796458378],
-    [0.5, 2000, 1999.66667654501],
-    [0, 2, 0],
-    [1, 2, Infinity],
-  ])("gamma quantile %d of shape %d", (p, shape, known) =>
-    Number.isFinite(known) ? agrees(gammaQuantile(p, shape), known) : expect(gammaQuantile(p, shape)).toBe(known),
-  );
-
-  it.each([
     [0.975, 1.95996398454005],
     [0.9, 1.2815515655446],
     [0.6, 0.2533471031357998],
@@ -110,19 +72,7 @@ describe("special functions, to 1e-9 of known values", () => {
     [0.51, 12, 0.0255963901486188],
     [0.001, 30, -3.385184866829305],
     [0.7, 2.5, 0.5973077382523174],
-  ])("Student's quantile %d of %d degrees of freedom, and back", (p, df, known) => {
-    agrees(studentQuantile(p, df), known);
-    agrees(studentLower(known, df), p);
-  });
-
-  it.each([
-    [0.95, 1, 3.841458820694126],
-    [0.999, 4, 18.4668269529032],
-    [0.1, 29, 19.7677435594748],
-  ])("χ² quantile %d of %d degrees of freedom, and back", (p, df, known) => {
-    agrees(chiSquareQuantile(p, df), known);
-    agrees(chiSquareUpper(known, df), 1 - p);
-  });
+  ])("Student's quantile %d of %d degrees of freedom", (p, df, known) => agrees(studentQuantile(p, df), known));
 
   it.each([
     [1, 2, 3, 0.5, 1.54517744447956],
@@ -136,11 +86,9 @@ describe("special functions, to 1e-9 of known values", () => {
     expect(() => hypergeometric(0.3, 0.4, 0.71, 1 - 1e-9)).toThrow("does not converge");
   });
 
-  it("counts: Poisson, binomial, ways to choose", () => {
-    agrees(poissonLower(8, 12), 0.155027781767463);
+  it("binomial counts, ln B", () => {
     agrees(binomialLower(7, 12, 0.8), 0.07255549951999994);
-    expect([poissonLower(-1, 3), binomialLower(-1, 3, 0.5), binomialLower(3, 3, 0.5)]).toEqual([0, 0, 1]);
-    agrees(Math.exp(logChoose(12, 5)), 792);
+    expect([binomialLower(-1, 3, 0.5), binomialLower(3, 3, 0.5)]).toEqual([0, 1]);
     agrees(logBeta(3, 4), Math.log(1 / 60));
   });
 
@@ -150,7 +98,6 @@ describe("special functions, to 1e-9 of known values", () => {
     fc.assert(
       fc.property(share, shape, shape, (p, a, b) => {
         expect(betaLower(betaQuantile(p, a, b), a, b)).toBeCloseTo(p, 9);
-        expect(gammaLower(a, gammaQuantile(p, a))).toBeCloseTo(p, 9);
         expect(normalLower(normalQuantile(p))).toBeCloseTo(p, 12);
       }),
       { numRuns: 300, seed: 4 },

@@ -72,12 +72,3 @@ export function spendCorrelation(customers: readonly Spend[]): number {
   const moment = (f: (dx: number, dz: number) => number) => used.reduce((sum, { orders, mean }) => sum + f(orders - x, mean - z), 0);
   return moment((dx, dz) => dx * dz) / Math.sqrt(moment((dx) => dx * dx) * moment((_, dz) => dz * dz));
 }
-
-/** Worth of a customer today: Σ expected orders of each step · expected value · margin ÷ (1 + d)^t, d the discount a step. */
-export function customerValue(
-  ordersBySteps: readonly number[],
-  spend: number,
-  { margin, discount }: { margin: number; discount: number },
-): number {
-  return ordersBySteps.reduce((sum, orders, step) => sum + (orders * spend * margin) / (1 + discount) ** (step + 1), 0);
-}

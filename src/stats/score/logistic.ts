@@ -45,20 +45,6 @@ export function chanceOf({ intercept, coefficients }: Pick<Logistic, "intercept"
   return 1 / (1 + Math.exp(-coefficients.reduce((sum, coefficient, i) => sum + coefficient * row[i]!, intercept)));
 }
 
-/**
- * What each column adds to the ln odds of a row against a typical row, largest first by size: the reasons of a score. They add up to the difference
- * of the two rows' ln odds.
- */
-export function reasonsOf(
-  { coefficients }: Pick<Logistic, "coefficients">,
-  row: ArrayLike<number>,
-  typical: ArrayLike<number>,
-): { column: number; adds: number }[] {
-  return coefficients
-    .map((coefficient, column) => ({ column, adds: coefficient * (row[column]! - typical[column]!) }))
-    .sort((p, q) => Math.abs(q.adds) - Math.abs(p.adds));
-}
-
 function derivatives(
   { width, x, y, weight }: Rows,
   beta: Float64Array,

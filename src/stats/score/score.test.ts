@@ -1,10 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { mavenEnd, readMaven } from "#test/maven.ts";
 import { openRandom } from "../numbers/random.ts";
 import { areaUnderCurve, brier, corrected, fitPlatt, logLoss, reliability } from "./calibration.ts";
-import { stepsOfCases, winChance } from "./hazard-score.ts";
 import { leakingFields } from "./leaks.ts";
-import { chanceOf, fitLogistic, reasonsOf } from "./logistic.ts";
+import { chanceOf, fitLogistic } from "./logistic.ts";
 
 const logitOf = (p: number) => Math.log(p / (1 - p));
 
@@ -41,64 +39,6 @@ describe("ridge logistic regression", () => {
     expect(
       fitLogistic({ width: 1, x: Array.from({ length: 60 }, () => 0), y: Array.from({ length: 60 }, (_, i) => (i ? 1 : 0)) }, 1).intercept,
     ).toBeCloseTo(logitOf(59 / 60), 6);
-  });
-
-  it("gives reasons that add up to the difference from a typical row", () => {
-    const fit = { intercept: -1, coefficients: [0.5, -2, 0] };
-    const [row, typical] = [
-      [2, 1, 9],
-      [1, 0, 1],
-    ];
-    const reasons = reasonsOf(fit, row, typical);
-    expect(reasons.map(({ column }) => column)).toEqual([1, 0, 2]);
-    expect(reasons.reduce((sum, { adds }) => sum + adds, 0)).toBeCloseTo(logitOf(chanceOf(fit, row)) - logitOf(chanceOf(fit, typical)), 12);
-  });
-});
-
-describe("a hazard in steps", () => {
-  it("counts each step watched once, open cases without an end", () => {
-    const rows = stepsOfCases(
-      [
-        { until: 2, ended: true },
-        { from: 3, until: 4, ended: false },
-      ],
-      2,
-      (index, age) => [index, age],
-    );
-    expect([...rows.x]).toEqual([0, 0, 0, 1, 0, 2, 1, 3, 1, 4]);
-    expect([...rows.y]).toEqual([0, 0, 1, 0, 0]);
-  });
-
-  it("finds the hazards that made the cases, and their chance to win", () => {
-    const { uniform } = openRandom(14);
-    const cases = Array.from({ length: 4000 }, () => {
-      const strong = uniform() < 0.5 ? 1 : 0;
-      const seen = Math.floor(uniform() * 30);
-      for (let age = 0; ; age += 1) {
-        const u = uniform();
-        const [win, loss] = [strong ? 0.1 : 0.04, 0.06];
-        if (u < win + loss || age === seen) return { strong, until: age, ending: u < win ? "won" : u < win + loss ? "lost" : "open" };
-      }
-    });
-    const fitFor = (ending: string) =>
-      fitLogistic(
-        stepsOfCases(
-          cases.map((one) => ({ until: one.until, ended: one.ending === ending })),
-          1,
-          (i) => [cases[i]!.strong],
-        ),
-        1,
-      );
-    const models = { won: fitFor("won"), lost: fitFor("lost") };
-    const { chance, bySteps } = winChance(models, 10, () => [1]);
-    const truth = (0.1 * (1 - 0.84 ** 10)) / 0.16;
-    expect(Math.abs(chance - truth)).toBeLessThan(0.02);
-    expect(bySteps).toHaveLength(10);
-    expect(bySteps.at(-1)).toBe(chance);
-    expect(winChance({ won: { ...models.won, intercept: 50 }, lost: { ...models.lost, intercept: 50 } }, 3, () => [1]).chance).toBeCloseTo(
-      0.5,
-      6,
-    );
   });
 });
 
@@ -148,55 +88,5 @@ describe("calibration", () => {
       { field: "note", filled: 9, after: 9 },
     ];
     expect(leakingFields(fields)).toEqual(["lost_reason"]);
-  });
-});
-
-describe("Maven has no signal beyond stage and age (CHECK 6)", () => {
-  const deals = readMaven().flatMap((deal) => (deal.engagedDay === null ? [] : [{ ...deal, engagedDay: deal.engagedDay }]));
-  const split = mavenEnd - 92;
-
-  /** Chance to be won at the end, among deals decided after the split, trained on weeks before it. */
-  function scores(withFields: boolean): { given: number[]; came: number[] } {
-    const agents = [...new Set(deals.map(({ agent }) => agent))];
-    const products = [...new Set(deals.map(({ product }) => product))];
-    const bins = [0, 2, 4, 8, 12, 16, 20];
-    const width = bins.length + (withFields ? agents.length + products.length : 0);
-    const row = ({ agent, product }: (typeof deals)[number], age: number) => {
-      const x = new Float64Array(width);
-      x[bins.findLastIndex((least) => least <= age)] = 1;
-      if (withFields) {
-        x[bins.length + agents.indexOf(agent)] = 1;
-        x[bins.length + agents.length + products.indexOf(product)] = 1;
-      }
-      return x;
-    };
-    const past = deals.filter(({ engagedDay }) => engagedDay < split);
-    const weeks = (from: number, to: number) => Math.floor((to - from) / 7);
-    const fitFor = (ending: "won" | "lost") =>
-      fitLogistic(
-        stepsOfCases(
-          past.map(({ engagedDay, closedDay, outcome }) => ({
-            until: weeks(engagedDay, Math.min(closedDay ?? split, split)),
-            ended: outcome === ending && closedDay! <= split,
-          })),
-          width,
-          (i, age) => row(past[i]!, age),
-        ),
-        10,
-      );
-    const models = { won: fitFor("won"), lost: fitFor("lost") };
-    const judged = deals.filter(({ engagedDay, closedDay }) => engagedDay < split && closedDay !== null && closedDay > split);
-    return {
-      given: judged.map((deal) => winChance(models, 20, (ahead) => row(deal, weeks(deal.engagedDay, split) + ahead)).chance),
-      came: judged.map(({ outcome }) => (outcome === "won" ? 1 : 0)),
-    };
-  }
-
-  it("so owner and product do not better the score by 2 %, and nothing ranks the deals", () => {
-    const [plain, full] = [scores(false), scores(true)];
-    expect(plain.given.length).toBeGreaterThan(500);
-    expect(brier(full)).toBeGreaterThan(0.98 * brier(plain));
-    expect(Math.abs(areaUnderCurve(plain)! - 0.5)).toBeLessThan(0.04);
-    expect(Math.abs(areaUnderCurve(full)! - 0.5)).toBeLessThan(0.04);
   });
 });

@@ -3,7 +3,7 @@ import { mgus, myeloid } from "#test/classics.ts";
 import { mavenEnd, readMaven } from "#test/maven.ts";
 import { openRandom } from "../numbers/random.ts";
 import { tableOfCounts, tableOfStays } from "./ages.ts";
-import { ageOfEnds, ageOfEvents, chanceFrom, incidence, incidenceAt, incidenceRange } from "./incidence.ts";
+import { ageOfEnds, ageOfEvents, incidence, incidenceAt, incidenceRange } from "./incidence.ts";
 import { occupation, type StateStays } from "./occupation.ts";
 
 describe("cumulative incidence (CHECK 1)", () => {
@@ -46,8 +46,6 @@ describe("cumulative incidence (CHECK 1)", () => {
     for (const [age, share] of Object.entries(won)) expect(incidenceAt(curves, 1, Number(age)), age).toBeCloseTo(share, 4);
     expect(incidenceAt(curves, 2, 138)).toBeCloseTo(0.3017, 4);
     expect(curves.still.at(-1)).toBeCloseTo(0.179, 3);
-    const chances = [14, 60, 120].map((age) => chanceFrom(curves, 1, age, 138)!);
-    expect(chances).toEqual([expect.closeTo(0.5, 2), expect.closeTo(0.46, 2), expect.closeTo(0.0949, 3)]);
     expect(deals.filter((deal) => deal.closedDay === null && mavenEnd - deal.engagedDay! > 138)).toHaveLength(1291);
   });
 
@@ -108,7 +106,6 @@ describe("cumulative incidence (CHECK 1)", () => {
     expect(ageOfEnds(tableOfCounts([{ age: 3, ended: [0], open: 5 }]), 0.95)).toBe(0);
     expect(incidenceRange(ten, 1, 1, 0.8)).toEqual({ share: 0, variance: 0, range: null });
     expect(incidenceRange(incidence(tableOfCounts([{ age: 3, ended: [4], open: 0 }])), 1, 3, 0.8).range).toEqual({ low: 1, high: 1 });
-    expect(chanceFrom(incidence(tableOfCounts([{ age: 3, ended: [4], open: 0 }])), 1, 3, 9)).toBeNull();
     const { low, high } = incidenceRange(ten, 1, 10, 0.8).range!;
     expect([low > 0, low < 0.5714286, high > 0.5714286, high < 1]).toEqual([true, true, true, true]);
   });

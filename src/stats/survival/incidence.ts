@@ -91,16 +91,6 @@ export function incidenceRange(
   return { share, variance, range: { low: share ** Math.exp(half), high: share ** Math.exp(-half) } };
 }
 
-/**
- * Chance that what is still in at `age` ends by `cause` until `horizon`: (F(H) − F(age)) ÷ S(age). Null where nobody was still in at that age.
- * That old deals win less is partly selection: say "goes with", not "because".
- */
-export function chanceFrom(curves: Incidence, cause: number, age: number, horizon: number): number | null {
-  const at = indexOf(curves.table.ages, age);
-  const still = at < 0 ? 1 : curves.still[at]!;
-  return still > 0 ? (incidenceAt(curves, cause, horizon) - incidenceAt(curves, cause, age)) / still : null;
-}
-
 /** The age by which a share `p` of those that ever end by `cause` until `horizon` have done so: "of the deals we win". Null where none did. */
 export function ageOfEvents(curves: Incidence, cause: number, p: number, horizon: number): number | null {
   const end = incidenceAt(curves, cause, horizon);

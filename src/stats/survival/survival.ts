@@ -26,12 +26,6 @@ export function survival({ ages, atRisk, ended }: AgeTable): Survival {
   return { ages, atRisk, share, logVariance };
 }
 
-/** The share still in at an age; 1 before the first. */
-export function survivalAt({ ages, share }: Survival, age: number): number {
-  const at = indexOf(ages, age);
-  return at < 0 ? 1 : share[at]!;
-}
-
 /** How the limits of a survival curve are formed: on ln S, or on ln(−ln S), which stays within 0 and 1. */
 export type Scale = "log" | "log-log";
 
