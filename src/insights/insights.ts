@@ -27,7 +27,6 @@ export type Insights = {
 };
 
 const idle: RebuildState = { running: false, seq: 0, of: 0, startedAt: null, finishedAt: null, error: null };
-const held = [...projectedTables, "stage"];
 
 /** The analytics of all workspaces in `<data>/insights.duckdb`. Nothing is opened before it is needed. */
 export function createInsights({ db, dataDir, log }: { db: Database; dataDir: string; log: Log }): Insights {
@@ -60,7 +59,8 @@ export function createInsights({ db, dataDir, log }: { db: Database; dataDir: st
       await (
         await open()
       ).write(async (duck) => {
-        for (const table of held) await duck.run(`delete from ${table} where workspace_id = $workspace::uuid`, { workspace: workspaceId });
+        for (const table of projectedTables)
+          await duck.run(`delete from ${table} where workspace_id = $workspace::uuid`, { workspace: workspaceId });
       });
     },
   });

@@ -12,9 +12,6 @@ import { projectedTables, tablesOf } from "./schema.ts";
 export async function fillPast(db: Database, duck: Duck, home: string, workspaceId: string, moment: Moment): Promise<void> {
   const { asOfMs, knownSeq } = moment;
   await duck.run(tablesOf(""));
-  await duck.run(`create table stage as select * from "${home}".main.stage where workspace_id = $workspace::uuid`, {
-    workspace: workspaceId,
-  });
   if (knownSeq === undefined) await copyHome(duck, home, workspaceId, asOfMs);
   else await readUntil(db, duck, workspaceId, knownSeq);
   if (asOfMs !== undefined) await cutAt(duck, asOfMs);

@@ -40,7 +40,6 @@ export async function openPreview(
   const own = `from "${home!.name}".main`;
   for (const table of projectedTables)
     await duck.run(`insert into ${table} select * ${own}.${table} where workspace_id = $workspace::uuid`, { workspace: workspaceId });
-  await duck.run(`create table stage as select * ${own}.stage where workspace_id = $workspace::uuid`, { workspace: workspaceId });
 
   const planned = pipeline.stages.map(({ id, kind }, index) => ({
     pipelineId: pipeline.id,

@@ -54,12 +54,12 @@ export async function project(
   ranksOf: (pipelineIds: string[]) => Promise<StageRank[]>,
   tables: Tables = "",
 ): Promise<void> {
-  await stage(duck, rows);
+  await stage(duck, withoutRemoved(rows));
+  if (rows.some((row) => row.kind === "deal")) await projectDeals(duck, workspaceId, ranksOf, tables);
   if (rows.some((row) => row.kind === "activity"))
     await duck.run(`insert into activity${tables} select $workspace::uuid, id::uuid, happened_at from incoming where kind = 'activity'`, {
       workspace: workspaceId,
     });
-  if (rows.some((row) => row.kind === "deal")) await projectDeals(duck, workspaceId, ranksOf, tables);
   if (rows.some((row) => row.kind === "contact")) await projectContacts(duck, workspaceId, tables);
 }
 
@@ -74,6 +74,12 @@ export async function loadProgress(duck: Duck, workspaceId: string, tables: Tabl
     workspace: workspaceId,
   });
   return row?.seq ?? 0;
+}
+
+/** What was told of a deal before it was removed goes with it, also where it comes back: the same in one chunk as in several. */
+function withoutRemoved(rows: readonly ProjectedRow[]): readonly ProjectedRow[] {
+  const removed = new Map(rows.flatMap(({ kind, id, body, seq }) => (kind === "deal" && body === null ? [[id, seq]] : [])));
+  return removed.size === 0 ? rows : rows.filter(({ kind, id, seq }) => kind === "contact" || seq >= (removed.get(id) ?? 0));
 }
 
 async function stage(duck: Duck, rows: readonly ProjectedRow[]): Promise<void> {
@@ -107,13 +113,13 @@ async function projectDeals(
   await duck.run(
     "create or replace temp table changed_deal as from incoming_deal qualify row_number() over (partition by id order by seq desc) = 1",
   );
-  await learnRanks(duck, workspaceId, ranksOf);
+  await learnRanks(duck, workspaceId, ranksOf, tables);
   await duck.run(
     `
     create or replace temp table changed_visits as
     with ranks as (
       select pipeline_id, version, map_from_entries(list((stage_id, rank))) as ranks
-      from stage
+      from stage${tables}
       where workspace_id = $workspace::uuid
       group by all
     )
@@ -130,10 +136,10 @@ async function projectDeals(
   await duck.run(`delete from visit${tables} where workspace_id = $workspace::uuid and deal_id in (select id from changed_deal)`, {
     workspace: workspaceId,
   });
-  const [gone] = await duck.rows("select 1 from changed_deal where not stays limit 1");
+  const [gone] = await duck.rows("select 1 from incoming_deal where not stays limit 1");
   for (const table of gone ? ["deal_record", "activity"] : [])
     await duck.run(
-      `delete from ${table}${tables} where workspace_id = $workspace::uuid and deal_id in (select id from changed_deal where not stays)`,
+      `delete from ${table}${tables} where workspace_id = $workspace::uuid and deal_id in (select id from incoming_deal where not stays)`,
       { workspace: workspaceId },
     );
   await duck.run(
@@ -215,12 +221,17 @@ function atClosing(column: string): string {
 }
 
 /** Loads the stages of pipeline versions that came in for the first time. */
-async function learnRanks(duck: Duck, workspaceId: string, ranksOf: (pipelineIds: string[]) => Promise<StageRank[]>): Promise<void> {
+async function learnRanks(
+  duck: Duck,
+  workspaceId: string,
+  ranksOf: (pipelineIds: string[]) => Promise<StageRank[]>,
+  tables: Tables,
+): Promise<void> {
   const unknown = await duck.rows<{ pipeline: string }>(
     `
     select distinct d.pipelineId::varchar as pipeline
     from changed_deal d
-    anti join stage s on s.workspace_id = $workspace::uuid and s.pipeline_id = d.pipelineId and s.version = d.version
+    anti join stage${tables} s on s.workspace_id = $workspace::uuid and s.pipeline_id = d.pipelineId and s.version = d.version
     where d.stays and d.pipelineId is not null
   `,
     { workspace: workspaceId },
@@ -228,12 +239,12 @@ async function learnRanks(duck: Duck, workspaceId: string, ranksOf: (pipelineIds
   if (unknown.length === 0) return;
   const ranks = await ranksOf(unknown.map((row) => row.pipeline));
   await duck.run(
-    `delete from stage where workspace_id = $workspace::uuid and list_contains(from_json($pipelines, '["UUID"]'), pipeline_id)`,
+    `delete from stage${tables} where workspace_id = $workspace::uuid and list_contains(from_json($pipelines, '["UUID"]'), pipeline_id)`,
     { workspace: workspaceId, pipelines: JSON.stringify(unknown.map((row) => row.pipeline)) },
   );
   await duck.run(
     `
-    insert into stage
+    insert into stage${tables}
     select $workspace::uuid, pipelineId, version, stageId, rank
     from (select unnest(from_json($ranks, '[{"pipelineId":"UUID","version":"INTEGER","stageId":"VARCHAR","rank":"INTEGER"}]'), recursive := true))
   `,

@@ -1,17 +1,25 @@
+import path from "node:path";
 import { describe, expect, it } from "vitest";
+import type { Duck, DuckRow } from "#base/duck.ts";
 import { newId } from "#base/ids.ts";
 import { useApp } from "#test/app.ts";
 import { buildScene, contactRow, day, dealRow, lostRow, wonRow, type Scene } from "#test/ledger.ts";
 import type { RebuildState } from "./contract.ts";
+import { openDuckFile } from "./duck.ts";
+import { rebuildWorkspace } from "./rebuild.ts";
+import { projectedTables } from "./schema.ts";
+
+async function everythingIn(duck: Duck, { workspaceId }: Scene) {
+  const rows: Partial<Record<(typeof projectedTables)[number], DuckRow[]>> = {};
+  for (const table of projectedTables)
+    rows[table] = await duck.rows(`select * from ${table} where workspace_id = '${workspaceId}' order by all`);
+  return rows as Required<typeof rows>;
+}
 
 describe("a rebuild of the projection", () => {
   const app = useApp();
 
-  const everything = (scene: Scene) =>
-    app.rooms.insights.read(async (duck) => {
-      const of = (table: string) => duck.rows(`select * from ${table} where workspace_id = '${scene.workspaceId}' order by all`);
-      return { deals: await of("deal"), visits: await of("visit"), contacts: await of("contact"), progress: await of("progress") };
-    });
+  const everything = (scene: Scene) => app.rooms.insights.read((duck) => everythingIn(duck, scene));
 
   async function rebuild(scene: Scene): Promise<RebuildState> {
     const begun = await app.api<RebuildState>("POST", "/api/insights/rebuild", undefined, { workspace: scene.workspaceId });
@@ -39,6 +47,8 @@ describe("a rebuild of the projection", () => {
           if ((round + n) % 7 === 0)
             return [lostRow(scene, { id, path, closedAt: (n + 9) * day }), contactRow({ id, leadAt: n * day + round })];
           if ((round + n) % 11 === 0) return [dealRow(scene, { id, path }, "deal.removed")];
+          if ((round + n) % 13 === 0)
+            return [{ type: "activity.done", at: n * day + round, dealId: id, contactId: null, cause: "person", data: { name: "call" } }];
           return [
             (round + n) % 5 === 0 ? wonRow(scene, { id, path: [...path, ["purchase", (n + 5) * day]] }) : dealRow(scene, { id, path }),
           ];
@@ -53,7 +63,8 @@ describe("a rebuild of the projection", () => {
     await write(scene, 6);
     await write(other, 1);
     const [before, beside] = [await everything(scene), await everything(other)];
-    expect(before.deals.length).toBeGreaterThan(20);
+    expect(before.deal.length).toBeGreaterThan(20);
+    for (const table of projectedTables) expect([table, before[table].length]).not.toEqual([table, 0]);
     expect(await rebuild(scene)).toMatchObject({ running: false, error: null, seq: before.progress[0]!["seq"] });
     expect(await everything(scene)).toEqual(before);
     expect(await everything(other)).toEqual(beside);
@@ -74,8 +85,29 @@ describe("a rebuild of the projection", () => {
     await rebuilding;
     await app.settle();
     const after = await everything(scene);
-    expect(after.deals.filter(({ id }) => id !== late)).toEqual(before.deals);
-    expect(after.deals.some(({ id }) => id === late)).toBe(true);
+    expect(after.deal.filter(({ id }) => id !== late)).toEqual(before.deal);
+    expect(after.deal.some(({ id }) => id === late)).toBe(true);
+  });
+
+  it.each([
+    ["before it began", 0],
+    ["in the middle", 1],
+  ])("leaves the tables in use as they were when it is stopped %s", async (_, seq) => {
+    const scene = await buildScene(app.db);
+    await write(scene, 1);
+    const file = await openDuckFile(path.join(app.parts.config.dataDir, "own", "insights.duckdb"), app.parts.log);
+    try {
+      const whole = { db: app.db, file, workspaceId: scene.workspaceId };
+      const begin = (): RebuildState => ({ running: true, seq: 0, of: 0, startedAt: null, finishedAt: null, error: null });
+      await rebuildWorkspace({ ...whole, state: begin(), stopped: () => false });
+      const before = await file.read((duck) => everythingIn(duck, scene));
+      expect(before).toEqual(await everything(scene));
+      const state = begin();
+      await expect(rebuildWorkspace({ ...whole, state, stopped: () => state.seq >= seq })).rejects.toThrow("stopped");
+      expect(await file.read((duck) => everythingIn(duck, scene))).toEqual(before);
+    } finally {
+      await file.close();
+    }
   });
 
   it("is for the owner", async () => {

@@ -31,10 +31,7 @@ export async function rebuildWorkspace({
       return state.of > afterSeq ? readSnapshots(tx, afterSeq, state.of - afterSeq) : undefined;
     });
 
-  await file.write(async (duck) => {
-    await duck.run(tablesOf("_next"));
-    await duck.run("delete from stage where workspace_id = $workspace::uuid", { workspace: workspaceId });
-  });
+  await file.write((duck) => duck.run(tablesOf("_next")));
   let chunk = await read(0);
   while (chunk && !stopped()) {
     const { rows, seq } = chunk;

@@ -13,6 +13,7 @@ export const schemaVersion = 5;
  * `deal_record`: one row a ledger row about a deal, with what it said then; figures of a past day are told by it.
  * `activity`: what the own people did about a deal (calls, mails, notes), one row each.
  * `progress`: the newest ledger row in the tables.
+ * `stage`: rank of every stage id of a pipeline's version: its place, or one of the ranks below.
  */
 export function tablesOf(suffix: "" | "_next"): string {
   return `
@@ -36,19 +37,19 @@ export function tablesOf(suffix: "" | "_next"): string {
   );
   create or replace table activity${suffix} (workspace_id uuid not null, deal_id uuid not null, happened_at bigint not null);
   create or replace table progress${suffix} (workspace_id uuid not null, seq bigint not null);
+  create or replace table stage${suffix} (workspace_id uuid not null, pipeline_id uuid not null, version integer not null, stage_id varchar not null, rank integer not null);
 `;
 }
 
-/** The whole file. `stage`: rank of every stage id of a pipeline's version: its place, or one of the ranks below. */
+/** The whole file. */
 export const schema = `
   ${tablesOf("")}
-  create table stage (workspace_id uuid not null, pipeline_id uuid not null, version integer not null, stage_id varchar not null, rank integer not null);
   create table shape (version integer not null);
   insert into shape values (${schemaVersion});
 `;
 
-/** The tables that hold rows of a workspace, without the stages' ranks. */
-export const projectedTables = ["deal", "deal_record", "visit", "contact", "activity", "progress"] as const;
+/** The tables of `tablesOf`; all hold rows of workspaces. */
+export const projectedTables = ["deal", "deal_record", "visit", "contact", "activity", "progress", "stage"] as const;
 
 export const returningRank = -1;
 export const wonRank = 1000;
