@@ -49,7 +49,6 @@ export function Way({ cohort, compared, differences, onRecords }: Props) {
             ...(cohort.unknownBeginning > 0 ? ([[t("facts.unknown"), counted(cohort.unknownBeginning, "unknown")]] as const) : []),
             [t("facts.wonOfAll"), naive.wonOfAll === null ? t("early") : format.percent(naive.wonOfAll, 1)],
             [t("facts.wonOfClosed"), naive.wonOfClosed === null ? t("early") : format.percent(naive.wonOfClosed, 1)],
-            [t("facts.method"), last?.share.method ?? ""],
           ]}
         />
       </div>
