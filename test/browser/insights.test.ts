@@ -177,6 +177,26 @@ test("the period stands in the address and comes back with a reload", async () =
   await page.locator('[data-metric="averageDealSize"]').getByText("too early to say").waitFor();
 });
 
+test("the course goes by what fits, or by the stretch one chooses; it stands in the address", async () => {
+  const page = await web.open({ path: "/insights" });
+  const bars = page.getByRole("figure", { name: /leads in all/ }).locator("[data-bucket]");
+  await expect.poll(() => bars.count()).toBe(12);
+  await page.getByText("Sales velocity has no course").waitFor();
+  await page.getByRole("radiogroup", { name: "Show the course by" }).getByText("Days").click();
+  await expect.poll(() => page.url()).toContain("by=day");
+  await expect.poll(() => bars.count()).toBe(30);
+  await page.getByRole("heading", { name: /^Day by day/ }).waitFor();
+  await page.reload();
+  await expect.poll(() => bars.count()).toBe(30);
+  expect(await page.getByText("8 leads in all").count()).toBe(1);
+  await web.shoot(page, "insights-days");
+  const german = await web.open({ path: "/insights?period=12m&by=quarter", language: "de", size: phone });
+  await german.getByRole("heading", { name: /^Quartal für Quartal/ }).waitFor();
+  await german.getByText("Umsatz je Tag hat keinen Verlauf").waitFor();
+  expect(await german.locator("html").evaluate((html) => html.scrollWidth)).toBeLessThanOrEqual(360);
+  await web.shoot(german, "insights-quarters-phone");
+});
+
 test.each([
   { language: "en", dark: false, size: { width: 1440, height: 900 } },
   { language: "de", dark: true, size: { width: 1440, height: 900 } },
