@@ -116,6 +116,7 @@ test("each gate of the channel opens the deals that it is made of", async () => 
   const gate = body.gates.find(({ from }) => from === "decision")!;
   expect([gate.entered, gate.passed]).toEqual([8, 6]);
   const row = page.getByRole("row", { name: /^Decision → / });
+  await page.getByText(/^Deals that came in from .*: always the last 90 days, whatever the period\.$/).waitFor();
   for (const [name, n] of [
     [`of ${gate.entered}`, gate.entered],
     [String(gate.passed), gate.passed],
