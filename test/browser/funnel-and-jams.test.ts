@@ -127,6 +127,27 @@ test("the channel marks the gate that jams", async () => {
   await web.shoot(page, "channel-jam");
 });
 
+test("the channel obeys the board's filters, and says which it does not", async () => {
+  const page = await web.open({ path: `/pipeline/${app.shop.pipeline.id}?owner=none&known=yes` });
+  await page.getByText("The gates are not narrowed by search").waitFor();
+  const asked = await page.evaluate<string[]>('performance.getEntriesByType("resource").map(({ name }) => name)');
+  for (const name of ["channel", "jams"]) {
+    const search = new URL(asked.find((url) => url.includes(`/api/insights/${name}?`))!).searchParams;
+    expect([name, search.get("owner"), search.get("known")]).toEqual([name, "none", null]);
+  }
+  const plain = await web.open({ path: `/pipeline/${app.shop.pipeline.id}?owner=none` });
+  await plain.getByRole("button", { name: /It jams at Evaluation: likely/ }).waitFor();
+  expect(await plain.getByText("The gates are not narrowed by search").count()).toBe(0);
+});
+
+test("jams say which weeks they judge, and why where these are not those asked for", async () => {
+  const page = await web.open({ path: "/insights/jams?period=12m" });
+  await page.getByText(/Jams are judged on four to thirteen weeks/).waitFor();
+  await page.goto(page.url().replace("12m", "90d"));
+  await page.getByText(/Likely range: 8 months in 10\./).waitFor();
+  expect(await page.getByText(/Jams are judged on four to thirteen weeks/).count()).toBe(0);
+});
+
 test("both pages stand in German, dark, on a phone and empty", async () => {
   for (const name of ["funnel", "jams"]) {
     const german = await web.open({ path: `/insights/${name}?period=90d`, language: "de", dark: true });
