@@ -1,3 +1,4 @@
+import type { Locator } from "playwright-core";
 import { beforeAll, expect, test } from "vitest";
 import type { JamsAnswer } from "#insights/flow/contract.ts";
 import { append } from "#ledger/append.ts";
@@ -46,6 +47,20 @@ test("the funnel shows undecided deals apart, opens the deals behind a count, an
   expect(await row.innerText()).toMatch(/against \d+/);
   await web.shoot(page, "funnel");
   expect(await axe(page)).toEqual([]);
+  const opens = async (button: Locator) => {
+    const word = await button.innerText();
+    await button.click();
+    expect([word, (await sumsOf(page))[0]]).toEqual([word, Number(/[\d,]+/.exec(word)![0].replaceAll(",", ""))]);
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "hidden" });
+  };
+  const legend = page.getByText(/^Grey: /);
+  const days = await legend.innerText();
+  await opens(legend.getByRole("button"));
+  await page.getByLabel("Compare with").selectOption({ label: "newsletter" });
+  await expect.poll(() => legend.innerText()).not.toBe(days);
+  await opens(legend.getByRole("button"));
+  await opens(page.getByRole("button", { name: /deals that began\.$/ }));
 });
 
 test("the jam is named with its price; a measure becomes a task in one click, and is ticked off, changed and deleted", async () => {

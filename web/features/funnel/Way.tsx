@@ -76,7 +76,12 @@ export function Way({ cohort, compared, differences, onRecords }: Props) {
       </table>
       {compared && (
         <p className={classes.note}>
-          {t("compare.legend", { what: periodOf(compared, t, format), number: format.number(compared.deals) })}
+          {t("compare.legend", { what: periodOf(compared, t, format) })}{" "}
+          <CountButton
+            n={compared.deals}
+            word={t("compare.deals", { count: compared.deals, number: format.number(compared.deals) })}
+            onClick={() => onRecords("compared")}
+          />
         </p>
       )}
       <p className={classes.note}>
