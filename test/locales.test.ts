@@ -119,6 +119,13 @@ test("every text that the code names exists", () => {
   expect(missing).toEqual([]);
 });
 
+test("no page shows the API's words on how a figure was worked out: they are English", () => {
+  const shown = readdirSync(web, { recursive: true, encoding: "utf8" }).filter(
+    (name) => /\.tsx?$/.test(name) && /\.method\b|\{[^{}:]*\bmethod\b[^{}:]*\} =/.test(readFileSync(path.join(web, name), "utf8")),
+  );
+  expect(shown).toEqual([]);
+});
+
 /** Codes that only programs meet: what a shop or a tracking client sends, which the source's log words. */
 const forPrograms = new Set([
   "wrong_write_key",

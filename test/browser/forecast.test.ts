@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from "vitest";
-import type { ForecastAnswer } from "#insights/forecast/contract.ts";
+import type { BacktestAnswer, ForecastAnswer } from "#insights/forecast/contract.ts";
 import { append } from "#ledger/append.ts";
 import { openRandom } from "#stats/numbers/random.ts";
 import { fillHistory } from "#test/history.ts";
@@ -59,6 +59,36 @@ test("says the range first, and what it is made of, with the deals behind it", a
   await page.getByRole("dialog").waitFor({ state: "hidden" });
   expect(await axe(page)).toEqual([]);
   await web.shoot(page, "forecast");
+});
+
+test("how often ranges held opens the forecasts, and what came opens its deals", async () => {
+  const page = await web.open({ path: "/insights/forecast" });
+  const { records, origins } = (await app.api<BacktestAnswer>("GET", "/api/insights/backtest")).body;
+  const month = records.find(({ kind }) => kind === "month")!;
+  const button = page.getByRole("button", { name: `One month: ${month.held} of ${month.n} ranges held. Show the forecasts` });
+  await button.click();
+  expect(await sumsOf(page)).toEqual([month.n, month.held]);
+  const dialog = page.getByRole("dialog");
+  expect(await dialog.locator("tbody tr").count()).toBe(month.n);
+  expect(await axe(page, '[role="dialog"]')).toEqual([]);
+  await web.shoot(page, "forecast-earlier");
+  const { actual } = origins.filter((one) => one.kind === "month" && one.actual !== null).at(-1)!;
+  await dialog
+    .getByRole("button", { name: /came\. Show the deals$/ })
+    .first()
+    .click();
+  await dialog.getByRole("columnheader", { name: "Won" }).waitFor();
+  expect((await sumsOf(page))[1]).toBe(actual);
+  await page.keyboard.press("Escape");
+  await dialog.waitFor({ state: "hidden" });
+  const german = await web.open({ path: "/insights/forecast", size: phone, language: "de" });
+  await german.getByRole("button", { name: /^Ein Monat: \d+ von \d+ Spannen hielten\. Prognosen zeigen$/ }).click();
+  await german
+    .getByRole("dialog")
+    .getByText(/^\d+ von \d+ Spannen hielten\.$/)
+    .waitFor();
+  expect(await german.evaluate<number>("document.documentElement.scrollWidth")).toBeLessThanOrEqual(360);
+  await web.shoot(german, "forecast-earlier-phone");
 });
 
 test("a manager sets a target and reads how many of 20 reach it; a seller reads it", async () => {

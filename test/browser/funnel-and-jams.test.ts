@@ -1,3 +1,4 @@
+import type { Locator } from "playwright-core";
 import { beforeAll, expect, test } from "vitest";
 import type { JamsAnswer } from "#insights/flow/contract.ts";
 import { append } from "#ledger/append.ts";
@@ -46,6 +47,20 @@ test("the funnel shows undecided deals apart, opens the deals behind a count, an
   expect(await row.innerText()).toMatch(/against \d+/);
   await web.shoot(page, "funnel");
   expect(await axe(page)).toEqual([]);
+  const opens = async (button: Locator) => {
+    const word = await button.innerText();
+    await button.click();
+    expect([word, (await sumsOf(page))[0]]).toEqual([word, Number(/[\d,]+/.exec(word)![0].replaceAll(",", ""))]);
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "hidden" });
+  };
+  const legend = page.getByText(/^Grey: /);
+  const days = await legend.innerText();
+  await opens(legend.getByRole("button"));
+  await page.getByLabel("Compare with").selectOption({ label: "newsletter" });
+  await expect.poll(() => legend.innerText()).not.toBe(days);
+  await opens(legend.getByRole("button"));
+  await opens(page.getByRole("button", { name: /deals that began\.$/ }));
 });
 
 test("the jam is named with its price; a measure becomes a task in one click, and is ticked off, changed and deleted", async () => {
@@ -125,6 +140,27 @@ test("the channel marks the gate that jams", async () => {
   const page = await web.open({ path: `/pipeline/${app.shop.pipeline.id}` });
   await page.getByRole("button", { name: /It jams at Evaluation: likely/ }).waitFor();
   await web.shoot(page, "channel-jam");
+});
+
+test("the channel obeys the board's filters, and says which it does not", async () => {
+  const page = await web.open({ path: `/pipeline/${app.shop.pipeline.id}?owner=none&known=yes` });
+  await page.getByText("The gates are not narrowed by search").waitFor();
+  const asked = await page.evaluate<string[]>('performance.getEntriesByType("resource").map(({ name }) => name)');
+  for (const name of ["channel", "jams"]) {
+    const search = new URL(asked.find((url) => url.includes(`/api/insights/${name}?`))!).searchParams;
+    expect([name, search.get("owner"), search.get("known")]).toEqual([name, "none", null]);
+  }
+  const plain = await web.open({ path: `/pipeline/${app.shop.pipeline.id}?owner=none` });
+  await plain.getByRole("button", { name: /It jams at Evaluation: likely/ }).waitFor();
+  expect(await plain.getByText("The gates are not narrowed by search").count()).toBe(0);
+});
+
+test("jams say which weeks they judge, and why where these are not those asked for", async () => {
+  const page = await web.open({ path: "/insights/jams?period=12m" });
+  await page.getByText(/Jams are judged on four to thirteen weeks/).waitFor();
+  await page.goto(page.url().replace("12m", "90d"));
+  await page.getByText(/Likely range: 8 months in 10\./).waitFor();
+  expect(await page.getByText(/Jams are judged on four to thirteen weeks/).count()).toBe(0);
 });
 
 test("both pages stand in German, dark, on a phone and empty", async () => {

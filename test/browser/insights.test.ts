@@ -116,6 +116,7 @@ test("each gate of the channel opens the deals that it is made of", async () => 
   const gate = body.gates.find(({ from }) => from === "decision")!;
   expect([gate.entered, gate.passed]).toEqual([8, 6]);
   const row = page.getByRole("row", { name: /^Decision → / });
+  await page.getByText(/^Deals that came in from .*: always the last 90 days, whatever the period\.$/).waitFor();
   for (const [name, n] of [
     [`of ${gate.entered}`, gate.entered],
     [String(gate.passed), gate.passed],
@@ -175,6 +176,26 @@ test("the period stands in the address and comes back with a reload", async () =
   await page.getByRole("button", { name: "Show these days" }).click();
   await expect.poll(() => page.url()).toContain("from=2026-01-01");
   await page.locator('[data-metric="averageDealSize"]').getByText("too early to say").waitFor();
+});
+
+test("the course goes by what fits, or by the stretch one chooses; it stands in the address", async () => {
+  const page = await web.open({ path: "/insights" });
+  const bars = page.getByRole("figure", { name: /leads in all/ }).locator("[data-bucket]");
+  await expect.poll(() => bars.count()).toBe(12);
+  await page.getByText("Sales velocity has no course").waitFor();
+  await page.getByRole("radiogroup", { name: "Show the course by" }).getByText("Days").click();
+  await expect.poll(() => page.url()).toContain("by=day");
+  await expect.poll(() => bars.count()).toBe(30);
+  await page.getByRole("heading", { name: /^Day by day/ }).waitFor();
+  await page.reload();
+  await expect.poll(() => bars.count()).toBe(30);
+  expect(await page.getByText("8 leads in all").count()).toBe(1);
+  await web.shoot(page, "insights-days");
+  const german = await web.open({ path: "/insights?period=12m&by=quarter", language: "de", size: phone });
+  await german.getByRole("heading", { name: /^Quartal für Quartal/ }).waitFor();
+  await german.getByText("Umsatz je Tag hat keinen Verlauf").waitFor();
+  expect(await german.locator("html").evaluate((html) => html.scrollWidth)).toBeLessThanOrEqual(360);
+  await web.shoot(german, "insights-quarters-phone");
 });
 
 test.each([

@@ -107,6 +107,8 @@ test("in German, dark, on a phone and with nothing there yet", async () => {
     await dark.getByText(/^(Von \d[\d.]* Deals, denen wir|\d+ von 100 Kunden)/).waitFor({ timeout: 60_000 });
     expect(await axe(dark)).toEqual([]);
     await web.shoot(dark, `people-${name}-dark`);
+    await dark.getByRole("button", { name: /^Wie (Offene Deals, die wohl gewonnen werden|Erwartet in 12 Monaten) berechnet wird/ }).click();
+    await dark.getByText(/^(Die Chancen aller offenen Deals zusammengezählt|Für jeden Kunden die Bestellungen)/).waitFor();
   }
   const empty = await app.buildShop();
   const chances = await web.open({ path: "/insights/chances", shop: empty });

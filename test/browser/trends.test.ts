@@ -37,6 +37,7 @@ test("a change is told in words, leads to its records, is set aside and taken up
   const { alerts } = (await app.api<AlertsAnswer>("GET", "/api/insights/alerts")).body;
   expect(alerts.length).toBeGreaterThan(0);
   await page.getByText("Decision → Purchase fell from").waitFor();
+  await page.getByText("The whole shop is watched, whatever is filtered above.").waitFor();
   await page.locator("[data-series]").nth(5).waitFor();
   await page.waitForTimeout(800);
   await web.shoot(page, "trends");
@@ -103,6 +104,8 @@ test("empty, and in German; each without a fault of accessibility", async () => 
   await empty.getByText("No weeks to compare yet").waitFor();
   expect(await axe(empty)).toEqual([]);
   await web.shoot(empty, "trends-empty");
+  const filtered = await web.open({ path: "/insights/trends?source=nowhere", shop: quiet });
+  await filtered.getByRole("heading", { name: /^No change is open\..*The whole shop is watched/ }).waitFor();
   const german = await web.open({ path: "/insights/trends", language: "de" });
   await german.getByText(/Decision → Purchase: von/).waitFor();
   await german.waitForTimeout(800);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { dayCount, mondayOf, parsePeriod, periodOf, trendOf } from "./period.ts";
+import { dayCount, mondayOf, parsePeriod, periodOf, stretchEnd, stretchesOf, trendOf } from "./period.ts";
 
 const today = "2026-11-23";
 
@@ -52,6 +52,35 @@ describe("trendOf", () => {
   });
 
   it("goes by month where weeks would be too many", () => {
-    expect(trendOf({ from: "2026-01-01", to: today }).by).toBe("month");
+    expect(trendOf({ from: "2026-01-09", to: today })).toEqual({ from: "2026-01-01", to: today, by: "month" });
+  });
+
+  it("goes by what was chosen, from the beginning of a whole stretch", () => {
+    expect(trendOf({ from: "2026-10-25", to: today }, "day")).toEqual({ from: "2026-10-25", to: today, by: "day" });
+    expect(trendOf({ from: "2026-10-25", to: today }, "month").from).toBe("2026-10-01");
+    expect(trendOf({ from: "2026-08-25", to: today }, "quarter").from).toBe("2026-07-01");
+  });
+});
+
+describe("stretchesOf", () => {
+  it.each([
+    ["2026-11-23", "2026-11-23", ["week"]],
+    ["2026-11-17", "2026-11-23", ["day", "week"]],
+    ["2026-09-23", "2026-11-23", ["day", "week", "month", "quarter"]],
+    ["2026-09-22", "2026-11-23", ["week", "month", "quarter"]],
+    ["2020-01-01", "2026-11-23", ["quarter"]],
+    ["first", "2026-11-23", []],
+  ] as const)("from %s to %s: 2 to 62 points", (from, to, offered) => {
+    expect(stretchesOf({ from, to })).toEqual(offered);
+  });
+
+  it.each([
+    ["day", "2026-11-23", "2026-11-23"],
+    ["week", "2026-11-23", "2026-11-29"],
+    ["month", "2028-02-01", "2028-02-29"],
+    ["quarter", "2026-01-01", "2026-03-31"],
+    ["quarter", "2026-10-01", "2026-12-31"],
+  ] as const)("a %s from %s ends on %s", (by, key, end) => {
+    expect(stretchEnd(key, by)).toBe(end);
   });
 });

@@ -53,11 +53,46 @@ export function dayCount({ from, to }: Period): number {
   return Math.round((Date.parse(to) - Date.parse(from)) / dayMs) + 1;
 }
 
-/** What the small charts show: at least twelve weeks up to the end of the period, by week, and by month where weeks would be too many. */
-export function trendOf(period: Period): Period & { by: "week" | "month" } {
-  if (period.from === "first" || dayCount(period) > 26 * 7) return { ...period, by: "month" };
-  const from = addDays(mondayOf(period.to), -11 * 7);
-  return { from: from < period.from ? from : mondayOf(period.from), to: period.to, by: "week" };
+const stretches = ["day", "week", "month", "quarter"] as const;
+export type Stretch = (typeof stretches)[number];
+
+const mostPoints = 62;
+
+/**
+ * What the small charts show, from the beginning of a whole stretch to the end of the period: weeks, at least twelve of them, and months
+ * where weeks would be too many; or the stretch that was chosen.
+ */
+export function trendOf(period: Period, chosen?: Stretch): Period & { by: Stretch } {
+  const by = chosen ?? (period.from === "first" || dayCount(period) > 26 * 7 ? "month" : "week");
+  if (period.from === "first") return { ...period, by };
+  const twelve = addDays(mondayOf(period.to), -11 * 7);
+  return { from: by === "week" && twelve < period.from ? twelve : stretchStart(period.from, by), to: period.to, by };
+}
+
+/** The stretches by which a period has a course that can be read: two points at least, and not too many. None while its first day is not known. */
+export function stretchesOf(period: Period): Stretch[] {
+  if (period.from === "first") return [];
+  return stretches.filter((by) => {
+    const { from, to } = trendOf(period, by);
+    const points = pointsOf({ from, to }, by);
+    return points >= 2 && points <= mostPoints;
+  });
+}
+
+function pointsOf({ from, to }: Period, by: Stretch): number {
+  let points = 0;
+  for (let key = stretchStart(from, by); key <= to && points <= mostPoints; key = addDays(stretchEnd(key, by), 1)) points += 1;
+  return points;
+}
+
+/** The first day of the stretch a day is in. */
+function stretchStart(date: string, by: Stretch): string {
+  return by === "day" ? date : by === "week" ? mondayOf(date) : by === "month" ? `${date.slice(0, 7)}-01` : quarterOf(date);
+}
+
+/** The last day of a stretch by its first one. */
+export function stretchEnd(key: string, by: Stretch): string {
+  return by === "day" ? key : by === "week" ? addDays(key, 6) : monthEnd(by === "month" ? key : addDays(key, 70));
 }
 
 export function addDays(date: string, days: number): string {
@@ -65,7 +100,7 @@ export function addDays(date: string, days: number): string {
 }
 
 /** The last day of a day's month. */
-export function monthEnd(date: string): string {
+function monthEnd(date: string): string {
   const [year, month] = date.split("-").map(Number) as [number, number];
   return new Date(Date.UTC(year, month, 0)).toISOString().slice(0, 10);
 }

@@ -32,6 +32,7 @@ export function ChancesPage() {
         <EstimateFigure
           name={t("expected.name")}
           meaning={t("expected.meaning")}
+          computed={t("expected.computed")}
           figure={like}
           asRange
           note={data && t("expected.note", { count: data.open.deals, number: format.number(data.open.deals) })}
@@ -40,6 +41,7 @@ export function ChancesPage() {
         <EstimateFigure
           name={t("came.name")}
           meaning={t("came.meaning")}
+          computed={t("came.computed", { days: format.number(check?.horizonDays ?? 0, 1) })}
           figure={
             data &&
             like && {
@@ -50,7 +52,6 @@ export function ChancesPage() {
               high: null,
               n: check?.n ?? 0,
               undecided: 0,
-              method: t("came.method", { days: format.number(check?.horizonDays ?? 0, 1) }),
               ...(check && { from: check.from, to: check.to }),
             }
           }
@@ -64,6 +65,7 @@ export function ChancesPage() {
         <EstimateFigure
           name={t("old.name")}
           meaning={t("old.meaning")}
+          computed={t("old.computed")}
           figure={
             data &&
             like && {
@@ -71,7 +73,6 @@ export function ChancesPage() {
               value: data.state === "tooEarly" ? null : data.open.olderThanAnyWon,
               low: null,
               high: null,
-              method: t("old.method"),
             }
           }
           note={data && t("old.note", { number: format.number(data.open.deals) })}

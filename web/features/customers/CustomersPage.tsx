@@ -41,6 +41,7 @@ export function CustomersPage() {
         <EstimateFigure
           name={t("repeat.name")}
           meaning={t("repeat.meaning")}
+          computed={t("repeat.computed")}
           figure={data?.repeatRate}
           note={
             data &&
@@ -57,6 +58,7 @@ export function CustomersPage() {
         <EstimateFigure
           name={t("next.name")}
           meaning={t("next.meaning")}
+          computed={t("next.computed")}
           figure={data?.nextOrder}
           note={data && t("next.note", { number: format.number(data.repeaters) })}
           onOpen={() => setOpened({ list: "repeaters" })}
@@ -64,6 +66,7 @@ export function CustomersPage() {
         <EstimateFigure
           name={t("returning.name")}
           meaning={t("returning.meaning")}
+          computed={t("returning.computed")}
           figure={data?.inPeriod.returning}
           note={
             data &&
@@ -79,6 +82,7 @@ export function CustomersPage() {
         <EstimateFigure
           name={t("expected.name")}
           meaning={t("expected.meaning")}
+          computed={t("expected.computed")}
           figure={data?.expectedValue}
           asRange
           note={
@@ -91,6 +95,7 @@ export function CustomersPage() {
         <EstimateFigure
           name={t("each.name")}
           meaning={t("each.meaning")}
+          computed={t("each.computed")}
           figure={data?.valueEach}
           asRange
           note={model ? t("each.note") : ""}
@@ -99,6 +104,7 @@ export function CustomersPage() {
         <EstimateFigure
           name={t("slipping.name")}
           meaning={t("slipping.meaning")}
+          computed={t(data?.model ? "slipping.computed" : "slipping.computedEarly")}
           figure={data?.slipping}
           note={data && t("slipping.count", { count: data.slipping.n, number: format.number(data.slipping.n) })}
           onOpen={() => setOpened({ list: "slipping" })}

@@ -1,12 +1,17 @@
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { BacktestAnswer, ForecastRecord } from "#insights/forecast/contract.ts";
 import { useFormat } from "#web/lib/format.ts";
+import type { Period } from "#web/lib/period.ts";
+import type { ScopeParams } from "#web/lib/scope.ts";
 import { axisStyle, Chart, type ChartColors } from "#web/ui/insights/Chart.tsx";
+import { EarlierList, type EarlierKind } from "./EarlierList.tsx";
+import { WonDeals } from "./WonDeals.tsx";
 import classes from "./Forecast.module.css";
 
 /** How earlier forecasts did: ranges and what came, errors beside the naive one's, and whether ranges keep their word. */
-export function Earlier({ backtest }: { backtest: BacktestAnswer }) {
+export function Earlier({ backtest, scope }: { backtest: BacktestAnswer; scope: ScopeParams }) {
+  const [opened, setOpened] = useState<EarlierKind | Period>();
   const { t } = useTranslation("forecast");
   const format = useFormat();
   const { currency } = backtest;
@@ -95,13 +100,39 @@ export function Earlier({ backtest }: { backtest: BacktestAnswer }) {
               <th scope="row">{t(`earlier.kind.${own.kind}`)}</th>
               <td>{own.wape === null ? "–" : format.percent(own.wape, 1)}</td>
               <td>{own.naiveWape === null ? "–" : format.percent(own.naiveWape, 1)}</td>
-              <td>{t("earlier.of", { held: own.held, n: own.n, least: own.band.least, most: own.band.most })}</td>
+              <td>
+                <button
+                  type="button"
+                  className={classes.link}
+                  aria-label={t("earlier.open", { kind: t(`earlier.kind.${own.kind}`), held: own.held, n: own.n })}
+                  onClick={() => setOpened(own.kind)}
+                >
+                  {t("earlier.ofN", { held: own.held, n: own.n })}
+                </button>{" "}
+                {t("earlier.band", { least: own.band.least, most: own.band.most })}
+              </td>
             </tr>
           ))}
         </tbody>
       </table>
       {backtest.shownRecord && (
-        <p className={classes.quiet}>{t("earlier.shown", { held: backtest.shownRecord.held, n: backtest.shownRecord.n })}</p>
+        <p className={classes.quiet}>
+          {t("earlier.shown", { held: backtest.shownRecord.held, n: backtest.shownRecord.n })}{" "}
+          <button type="button" className={classes.link} onClick={() => setOpened("shown")}>
+            {t("earlier.show")}
+          </button>
+        </p>
+      )}
+      {typeof opened === "string" && (
+        <EarlierList kind={opened} backtest={backtest} onCame={setOpened} onClose={() => setOpened(undefined)} />
+      )}
+      {typeof opened === "object" && (
+        <WonDeals
+          title={t("table.came")}
+          scope={{ ...scope, from: opened.from, to: opened.to }}
+          currency={currency}
+          onClose={() => setOpened(undefined)}
+        />
       )}
     </section>
   );

@@ -61,7 +61,7 @@ export function ForecastPage() {
           <div className={classes.part}>
             <Target answer={data} scope={scope} />
             <Split answer={data} scope={scope} />
-            {backtest && <Earlier backtest={backtest} />}
+            {backtest && <Earlier backtest={backtest} scope={scope} />}
           </div>
         </div>
       )}

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { useScope } from "#web/lib/scope.ts";
 import { EmptyState } from "#web/ui/EmptyState.tsx";
 import { ErrorState } from "#web/ui/ErrorState.tsx";
-import { funnelQuery, parseCount } from "./api.ts";
+import { comparedScope, funnelQuery, parseCount } from "./api.ts";
 import { Compare } from "./Compare.tsx";
 import { CountRecords } from "./CountRecords.tsx";
 import { Durations } from "./Durations.tsx";
@@ -40,7 +40,7 @@ export function FunnelPage() {
             <>
               <Way cohort={data.cohort} compared={data.compared} differences={data.differences} onRecords={open} />
               <Compare compare={compare} onChange={(text) => set({ compare: text })} />
-              <Whereabouts cohort={data.cohort} />
+              <Whereabouts cohort={data.cohort} onRecords={open} />
             </>
           )}
         </section>
@@ -48,6 +48,14 @@ export function FunnelPage() {
       </div>
       {data && data.cohort.deals > 0 && (
         <Stages cohort={data.cohort} compared={data.compared} differences={data.differences} onRecords={open} />
+      )}
+      {raw["records"] === "compared" && data?.compared && (
+        <CountRecords
+          count={{ of: "way" }}
+          scope={comparedScope(params, data.compared)}
+          cohort={data.compared}
+          onClose={() => set({ records: undefined })}
+        />
       )}
       {count && <CountRecords count={count} scope={params} cohort={data?.cohort} onClose={() => set({ records: undefined })} />}
     </>

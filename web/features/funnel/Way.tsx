@@ -49,7 +49,6 @@ export function Way({ cohort, compared, differences, onRecords }: Props) {
             ...(cohort.unknownBeginning > 0 ? ([[t("facts.unknown"), counted(cohort.unknownBeginning, "unknown")]] as const) : []),
             [t("facts.wonOfAll"), naive.wonOfAll === null ? t("early") : format.percent(naive.wonOfAll, 1)],
             [t("facts.wonOfClosed"), naive.wonOfClosed === null ? t("early") : format.percent(naive.wonOfClosed, 1)],
-            [t("facts.method"), last?.share.method ?? ""],
           ]}
         />
       </div>
@@ -77,7 +76,12 @@ export function Way({ cohort, compared, differences, onRecords }: Props) {
       </table>
       {compared && (
         <p className={classes.note}>
-          {t("compare.legend", { what: periodOf(compared, t, format), number: format.number(compared.deals) })}
+          {t("compare.legend", { what: periodOf(compared, t, format) })}{" "}
+          <CountButton
+            n={compared.deals}
+            word={t("compare.deals", { count: compared.deals, number: format.number(compared.deals) })}
+            onClick={() => onRecords("compared")}
+          />
         </p>
       )}
       <p className={classes.note}>

@@ -1,11 +1,12 @@
 import { useTranslation } from "react-i18next";
 import type { Cohort } from "#insights/flow/contract.ts";
 import { useFormat } from "#web/lib/format.ts";
+import { CountButton } from "#web/ui/insights/CountButton.tsx";
 import { afterDays } from "./day-words.ts";
 import classes from "./funnel.module.css";
 
 /** Where the deals of the cohort are after 30, 60 and 90 days. */
-export function Whereabouts({ cohort }: { cohort: Cohort }) {
+export function Whereabouts({ cohort, onRecords }: { cohort: Cohort; onRecords: (count: string) => void }) {
   const { t } = useTranslation("funnel");
   const format = useFormat();
   const { occupation, way, stages } = cohort;
@@ -51,7 +52,25 @@ export function Whereabouts({ cohort }: { cohort: Cohort }) {
           ))}
         </tbody>
       </table>
-      <p className={classes.note}>{t("where.note")}</p>
+      <p className={classes.note}>
+        {t("where.of")}{" "}
+        <CountButton
+          n={cohort.deals}
+          word={t("where.deals", { count: cohort.deals, number: format.number(cohort.deals) })}
+          onClick={() => onRecords("way")}
+        />
+        {cohort.lateEntry > 0 && (
+          <>
+            {" "}
+            <CountButton
+              n={cohort.lateEntry}
+              word={t("where.late", { count: cohort.lateEntry, number: format.number(cohort.lateEntry) })}
+              onClick={() => onRecords("way..late")}
+            />
+          </>
+        )}{" "}
+        {t("where.note")}
+      </p>
     </div>
   );
 }

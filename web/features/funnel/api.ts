@@ -1,5 +1,5 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
-import type { DurationsAnswer, FunnelAnswer } from "#insights/flow/contract.ts";
+import type { Cohort, DurationsAnswer, FunnelAnswer } from "#insights/flow/contract.ts";
 import { api } from "#web/lib/api.ts";
 import type { ScopeParams } from "#web/lib/scope.ts";
 import type { DealCount } from "#web/ui/insights/DealsDrawer.tsx";
@@ -10,6 +10,11 @@ export function funnelQuery(scope: ScopeParams, compare: string | undefined) {
     queryFn: ({ signal }) => api.get<FunnelAnswer>("/api/insights/funnel", { ...scope, compare }, { signal }),
     placeholderData: keepPreviousData,
   });
+}
+
+/** The scope of the cohort beside the first: its own days, and all its filters. */
+export function comparedScope(scope: ScopeParams, { from, to, filters }: Cohort): ScopeParams {
+  return { ...scope, ...filters, from, to };
 }
 
 export type Clock = "calendar" | "working";

@@ -23,7 +23,7 @@ export function Gates({ pipeline, scope }: { pipeline: PipelineWire; scope: Scop
     <section className={classes.part} aria-labelledby="gates">
       <h2 id="gates">
         {data ? leadOf(data, pipeline, t, format) : t("gates.title")}{" "}
-        <span>{data && t("gates.period", { from: format.day(data.from) })}</span>
+        <span>{data && t("gates.period", { from: format.day(data.from), to: format.day(data.to) })}</span>
       </h2>
       {error && !data ? (
         <ErrorState error={error} retry={() => void refetch()} />
@@ -52,7 +52,7 @@ export function Gates({ pipeline, scope }: { pipeline: PipelineWire; scope: Scop
               title={t(`gates.records.${opened.state ?? "all"}` as "gates.records.all", {
                 name: pipeline.stages.find(({ id }) => id === opened.stage)?.name ?? "",
               })}
-              caption={t("gates.period", { from: format.day(data.from) })}
+              caption={t("gates.period", { from: format.day(data.from), to: format.day(data.to) })}
               count={opened}
               scope={{ ...scope, pipelineId: pipeline.id, from: data.from, to: data.to }}
               onClose={() => setOpened(undefined)}

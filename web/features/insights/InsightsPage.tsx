@@ -4,7 +4,7 @@ import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { MetricName, MetricsAnswer } from "#insights/contract.ts";
 import { useLiveChange } from "#web/lib/live.ts";
-import { trendOf } from "#web/lib/period.ts";
+import { stretchesOf, trendOf } from "#web/lib/period.ts";
 import { dimensionsQuery, pipelinesQuery, useScope } from "#web/lib/scope.ts";
 import { usePaced } from "#web/lib/use-paced.ts";
 import { useWorkspace } from "#web/lib/workspace.ts";
@@ -21,7 +21,7 @@ import classes from "./Insights.module.css";
 
 const pace = { waitMs: 800, everyMs: 5_000 };
 
-/** Five figures, each with its period, its change, its range and the records it is made of; the gates of the channel; twelve weeks of each. */
+/** Five figures, each with its period, its change, its range and the records it is made of; the gates of the channel; the course of each. */
 export function InsightsPage() {
   const { t, i18n } = useTranslation("insights");
   const workspace = useWorkspace();
@@ -29,7 +29,7 @@ export function InsightsPage() {
   const raw = useSearch({ strict: false }) as Record<string, unknown>;
   const navigate = useNavigate();
   const metric = headMetrics.find((name) => name === raw["metric"]);
-  const { data, error, refetch } = useQuery(metricsQuery(scope));
+  const { data, error, refetch, isPlaceholderData } = useQuery(metricsQuery(scope));
   const { data: pipelines } = useQuery(pipelinesQuery);
   const { data: busiest } = useQuery(dimensionsQuery(undefined));
   const { data: words } = useQuery(catalogueQuery(i18n.language));
@@ -37,6 +37,10 @@ export function InsightsPage() {
 
   const open = (name: MetricName | undefined) =>
     void navigate({ to: ".", search: (old: Record<string, unknown>) => ({ ...old, metric: name }) });
+  // all time begins on a day that only the answer knows
+  const first = isPlaceholderData ? undefined : data?.metrics.winRate.from;
+  const offered = stretchesOf(scope.from === "first" && first ? { ...scope, from: first } : scope);
+  const chosen = offered.find((by) => by === raw["by"]);
   const pipeline =
     pipelines?.pipelines.find(({ id }) => id === scope.pipelineId) ??
     pipelines?.pipelines.find(({ id }) => id === busiest?.pipelines[0]?.value) ??
@@ -61,12 +65,12 @@ export function InsightsPage() {
         <ExportMenu
           lists={[
             { path: "metrics", params: scope, title: t("export.figures") },
-            { path: "metrics", params: { ...scope, ...trendOf(scope) }, title: t("export.trend") },
+            { path: "metrics", params: { ...scope, ...trendOf(scope, chosen) }, title: t("export.trend") },
           ]}
         />
       </div>
       <div className={classes.columns}>
-        <Trends scope={scope} words={words} />
+        <Trends scope={scope} words={words} offered={offered} chosen={chosen} />
         {pipeline && <Gates pipeline={pipeline} scope={scope} />}
       </div>
       {metric && data && words && (

@@ -2,25 +2,26 @@ import { VisuallyHidden } from "@mantine/core";
 import { useElementSize } from "@mantine/hooks";
 import { useId, useRef, useState, type KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
-import type { Figure, MetricName } from "#insights/contract.ts";
+import type { MetricName } from "#insights/contract.ts";
 import { useFormat } from "#web/lib/format.ts";
 import { valueText } from "./figure-words.ts";
-import { addDays } from "#web/lib/period.ts";
+import { stretchEnd, type Stretch } from "#web/lib/period.ts";
 import { trendShape } from "./trend-geometry.ts";
+import { isFresh, sentenceOf, type Point } from "./trend-words.ts";
 import classes from "./Insights.module.css";
 
 type Props = {
   name: MetricName;
   title: string;
-  by: "week" | "month";
-  /** The last day shown; a bucket it cuts is not whole yet. */ to: string;
-  points: readonly { key: string; figure: Figure }[];
+  by: Stretch;
+  /** The last whole day; a stretch that ends later is not over yet. */ lastWhole: string;
+  points: readonly Point[];
   /** Opens the records of a stretch by its key. */ onPick: (key: string) => void;
 };
 const height = 72;
 
-/** One figure over time: bars where it counts, a line with its range where it measures; the last, unfinished one is paler. One stop of the tab key; arrows walk the stretches. */
-export function TrendChart({ name, title, by, to, points, onPick }: Props) {
+/** One figure over time: bars where it counts, a line with its range where it measures; what is not over or not decided yet is paler. One stop of the tab key; arrows walk the stretches. */
+export function TrendChart({ name, title, by, lastWhole, points, onPick }: Props) {
   const { t } = useTranslation("insights");
   const format = useFormat();
   const { ref, width } = useElementSize();
@@ -35,36 +36,37 @@ export function TrendChart({ name, title, by, to, points, onPick }: Props) {
     setHere(next);
     hits.current?.querySelectorAll("button")[next]?.focus();
   };
-  const tipOf = ({ key, figure }: Props["points"][number]) =>
-    `${t(`trend.bucket.${by}`, { date: label(key) })}: ${figure.value === null ? t("tooEarly") : valueText(figure.value, figure, format)}`;
+  const isOver = ({ key }: Point) => stretchEnd(key, by) <= lastWhole;
+  const stateOf = (point: Point) => (isFresh(point) ? t("trend.fresh") : isOver(point) ? undefined : t("trend.unfinished"));
+  const textOf = ({ figure }: Point) => (figure.value === null ? t("tooEarly") : valueText(figure.value, figure, format));
+  const tipOf = (point: Point) =>
+    [`${t(`trend.bucket.${by}`, { date: label(point.key) })}: ${textOf(point)}`, stateOf(point)].filter(Boolean).join(", ");
   const shape = trendShape(
-    points.map(({ key, figure }) => ({ ...figure, unfinished: isUnfinished(key, by, to) })),
+    points.map((point) => ({ ...point.figure, unfinished: stateOf(point) !== undefined })),
     Math.max(width, 1),
     height,
   );
   const bars = name === "leadsGenerated";
-  const label = (key: string) => (by === "week" ? format.shortDay(key) : format.month(key));
+  const label = (key: string) =>
+    by === "month"
+      ? format.month(key)
+      : by === "quarter"
+        ? t("trend.quarter", { number: Math.ceil(Number(key.slice(5, 7)) / 3), year: key.slice(0, 4) })
+        : format.shortDay(key);
   const every = Math.max(1, Math.ceil(points.length / Math.max(2, Math.floor(width / 64))));
 
   return (
     <figure className={classes.chart} aria-labelledby={titleId}>
       <figcaption id={titleId}>
-        {sentenceOf(
-          name,
-          title,
-          points.filter(({ key }) => name === "leadsGenerated" || !isUnfinished(key, by, to)),
-          label,
-          by,
-          t,
-          format,
-        )}
+        {sentenceOf({ name, title, by, points, isOver, label }, (key, values) => t(key, values ?? {}), format)}
       </figcaption>
       <div ref={ref} className={classes.plot} style={{ height: height + 20 }}>
         <svg width={shape.width} height={height + 20} aria-hidden="true">
           <line x1={0} x2={shape.width} y1={height} y2={height} className={classes.axis} />
           {shape.marks.map((mark) => {
-            const { key } = points[mark.index]!;
-            const pale = isUnfinished(key, by, to) ? classes.pale : undefined;
+            const point = points[mark.index]!;
+            const { key } = point;
+            const pale = stateOf(point) && classes.pale;
             return (
               <g key={key} className={pale}>
                 {mark.y !== null && bars && (
@@ -107,15 +109,17 @@ export function TrendChart({ name, title, by, to, points, onPick }: Props) {
           ))}
         </div>
       </div>
+      {points.some(isFresh) && <p className={classes.fresh}>{t("trend.freshNote")}</p>}
       <VisuallyHidden component="div">
         <table>
           <caption>{title}</caption>
           <tbody>
-            {points.map(({ key, figure }) => (
-              <tr key={key}>
-                <th scope="row">{label(key)}</th>
-                <td>{figure.value === null ? t("tooEarly") : valueText(figure.value, figure, format)}</td>
-                <td>{format.number(figure.n)}</td>
+            {points.map((point) => (
+              <tr key={point.key}>
+                <th scope="row">{label(point.key)}</th>
+                <td>{textOf(point)}</td>
+                <td>{format.number(point.figure.n)}</td>
+                <td>{stateOf(point)}</td>
               </tr>
             ))}
           </tbody>
@@ -123,40 +127,4 @@ export function TrendChart({ name, title, by, to, points, onPick }: Props) {
       </VisuallyHidden>
     </figure>
   );
-}
-
-function isUnfinished(key: string, by: Props["by"], to: string): boolean {
-  return by === "week" ? addDays(key, 6) > to : addDays(to, 1).slice(0, 7) === key.slice(0, 7);
-}
-
-type Translate = ReturnType<typeof useTranslation<"insights">>["t"];
-
-/** What the chart shows: how far it went up and down, nothing about why. */
-function sentenceOf(
-  name: MetricName,
-  title: string,
-  points: Props["points"],
-  label: (key: string) => string,
-  by: Props["by"],
-  t: Translate,
-  format: ReturnType<typeof useFormat>,
-): string {
-  const known = points.filter(({ figure }) => figure.value !== null);
-  if (known.length === 0) return t("trend.none", { metric: title });
-  const sorted = known.toSorted((a, b) => a.figure.value! - b.figure.value!);
-  const [least, most] = [sorted[0]!, sorted.at(-1)!];
-  const text = (point: Props["points"][number]) => valueText(point.figure.value!, point.figure, format);
-  if (name === "leadsGenerated") {
-    const total = known.reduce((sum, point) => sum + point.figure.value!, 0);
-    if (total === 0) return t("trend.noLeads");
-    return t("trend.count", { number: format.number(total), most: text(most), when: t(`trend.bucket.${by}`, { date: label(most.key) }) });
-  }
-  if (known.length === 1 || least.figure.value === most.figure.value) return t("trend.same", { metric: title, value: text(most) });
-  return t("trend.between", {
-    metric: title,
-    low: text(least),
-    lowWhen: t(`trend.bucket.${by}`, { date: label(least.key) }),
-    high: text(most),
-    highWhen: t(`trend.bucket.${by}`, { date: label(most.key) }),
-  });
 }

@@ -1,7 +1,7 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import type { Catalogue, ChannelAnswer, MetricName, MetricsAnswer, RecordsAnswer } from "#insights/contract.ts";
 import { api } from "#web/lib/api.ts";
-import { trendOf } from "#web/lib/period.ts";
+import { trendOf, type Stretch } from "#web/lib/period.ts";
 import type { ScopeParams } from "#web/lib/scope.ts";
 
 const recordsPage = 100;
@@ -14,9 +14,9 @@ export function metricsQuery(scope: ScopeParams) {
   });
 }
 
-/** The same figures by week or month, for the small charts. */
-export function trendQuery(scope: ScopeParams) {
-  const trend = { ...scope, ...trendOf(scope) };
+/** The same figures by day, week, month or quarter, for the small charts. */
+export function trendQuery(scope: ScopeParams, chosen: Stretch | undefined) {
+  const trend = { ...scope, ...trendOf(scope, chosen) };
   return queryOptions({
     queryKey: ["insights", "trend", trend],
     queryFn: ({ signal }) => api.get<MetricsAnswer>("/api/insights/metrics", trend, { signal }),

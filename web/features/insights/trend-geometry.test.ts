@@ -28,6 +28,12 @@ it("joins what is not over yet by a broken line", () => {
   expect(tail).toMatch(/^M150,.*L250,/);
 });
 
+it("joins both sides of what is not decided yet by a broken line", () => {
+  const { line, tail } = trendShape([{ value: 1 }, { value: 2, unfinished: true }, { value: 1 }, { value: 1 }], 400, 108);
+  expect(line.match(/[ML]/g)).toEqual(["M", "M", "L"]);
+  expect(tail).toMatch(/^M50,.*L150,.*M150,.*L250,/);
+});
+
 it("stands without points or with zeros only", () => {
   expect(trendShape([], 300, 100).line).toBe("");
   expect(trendShape([{ value: 0 }], 300, 100).marks[0]!.y).toBe(100);

@@ -2,7 +2,7 @@ export type TrendPoint = {
   value: number | null;
   low?: number | null;
   high?: number | null;
-  /** Not over yet: joined by a broken line. */ unfinished?: boolean;
+  /** Not over or not decided yet: joined by a broken line. */ unfinished?: boolean;
 };
 export type TrendMark = { index: number; x: number; y: number | null; lowY: number | null; highY: number | null };
 export type TrendShape = {
@@ -33,9 +33,12 @@ export function trendShape(points: readonly TrendPoint[], width: number, height:
   }));
   let [line, tail] = ["", ""];
   for (const [index, mark] of marks.entries()) {
+    if (mark.y === null) continue;
     const before = marks[index - 1];
-    if (mark.y !== null && points[index]!.unfinished) tail += before?.y == null ? "" : `M${before.x},${before.y}L${mark.x},${mark.y}`;
-    else if (mark.y !== null) line += `${line === "" || before?.y == null ? "M" : "L"}${mark.x},${mark.y}`;
+    const joined = before !== undefined && before.y !== null;
+    const broken = points[index]!.unfinished || points[index - 1]?.unfinished;
+    if (joined && broken) tail += `M${before.x},${before.y}L${mark.x},${mark.y}`;
+    if (!points[index]!.unfinished) line += `${joined && !broken ? "L" : "M"}${mark.x},${mark.y}`;
   }
   return { width, height, step, barWidth: round(Math.min(28, step * 0.62)), base: height, marks, line, tail, top };
 }

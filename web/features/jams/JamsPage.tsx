@@ -48,7 +48,11 @@ export function JamsPage() {
     <>
       <div className={classes.columns}>
         <section className={classes.part}>
-          {data ? <Ranking data={data} onRecords={setOpened} /> : <Skeleton height={360} radius="sm" />}
+          {data ? (
+            <Ranking data={data} replaced={data.from !== params.from} onRecords={setOpened} />
+          ) : (
+            <Skeleton height={360} radius="sm" />
+          )}
         </section>
         <section className={classes.part}>{data && <Measures jams={data} canEdit={canEdit} onUse={begin} />}</section>
       </div>
@@ -76,7 +80,13 @@ export function JamsPage() {
   );
 }
 
-function Ranking({ data, onRecords }: { data: JamsAnswer; onRecords: (count: DealCount) => void }) {
+type RankingProps = {
+  data: JamsAnswer;
+  /** Other days are judged than were asked for. */ replaced: boolean;
+  onRecords: (count: DealCount) => void;
+};
+
+function Ranking({ data, replaced, onRecords }: RankingProps) {
   const { t } = useTranslation("jams");
   const format = useFormat();
   const range = useMoneyRange(data.currency);
@@ -125,7 +135,9 @@ function Ranking({ data, onRecords }: { data: JamsAnswer; onRecords: (count: Dea
           <JamRow key={jam.stage} jam={jam} currency={currency} limit={limit} named={headline.includes(jam.stage)} onRecords={onRecords} />
         ))}
       </ul>
-      <p className={classes.note}>{t("note", { from: format.day(from), to: format.day(to), past: format.day(pastFrom) })}</p>
+      <p className={classes.note}>
+        {t("note", { from: format.day(from), to: format.day(to), past: format.day(pastFrom) })} {replaced && t("noteWhy")}
+      </p>
       {zombies.older > 0 && (
         <CountButton
           n={zombies.older}

@@ -20,7 +20,7 @@ import { Board } from "./Board.tsx";
 import { BoardSkeleton } from "./BoardSkeleton.tsx";
 import { Channel, type ChannelGate } from "./Channel.tsx";
 import type { SearchChange } from "./FilterBar.tsx";
-import { filterCount, filtersOf, withoutFilters, type PipelineSearch } from "./search.ts";
+import { filterCount, filtersOf, isBeside, withoutFilters, type PipelineSearch } from "./search.ts";
 import { StageList } from "./StageList.tsx";
 import { useLiveBoard } from "./use-live-board.ts";
 import classes from "./Board.module.css";
@@ -49,11 +49,11 @@ export function BoardView({ pipeline, search, onSearch, editable, narrow, hrefOf
   const errorText = useErrorText();
   const key: BoardKey = { pipelineId: pipeline.id, filters: filtersOf(search), asOf: search.asOf };
   const { data: board, error, refetch, isPlaceholderData } = useQuery(boardQuery(key));
-  const { data: channel } = useQuery(channelQuery(pipeline.id, search.asOf));
+  const { data: channel } = useQuery(channelQuery(key));
   const workspace = useWorkspace();
   const lastDay = search.asOf?.slice(0, 10) ?? today(workspace.timeZone);
   const { data: jams } = useQuery({
-    ...jamsQuery(pipeline.id, search.asOf, lastDay),
+    ...jamsQuery(key, lastDay),
     enabled: board !== undefined && !narrow && workspace.can("insights.view"),
   });
   const { flashing, hold } = useLiveBoard(key, board);
@@ -72,6 +72,7 @@ export function BoardView({ pipeline, search, onSearch, editable, narrow, hrefOf
     return error ? <ErrorState error={error} retry={() => void refetch()} /> : <BoardSkeleton stages={pipeline.stages} narrow={narrow} />;
 
   const filtered = filterCount(search) > 0;
+  const beside = isBeside(key.filters);
   const empty = board.stages.every((stage) => stage.count === 0);
   const kindOf = (id: string | undefined) => pipeline.stages.find((stage) => stage.id === id)?.kind;
   const stageName = (id: string) => pipeline.stages.find((stage) => stage.id === id)?.name ?? id;
@@ -131,7 +132,15 @@ export function BoardView({ pipeline, search, onSearch, editable, narrow, hrefOf
             onKeys={() => setKeys(true)}
             onHold={hold}
           >
-            <Channel stages={board.stages} gates={gates} jams={jams} filtered={filtered} onStage={goToColumn} onGate={setGate}>
+            <Channel
+              stages={board.stages}
+              gates={gates}
+              jams={jams}
+              filtered={filtered}
+              beside={beside}
+              onStage={goToColumn}
+              onGate={setGate}
+            >
               <button type="button" className={classes.keysButton} onClick={() => setKeys(true)} aria-keyshortcuts="?">
                 {t("keys.button")}
               </button>
@@ -164,10 +173,11 @@ export function BoardView({ pipeline, search, onSearch, editable, narrow, hrefOf
             returning={kindOf(gate.to) === "returning"}
             nameOf={stageName}
             period={channel}
+            beside={beside}
             onClose={() => setGate(undefined)}
             onDeals={({ from, to }) => {
               setGate(undefined);
-              onSearch((old) => ({ ...withoutFilters(old), view: "list", stage: kindOf(to) === "returning" ? to : from }));
+              onSearch((old) => ({ ...old, view: "list", stage: kindOf(to) === "returning" ? to : from }));
             }}
           />
         )}

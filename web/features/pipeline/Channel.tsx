@@ -18,8 +18,10 @@ type Props = {
   stages: readonly BoardStage[];
   gates: readonly ChannelGate[];
   /** Where it jams, and what that costs a month. */ jams?: JamsAnswer | undefined;
-  /** The gates are of all deals; said where the board shows only some. */
+  /** The board shows only some deals. */
   filtered: boolean;
+  /** Some of the filters do not narrow the gates, which is said. */
+  beside: boolean;
   onStage: (stageId: string) => void;
   onGate: (gate: ChannelGate) => void;
   /** Small things to press beside the sentence. */
@@ -29,10 +31,10 @@ type Props = {
 const labelHeight = 20;
 
 /** The signature drawing: what stands in each stage, and how much of it gets through to the next. */
-export function Channel({ stages, gates, jams, filtered, onStage, onGate, children }: Props) {
+export function Channel({ stages, gates, jams, filtered, beside, onStage, onGate, children }: Props) {
   const { t } = useTranslation("pipeline");
   const format = useFormat();
-  const sentence = useChannelSentence(stages, gates, filtered);
+  const sentence = useChannelSentence({ stages, gates, filtered, beside });
   const jamAt = useJamMarks(stages, jams);
   const jammed = gates.map((gate) => jamAt(gate)).find((mark) => mark !== undefined);
   const { ref, width } = useElementSize();

@@ -12,12 +12,13 @@ type Props = {
   /** Behind the sale: customers who come back. */ returning: boolean;
   nameOf: (stageId: string) => string;
   period: { from: string; to: string } | undefined;
+  /** A filter is set that the gates do not obey. */ beside: boolean;
   onClose: () => void;
   onDeals: (gate: Gate) => void;
 };
 
 /** What a gate's figures are made of, and the way to the deals that stand before it. */
-export function GateDialog({ gate, returning, nameOf, period, onClose, onDeals }: Props) {
+export function GateDialog({ gate, returning, nameOf, period, beside, onClose, onDeals }: Props) {
   const { t } = useTranslation(["pipeline", "common"]);
   const format = useFormat();
   useFocusBack();
@@ -55,7 +56,11 @@ export function GateDialog({ gate, returning, nameOf, period, onClose, onDeals }
         <dt>{t("gate.median")}</dt>
         <dd>{gate.medianDays === null ? t("channel.tooEarly") : format.duration(gate.medianDays * dayMs)}</dd>
       </dl>
-      {period && <p className={classes.how}>{t("gate.how", { ...words, since: format.day(period.from) })}</p>}
+      {period && (
+        <p className={classes.how}>
+          {t("gate.how", { ...words, since: format.day(period.from) })} {beside && t("channel.notNarrowed")}
+        </p>
+      )}
       <Group justify="flex-end" mt={16}>
         <Button onClick={() => onDeals(gate)}>{t("gate.deals", words)}</Button>
       </Group>

@@ -6,6 +6,7 @@ import type { PipelineWire } from "#pipelines/contract.ts";
 import { api } from "#web/lib/api.ts";
 import { addDays } from "#web/lib/period.ts";
 import type { Loss } from "#web/ui/LoseDialog.tsx";
+import { narrowingOf } from "./search.ts";
 import { withCardGone, withCardMoved } from "./board-changes.ts";
 
 /** Cards that come with the board, and in each further page of a column. */
@@ -44,20 +45,23 @@ export function cardsQuery({ pipelineId, filters }: BoardKey, stageId: string, p
   });
 }
 
-export function channelQuery(pipelineId: string, asOf: string | undefined) {
+export function channelQuery({ pipelineId, filters, asOf }: BoardKey) {
+  const narrowed = narrowingOf(filters);
   return queryOptions({
-    queryKey: ["channel", pipelineId, asOf],
-    queryFn: () => api.get<ChannelAnswer>("/api/insights/channel", { pipelineId, asOf }),
+    queryKey: ["channel", pipelineId, asOf, narrowed],
+    queryFn: () => api.get<ChannelAnswer>("/api/insights/channel", { ...narrowed, pipelineId, asOf }),
+    placeholderData: (previous) => (previous?.pipelineId === pipelineId ? previous : undefined),
     staleTime: 60_000,
   });
 }
 
 /** Where the pipeline jams, over the last thirteen weeks; asked for after the board, which it does not hold up. */
-export function jamsQuery(pipelineId: string, asOf: string | undefined, lastDay: string) {
+export function jamsQuery({ pipelineId, filters, asOf }: BoardKey, lastDay: string) {
+  const narrowed = narrowingOf(filters);
   return queryOptions({
-    queryKey: ["insights", "jams", pipelineId, asOf, lastDay],
+    queryKey: ["insights", "jams", pipelineId, asOf, lastDay, narrowed],
     queryFn: ({ signal }) =>
-      api.get<JamsAnswer>("/api/insights/jams", { pipelineId, asOf, from: addDays(lastDay, -90), to: lastDay }, { signal }),
+      api.get<JamsAnswer>("/api/insights/jams", { ...narrowed, pipelineId, asOf, from: addDays(lastDay, -90), to: lastDay }, { signal }),
     staleTime: 10 * 60_000,
   });
 }

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { filterCount, filtersOf, parseSearch, withoutFilters } from "./search.ts";
+import { filterCount, filtersOf, isBeside, narrowingOf, parseSearch, withoutFilters } from "./search.ts";
 
 it("reads filters from the address", () => {
   const search = parseSearch({
@@ -24,6 +24,8 @@ it("reads filters from the address", () => {
   });
   expect(filtersOf(search)).toEqual({ owner: "none", source: "newsletter", minValue: 5000, known: "yes", stalled: "yes", q: "hotel" });
   expect(filterCount(search)).toBe(6);
+  expect(narrowingOf(filtersOf(search))).toEqual({ owner: "none", source: "newsletter", minValue: 5000 });
+  expect([isBeside(filtersOf(search)), isBeside({ owner: "none" })]).toEqual([true, false]);
   expect(withoutFilters(search)).toEqual({ view: "list", asOf: "2026-03-01" });
 });
 

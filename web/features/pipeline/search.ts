@@ -39,6 +39,16 @@ export function filtersOf(search: PipelineSearch): DealFilters {
   return dropEmpty(Object.fromEntries(filterKeys.map((key) => [key, search[key]])) as DealFilters);
 }
 
+/** The filters that gates and jams obey too; the others are about cards as they stand now. */
+export function narrowingOf({ owner, source, minValue, maxValue }: DealFilters): DealFilters {
+  return dropEmpty({ owner, source, minValue, maxValue });
+}
+
+/** Whether a filter is set that gates and jams do not obey. */
+export function isBeside({ known, q, stalled }: DealFilters): boolean {
+  return [known, q, stalled].some((value) => value !== undefined);
+}
+
 export function filterCount(search: PipelineSearch): number {
   return Object.keys(filtersOf(search)).length;
 }

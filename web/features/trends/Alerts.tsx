@@ -6,7 +6,7 @@ import type { Alert, TrendsAnswer } from "#insights/trends/contract.ts";
 import { api } from "#web/lib/api.ts";
 import { useFormat } from "#web/lib/format.ts";
 import { addDays } from "#web/lib/period.ts";
-import type { ScopeParams } from "#web/lib/scope.ts";
+import { filterNames, type ScopeParams } from "#web/lib/scope.ts";
 import { useWorkspace } from "#web/lib/workspace.ts";
 import { Explain } from "#web/ui/insights/Explain.tsx";
 import { alertsQuery, type Opened } from "./api.ts";
@@ -15,7 +15,7 @@ import classes from "./Trends.module.css";
 
 type Props = { scope: ScopeParams; trends: TrendsAnswer | undefined; onOpen: (opened: Opened) => void };
 
-/** What changed, each once, most money first; or that nothing did, or from when on it can be told. */
+/** What changed in the whole shop, each once, most money first; or that nothing did, or from when on it can be told, which only unfiltered series say of the shop. */
 export function Alerts({ scope, trends, onOpen }: Props) {
   const { t } = useTranslation("trends");
   const format = useFormat();
@@ -24,17 +24,21 @@ export function Alerts({ scope, trends, onOpen }: Props) {
   useSeen(data?.unread ?? 0);
   if (!data || !trends) return null;
   const open = data.alerts.filter(({ dismissed, overSince }) => !dismissed && !overSince);
+  const filtered = scope.pipelineId !== undefined || filterNames.some((name) => scope[name] !== undefined);
+  const tellsFrom = filtered ? null : trends.tellsFrom;
   return (
     <section className={classes.part} aria-labelledby="alerts">
       <h2 id="alerts">
         {open.length > 0
           ? t("alerts.title", { count: open.length })
-          : trends.tellsFrom
-            ? t("alerts.early", { day: format.day(trends.tellsFrom) })
-            : trends.quietWeeks > 0
+          : tellsFrom
+            ? t("alerts.early", { day: format.day(tellsFrom) })
+            : trends.quietWeeks > 0 && !filtered
               ? t("alerts.quiet", { number: trends.quietWeeks })
               : t("alerts.none")}{" "}
-        <span>{t(open.length === 0 && trends.tellsFrom ? "alerts.earlyText" : "alerts.honest")}</span>
+        <span>
+          {t(open.length === 0 && tellsFrom ? "alerts.earlyText" : "alerts.honest")} {t("alerts.whole")}
+        </span>
       </h2>
       {data.alerts.length > 0 && (
         <ul className={classes.alerts}>

@@ -11,7 +11,8 @@ import classes from "./estimate.module.css";
 type Props = {
   /** What it is called. */ name: string;
   meaning: string;
-  figure: Estimate | undefined;
+  /** How it is worked out, in the reader's language; the API's own `method` is English and for programs. */ computed: string;
+  figure: Omit<Estimate, "method"> | undefined;
   /** Said below the figure: n, a comparison. */ note?: ReactNode;
   /** More for "how this is computed". */ facts?: readonly (readonly [string, ReactNode])[];
   /** As a range and not as its middle: what lies ahead. */ asRange?: boolean;
@@ -19,7 +20,7 @@ type Props = {
 };
 
 /** A figure that says its unit, range and n, how it is computed, and opens its records; "too early" below its gate. */
-export function EstimateFigure({ name, meaning, figure, note, facts = [], asRange, onOpen }: Props) {
+export function EstimateFigure({ name, meaning, computed, figure, note, facts = [], asRange, onOpen }: Props) {
   const { t } = useTranslation("scope");
   const format = useFormat();
   if (!figure)
@@ -41,7 +42,7 @@ export function EstimateFigure({ name, meaning, figure, note, facts = [], asRang
         <Explain
           name={name}
           meaning={meaning}
-          formula={figure.method}
+          formula={computed}
           facts={[
             [t("estimate.period"), t("period.days", { from: format.day(figure.from), to: format.day(figure.to) })],
             [t("estimate.n"), format.number(figure.n)],
