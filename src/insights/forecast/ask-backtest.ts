@@ -11,8 +11,8 @@ import { finite, recordsOf } from "./records.ts";
 import { listShown, type ShownRow } from "./tables.ts";
 
 /** How earlier forecasts did: those that would have been made at the ends of past months, and those that were shown. */
-export async function askBacktest(asker: Asker, kept: Kept, question: ForecastQuestion): Promise<Omit<BacktestAnswer, "running">> {
-  const { history, tried: known, scope, basis } = await readPast(asker, kept, question);
+export async function askBacktest(asker: Asker, kept: Kept, asked: ForecastQuestion): Promise<Omit<BacktestAnswer, "running">> {
+  const { question, history, tried: known, scope, basis } = await readPast(asker, kept, asked);
   const tried = known ?? (await onThread<History, Tried[]>("#insights/forecast/judge.ts", "backtest", history));
   if (!known) await rememberTried(asker, kept, question, basis, tried, scope.atMs);
   const key = scopeKeyOf(question);

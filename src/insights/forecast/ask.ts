@@ -1,6 +1,7 @@
 import { addDays, dayOf, startOfDay } from "#base/clock.ts";
 import { refuse } from "#base/refusal.ts";
 import { onThread } from "#base/thread.ts";
+import { withView } from "../views/queries.ts";
 import { withScope, type Asker, type Scope } from "../scope.ts";
 import { basisOf } from "./basis.ts";
 import { cut, dayName, dayNumber, daysOf, type Days } from "./calendar.ts";
@@ -32,6 +33,7 @@ export function keep(): Kept {
 }
 
 type Asked = {
+  /** With the filters of its saved view. */ question: ForecastQuestion;
   history: History;
   basis: string;
   tried: Tried[] | undefined;
@@ -42,13 +44,13 @@ type Asked = {
 /** The forecast that a question asks for. Equal data, day and question give equal bytes. */
 export async function askForecast(asker: Asker, kept: Kept, question: ForecastQuestion): Promise<ForecastAnswer> {
   const targets = await asker.db.inWorkspace(asker.workspaceId, listTargets);
-  const asked = await readPast(asker, kept, question);
-  const { history, scope, days } = asked;
-  const key = JSON.stringify([asker.workspaceId, scope.seq, scope.seenMs, history.today, history.left, question, targets]);
+  const past = await readPast(asker, kept, question);
+  const { question: asked, history, scope, days } = past;
+  const key = JSON.stringify([asker.workspaceId, scope.seq, scope.seenMs, history.today, history.left, asked, targets]);
   const known = kept.answers.get(key);
   if (known) return known;
-  const answer = work(asker, kept, question, asked).then((found) => {
-    const wanted = targetIn(targets, question, days);
+  const answer = work(asker, kept, past).then((found) => {
+    const wanted = targetIn(targets, asked, days);
     return {
       ...found,
       target: wanted && { ...wanted, reached: found.dots.length > 0 ? found.dots.filter((dot) => dot >= wanted.amountMinor).length : null },
@@ -60,12 +62,7 @@ export async function askForecast(asker: Asker, kept: Kept, question: ForecastQu
   return answer;
 }
 
-async function work(
-  asker: Asker,
-  kept: Kept,
-  question: ForecastQuestion,
-  { history, basis, tried, days, scope }: Asked,
-): Promise<ForecastAnswer> {
+async function work(asker: Asker, kept: Kept, { question, history, basis, tried, days, scope }: Asked): Promise<ForecastAnswer> {
   const periods = cut(days);
   const plan: Plan = { history, periods, whatIf: whatIfOf(question), tried };
   const judged = await onThread<Plan, Judged>("#insights/forecast/judge.ts", "judge", plan);
@@ -111,9 +108,12 @@ async function draw(workspaceId: string, history: History, judged: Judged, perio
 }
 
 /** Reads the past of a question in one snapshot; what was tried before is not read again. */
-export async function readPast(asker: Asker, kept: Kept, question: ForecastQuestion): Promise<Asked> {
-  const scopeKey = scopeKeyOf(question);
-  const stored = scopeKey !== undefined ? await asker.db.inWorkspace(asker.workspaceId, (tx) => findBacktest(tx, scopeKey)) : undefined;
+export async function readPast(asker: Asker, kept: Kept, asked: ForecastQuestion): Promise<Asked> {
+  const { question, stored } = await asker.db.inWorkspace(asker.workspaceId, async (tx) => {
+    const question = await withView(tx, asked, asker.userId);
+    const scopeKey = scopeKeyOf(question);
+    return { question, stored: scopeKey !== undefined ? await findBacktest(tx, scopeKey) : undefined };
+  });
   // A forecast has a stretch of its own: the question's from and to are those of what was, and mean nothing here.
   const { from: _, to: __, ...rest } = question;
   return withScope(asker, rest, async (duck, scope) => {
@@ -142,7 +142,7 @@ export async function readPast(asker: Asker, kept: Kept, question: ForecastQuest
     remember(kept.histories, key, reading, keptHistories);
     reading.catch(() => kept.histories.delete(key));
     const history = await reading;
-    return { history, basis, tried, days, scope };
+    return { question, history, basis, tried, days, scope };
   });
 }
 

@@ -5,6 +5,7 @@ import { useApp } from "#test/app.ts";
 import { fillHistory } from "#test/history.ts";
 import { buildScene, day, dealRow, lostRow, type Scene } from "#test/ledger.ts";
 import type { BacktestAnswer, ForecastAnswer, OpenDealsAnswer } from "./contract.ts";
+import { findBacktest } from "./tables.ts";
 
 type Question = Record<string, string | number>;
 
@@ -182,6 +183,31 @@ describe("the forecast", { timeout: 120_000 }, () => {
     expect((await ask({ horizon: "quarter", source: "google" })).target).toBeNull();
     await put(null);
     expect((await ask({ horizon: "quarter" })).target).toBeNull();
+  });
+
+  it("takes a saved view for the filters that it keeps: no target of all beside it, nothing stored as if of all, nothing old once it is changed", async () => {
+    const send = async (method: "PUT" | "POST", path: string, body: object) => {
+      const sent = await app.api<{ id: string }>(method, path, body, { as: "admin", workspace: scene.workspaceId });
+      expect(sent.status).toBeLessThan(300);
+      return sent.body;
+    };
+    const stored = () => app.db.inWorkspace(scene.workspaceId, (tx) => findBacktest(tx, "all"));
+    const { from, figure } = await ask();
+    const target = (amountMinor: number | null) =>
+      send("PUT", "/api/insights/targets", { pipelineId: null, stretch: "quarter", from, amountMinor });
+    await target(figure.value);
+    const view = { name: "Google", filters: { source: "google" }, shared: true };
+    const { id } = await send("POST", "/api/views", view);
+    const before = await stored();
+    const viewed = await ask({ view: id });
+    await ask({ view: id }, { path: "backtest" });
+    expect(before).toBeDefined();
+    expect(await stored()).toEqual(before);
+    expect(viewed).toEqual({ ...(await ask({ source: "google" })), asOf: viewed.asOf });
+    expect([viewed.target, viewed.coverage.ratio]).toEqual([null, null]);
+    await send("PUT", `/api/views/${id}`, { ...view, filters: { source: "letter" } });
+    expect((await ask({ view: id })).figure).toEqual((await ask({ source: "letter" })).figure);
+    await target(null);
   });
 
   it("is stored each day as it was shown, and held against what came", async () => {

@@ -18,9 +18,9 @@ type Row = { id: string; stage: string; entered: number; chance: number; value: 
 export async function askOpenDeals(
   asker: Asker,
   kept: Kept,
-  { part, offset, limit, ...question }: ForecastQuestion & Page,
+  { part, offset, limit, ...asked }: ForecastQuestion & Page,
 ): Promise<OpenDealsAnswer> {
-  const { history, tried, days, scope, basis } = await readPast(asker, kept, question);
+  const { question, history, tried, days, scope, basis } = await readPast(asker, kept, asked);
   const plan: Plan = { history, periods: cut(days), whatIf: whatIfOf(question), tried };
   const chances = await onThread<Plan, Chances>("#insights/forecast/chances.ts", "chances", plan);
   if (!tried) await rememberTried(asker, kept, question, basis, chances.tried, scope.atMs);

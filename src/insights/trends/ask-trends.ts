@@ -26,9 +26,7 @@ export async function askTrends(asker: Asker, { weeks: shown, ...question }: Que
   const { mondays } = read.weeks;
   const found = await findOnThread(read.series, mondays);
   const first = Math.max(0, mondays.length - shown);
-  const notes = await asker.db.inWorkspace(asker.workspaceId, (tx) =>
-    notesBetween(tx, mondays[first], mondays.at(-1), question.pipelineId),
-  );
+  const notes = await asker.db.inWorkspace(asker.workspaceId, (tx) => notesBetween(tx, mondays[first], mondays.at(-1), scope.pipelineId));
   const series = read.series.map((raw, i) => wireOf(raw, found[i]!, read, scope, first));
   return { series, notes, ...stillness(found, mondays), asOf: new Date(scope.atMs).toISOString(), seq: scope.seq };
 }

@@ -60,13 +60,14 @@ export async function removeView(tx: Tx, id: string, userId: string | null): Pro
   if (gone.length === 0) throw refuse("missing", "view_missing", { id });
 }
 
-/** The question with a saved view's filters; what the question says itself goes before. */
+/** The question with its saved view's filters in the view's place; what the question says itself goes before. */
 export async function withView<Asked extends Question>(tx: Tx, question: Asked, userId: string | null): Promise<Asked> {
-  if (question.view === undefined) return question;
+  const { view: id, ...own } = question;
+  if (id === undefined) return question;
   const [view] = await tx.query<SavedView>(sql`
     select ${columns(userId)} from saved_view
-    where workspace_id = ${tx.workspaceId} and id = ${question.view} and (shared or created_by is not distinct from ${userId})
+    where workspace_id = ${tx.workspaceId} and id = ${id} and (shared or created_by is not distinct from ${userId})
   `);
-  if (!view) throw refuse("missing", "view_missing", { id: question.view });
-  return { ...view.filters, ...Object.fromEntries(Object.entries(question).filter(([, value]) => value !== undefined)) } as Asked;
+  if (!view) throw refuse("missing", "view_missing", { id });
+  return { ...view.filters, ...Object.fromEntries(Object.entries(own).filter(([, value]) => value !== undefined)) } as Asked;
 }
