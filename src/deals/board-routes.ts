@@ -16,10 +16,12 @@ export const boardRoutes = house()
       responses: answers(board, "The won stage shows the last 30 days"),
     }),
     async (c) => {
-      const { limit, asOf, ...filters } = c.req.valid("query");
+      const { limit, asOf, asKnownOn, ...filters } = c.req.valid("query");
       const { id } = c.req.valid("param");
       const answer = await inTransaction(c, (tx) =>
-        asOf === undefined ? getBoard(tx, id, filters, limit, now()) : getPastBoard(tx, id, filters, limit, asOf),
+        asOf === undefined && asKnownOn === undefined
+          ? getBoard(tx, id, filters, limit, now())
+          : getPastBoard(tx, id, filters, limit, { asOf, asKnownOn }),
       );
       return c.json(answer, 200);
     },

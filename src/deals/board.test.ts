@@ -1,6 +1,8 @@
-import { describe, expect, it } from "vitest";
-import { now } from "#base/clock.ts";
+import { sql } from "kysely";
+import { afterEach, describe, expect, it } from "vitest";
+import { now, setClock } from "#base/clock.ts";
 import { newId } from "#base/ids.ts";
+import { append } from "#ledger/append.ts";
 import { useApp, type TestShop } from "#test/app.ts";
 import { buildDeal, sendFacts } from "#test/build.ts";
 import type { Board, BoardStage, CardsPage, Timeline } from "./contract.ts";
@@ -165,6 +167,121 @@ describe("the board", () => {
       cards: [{ stageId: "evaluation", outcome: "open" }],
     });
     expect(await counts(shop, `asOf=${new Date(now() + 3 * day * 60_000).toISOString().slice(0, 10)}`)).toEqual([1, 0, 1, 0, 0, 0]);
+  });
+
+  describe("as a past day was known", () => {
+    afterEach(() => setClock(() => Date.now()));
+    const endMs = Date.UTC(2026, 2, 10, 18);
+    const hour = 3_600_000;
+    const on = `asKnownOn=${new Date(endMs).toISOString()}`;
+    const happened = `asOf=${new Date(endMs).toISOString()}`;
+    /** Without what is always of today: the last fact of a card, and the words about it. */
+    const told = ({ stages }: Board) =>
+      stages.map(({ cards, ...stage }) => ({ ...stage, cards: cards.map(({ hint: _, lastFactAt: __, ...card }) => card) }));
+
+    async function liveOneDay(): Promise<TestShop> {
+      setClock(() => endMs - 9 * day * 60_000);
+      const shop = await app.buildShop();
+      const rates = [{ currency: "USD", fromDay: "2026-01-01", rate: 0.5 }];
+      await app.api("PUT", "/api/rates", { rates }, { workspace: shop.workspaceId });
+      setClock(() => endMs - hour);
+      const money = (amountMinor: number, currency = "EUR") => ({ amountMinor, currency });
+      await sendFacts(
+        app,
+        [
+          { type: "page.viewed", who: { anonymousId: "a" }, touch: { source: "google" }, minutesAgo: 5 * day },
+          { type: "product.added", who: { anonymousId: "b" }, value: money(700), minutesAgo: 2 * day },
+          { type: "product.added", who: { email: "eva@example.com" }, value: money(4_000, "USD"), minutesAgo: 60 },
+        ],
+        shop,
+      );
+      await buildDeal(app, { stageId: "decision", valueMinor: 1_000, currency: "EUR", email: "eva@example.com" }, shop);
+      return shop;
+    }
+
+    it("is the board of that day, without what was told late and whatever became of its deals", async () => {
+      const shop = await liveOneDay();
+      setClock(() => endMs);
+      const then = await board(shop);
+      const filtered = ["minValue=4000", "source=google", "known=yes"];
+      const thenFiltered = await Promise.all(filtered.map((filter) => board(shop, filter)));
+      expect(then.stages.map(({ count, sumMinor }) => [count, sumMinor])).toEqual([
+        [1, 0],
+        [0, 0],
+        [2, 2_700],
+        [1, 1_000],
+        [0, 0],
+        [0, 0],
+      ]);
+
+      setClock(() => endMs + 3 * day * 60_000);
+      await sendFacts(
+        app,
+        [
+          { type: "page.viewed", who: { anonymousId: "late" }, minutesAgo: 7 * day },
+          { type: "product.added", who: { anonymousId: "a" }, value: { amountMinor: 90, currency: "EUR" }, minutesAgo: 4 * day },
+          { type: "product.added", who: { anonymousId: "b" }, value: { amountMinor: 9_000, currency: "EUR" }, minutesAgo: 5 },
+        ],
+        shop,
+      );
+      const [dealId] = then.stages[3]!.cards.map(({ id }) => id);
+      await app.api("POST", `/api/deals/${dealId}/lose`, { reason: "other" }, { workspace: shop.workspaceId });
+      await app.api(
+        "PUT",
+        "/api/rates",
+        { rates: [{ currency: "USD", fromDay: "2026-01-01", rate: 0.9 }] },
+        { workspace: shop.workspaceId },
+      );
+      await app.api(
+        "PUT",
+        "/api/rates",
+        { rates: [{ currency: "USD", fromDay: "2026-03-01", rate: 0.8 }] },
+        { workspace: shop.workspaceId },
+      );
+
+      expect(told(await board(shop, on))).toEqual(told(then));
+      expect((await board(shop, on)).seq).toBe(then.seq);
+      for (const [index, filter] of filtered.entries())
+        expect(told(await board(shop, `${filter}&${on}`))).toEqual(told(thenFiltered[index]!));
+      // as it happened, the late visitor was there, and the one of before had a cart
+      expect(await counts(shop, happened)).toEqual([1, 0, 3, 1, 0, 0]);
+      expect(await stageOf(shop, "evaluation", happened)).toMatchObject({ sumMinor: 700 + 90 + 3_200 });
+      // what had happened days before by what was known on the day: the cart of two days ago had not
+      expect(await counts(shop, `asOf=2026-03-07&${on}`)).toEqual([1, 0, 0, 0, 0, 0]);
+    });
+
+    it("has the deals that are gone since, and the stages of then", async () => {
+      const shop = await liveOneDay();
+      setClock(() => endMs);
+      const then = await board(shop);
+      setClock(() => endMs + day * 60_000);
+      const { body } = await app.api("GET", "/api/pipelines", undefined, { workspace: shop.workspaceId });
+      const { version, name, idle, stages } = body.pipelines[0];
+      const kept = stages.filter(({ id }: { id: string }) => id !== "evaluation").map(({ key: _, ...stage }: { key: string }) => stage);
+      const draft = { baseVersion: version, name, idle, stages: kept, moveTo: { evaluation: "interest" } };
+      const saved = await app.api("PUT", `/api/pipelines/${shop.pipeline.id}`, draft, { workspace: shop.workspaceId });
+      expect(saved).toMatchObject({ status: 200, body: { version: 2 } });
+      const gone = then.stages[2]!.cards[1]!;
+      await app.db.inWorkspace(shop.workspaceId, async (tx) => {
+        await append(tx, [{ type: "deal.removed", at: now(), dealId: gone.id, cause: "system", data: {} }]);
+        await tx.query(sql`delete from deal where workspace_id = ${tx.workspaceId} and id = ${gone.id}`);
+      });
+      expect((await board(shop)).stages.map(({ id }) => id)).toEqual(["awareness", "interest", "decision", "purchase", "retention"]);
+      expect(told(await board(shop, on))).toEqual(told(then));
+    });
+
+    it("shows nothing of another shop, and refuses what is no day", async () => {
+      const [shop, other] = [await liveOneDay(), await liveOneDay()];
+      setClock(() => endMs + day * 60_000);
+      const path = `/api/pipelines/${other.pipeline.id}/board?${on}`;
+      expect(await app.api("GET", path, undefined, { workspace: shop.workspaceId })).toMatchObject({ status: 404 });
+      const ids = new Set((await board(other, on)).stages.flatMap(({ cards }) => cards.map(({ id }) => id)));
+      const own = (await board(shop, on)).stages.flatMap(({ cards }) => cards);
+      expect([own.length, own.filter(({ id }) => ids.has(id)).length]).toEqual([4, 0]);
+      expect(
+        await app.api("GET", `/api/pipelines/${shop.pipeline.id}/board?asKnownOn=then`, undefined, { workspace: shop.workspaceId }),
+      ).toMatchObject({ status: 400, body: { error: { code: "not_an_instant" } } });
+    });
   });
 
   it("tells a deal's facts with its moves, equal page views folded, other people's left out", async () => {

@@ -54,9 +54,15 @@ export const board = z.object({ pipelineId: z.uuid(), seq: z.number().int(), asO
 export type Board = z.infer<typeof board>;
 export type BoardStage = z.infer<typeof boardStage>;
 
+/** Which past day a board is of; an instant, or a day for its end. */
+const pastDay = z.object({
+  asOf: z.string().max(40).optional().describe("an instant or a day; board as it stood then, by what is known today"),
+  asKnownOn: z.string().max(40).optional().describe("an instant or a day; board by what was known then"),
+});
+export type PastDay = z.infer<typeof pastDay>;
 export const boardQuery = dealFilters.extend({
   limit: z.coerce.number().int().min(0).max(limits.pageCards).default(50),
-  asOf: z.string().max(40).optional().describe("an instant or a day; board as it stood then"),
+  ...pastDay.shape,
 });
 export const cardsQuery = dealFilters.extend({
   offset: z.coerce.number().int().min(0).default(0),

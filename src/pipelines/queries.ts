@@ -28,6 +28,19 @@ export async function getPipeline(tx: Tx, id: string): Promise<Pipeline> {
   return row;
 }
 
+/** The pipeline as it was in force at a past instant; before its first version, and where none is given, as it is now. */
+export async function getPipelineThen(tx: Tx, id: string, atMs: number | undefined): Promise<Pipeline> {
+  const today = await getPipeline(tx, id);
+  if (atMs === undefined) return today;
+  const [then] = await tx.query<Pick<Pipeline, "name" | "version" | "stages" | "idle">>(sql`
+    select name, version, stages, idle from pipeline_version
+    where workspace_id = ${tx.workspaceId} and pipeline_id = ${id} and saved_at <= ${new Date(atMs).toISOString()}
+    order by version desc
+    limit 1
+  `);
+  return { ...today, ...then };
+}
+
 /** Refuses a pipeline that takes no new deals. */
 export async function requireInUse(tx: Tx, id: string): Promise<void> {
   const [row] = await tx.query<{ archived: boolean }>(sql`

@@ -16,8 +16,33 @@ export function listRates(tx: Tx): Promise<Rate[]> {
   `);
 }
 
-/** What one unit of each currency is worth in the workspace's own on that day. */
-export async function ratesOn(tx: Tx, day: string): Promise<Map<string, number>> {
+/**
+ * The rates as the ledger's first `knownSeq` rows had told them: what was set later is left out, or stands at what it was before. A rate that
+ * no row tells of was always there. Index: ledger_settings.
+ */
+export function listRatesKnown(tx: Tx, knownSeq: number): Promise<Rate[]> {
+  return tx.query<Rate>(sql`
+    with told as (
+      select r.currency, r."fromDay", r.rate, l.seq
+      from ledger l cross join lateral jsonb_to_recordset(l.data->'rates') as r (currency text, "fromDay" date, rate float8)
+      where l.workspace_id = ${tx.workspaceId} and l.type = 'workspace.changed' and l.data ? 'rates'
+    )
+    select currency, "fromDay"::text as "fromDay", rate
+    from (select distinct on (currency, "fromDay") * from told where seq <= ${knownSeq} order by currency, "fromDay", seq desc) known
+    union all
+    select currency, from_day::text, rate::float8 from exchange_rate e
+    where workspace_id = ${tx.workspaceId} and not exists (select from told where told.currency = e.currency and told."fromDay" = e.from_day)
+    order by currency, "fromDay"
+    limit 100000
+  `);
+}
+
+/** What one unit of each currency is worth in the workspace's own on that day; `knownSeq`: by the rates that were known then. */
+export async function ratesOn(tx: Tx, day: string, knownSeq?: number): Promise<Map<string, number>> {
+  if (knownSeq !== undefined) {
+    const known = (await listRatesKnown(tx, knownSeq)).filter(({ fromDay }) => fromDay <= day);
+    return new Map(known.map((row) => [row.currency, row.rate])); // the newest of a currency comes last
+  }
   const rows = await tx.query<Rate>(sql`
     select distinct on (currency) currency, rate from exchange_rate
     where workspace_id = ${tx.workspaceId} and from_day <= ${day}
