@@ -1,6 +1,6 @@
 import { useContext, useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import { dayMs } from "#base/clock.ts";
+import { dayMs } from "#web/lib/today.ts";
 import { exponentOf } from "#base/money.ts";
 import { WorkspaceContext } from "./workspace.ts";
 

@@ -1,4 +1,4 @@
-import { dayMs } from "#base/clock.ts";
+import { dayMs } from "#web/lib/today.ts";
 
 /** A period as the address says it. Days are YYYY-MM-DD in the workspace's time zone; both ends are included. */
 export const presets = ["7d", "30d", "90d", "month", "lastMonth", "quarter", "lastQuarter", "year", "12m", "all", "custom"] as const;

@@ -1,7 +1,6 @@
 import { useTranslation } from "react-i18next";
-import { dayMs } from "#base/clock.ts";
 import { useFormat } from "#web/lib/format.ts";
-import { today } from "#web/lib/today.ts";
+import { dayMs, today } from "#web/lib/today.ts";
 import { useWorkspace } from "#web/lib/workspace.ts";
 
 /** "today 9:12", "yesterday 16:40", "Mon 16:40", "17 Nov": as near as it needs to be, in the shop's time. */

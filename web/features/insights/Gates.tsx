@@ -2,7 +2,7 @@ import { Skeleton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { dayMs } from "#base/clock.ts";
+import { dayMs } from "#web/lib/today.ts";
 import type { ChannelAnswer } from "#insights/contract.ts";
 import type { PipelineWire } from "#pipelines/contract.ts";
 import { useFormat } from "#web/lib/format.ts";

@@ -1,4 +1,4 @@
-import { dayMs } from "#base/clock.ts";
+import { dayMs } from "#web/lib/today.ts";
 import type { Figure, MetricName } from "#insights/contract.ts";
 import type { Format } from "#web/lib/format.ts";
 

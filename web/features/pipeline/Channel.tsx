@@ -2,7 +2,7 @@ import { VisuallyHidden } from "@mantine/core";
 import { useElementSize } from "@mantine/hooks";
 import { useId, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { dayMs } from "#base/clock.ts";
+import { dayMs } from "#web/lib/today.ts";
 import type { BoardStage } from "#deals/contract.ts";
 import type { ChannelAnswer } from "#insights/contract.ts";
 import type { JamsAnswer } from "#insights/flow/contract.ts";

@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import { dayMs } from "#base/clock.ts";
+import { dayMs } from "#web/lib/today.ts";
 import type { BoardStage } from "#deals/contract.ts";
 import type { ChannelAnswer } from "#insights/contract.ts";
 import { useFormat } from "#web/lib/format.ts";

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { dayMs } from "#base/clock.ts";
+import { dayMs } from "#web/lib/today.ts";
 import type { BoardStage, Card } from "#deals/contract.ts";
 import type { ContactDetail } from "#people/contract.ts";
 import { api } from "#web/lib/api.ts";

@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import { dayMs } from "#base/clock.ts";
+import { dayMs } from "#web/lib/today.ts";
 import type { RecordsPage } from "#insights/contract.ts";
 import { useFormat, type Format } from "#web/lib/format.ts";
 import { RecordsDrawer } from "#web/ui/insights/RecordsDrawer.tsx";

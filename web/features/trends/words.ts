@@ -1,5 +1,5 @@
 import type { TFunction } from "i18next";
-import { dayMs } from "#base/clock.ts";
+import { dayMs } from "#web/lib/today.ts";
 import type { Alert, TrendName, TrendUnit } from "#insights/trends/contract.ts";
 import { roundRange } from "#stats/show/rounding.ts";
 import type { Format } from "#web/lib/format.ts";
