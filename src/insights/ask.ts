@@ -2,7 +2,7 @@ import { addDays, dayOf, startOfDay } from "#base/clock.ts";
 import { getPipeline } from "#pipelines/queries.ts";
 import { gatesOf, readGates } from "./channel.ts";
 import type { ChannelAnswer, GroupName, MetricName, MetricsAnswer, Question, RecordsAnswer } from "./contract.ts";
-import { readFigures, readGroups } from "./figures.ts";
+import { readFigures, readGroups } from "./read-figures.ts";
 import { metrics } from "./metrics.ts";
 import { bucketsOf, previousPeriod } from "./period.ts";
 import { listNames } from "./queries.ts";

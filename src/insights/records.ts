@@ -1,7 +1,8 @@
 import type { MetricName } from "./contract.ts";
 import type { Duck } from "#base/duck.ts";
-import { measure, readFigures } from "./figures.ts";
+import { measure } from "./figures.ts";
 import { metrics } from "./metrics.ts";
+import { readFigures } from "./read-figures.ts";
 import { recordsSql } from "./records-sql.ts";
 import type { Scope } from "./scope.ts";
 
