@@ -1,21 +1,22 @@
+import { cut, daysOf, monthEnd } from "#insights/forecast/calendar.ts";
+import { compose } from "#insights/forecast/compose.ts";
+import { drawPart, drawParts, drawsInAll } from "#insights/forecast/draw.ts";
+import { backtest, judge } from "#insights/forecast/judge.ts";
+import type { Tried } from "#insights/forecast/origins.ts";
+import { spread } from "#insights/forecast/spread.ts";
 import { crps, wape } from "#stats/forecast/accuracy.ts";
-import { combine, type Origin } from "#stats/forecast/combine.ts";
-import { countHazards, shrinkHazards } from "#stats/forecast/hazards.ts";
-import { runRate, seasonalNaive } from "#stats/forecast/members.ts";
-import { forecastRange, spreadAround, type Shown } from "#stats/forecast/range.ts";
-import { drawShocks, independentVariance, shockVariance } from "#stats/forecast/shock.ts";
-import { simulateNew, simulateOpen, totalOf } from "#stats/forecast/simulate.ts";
-import { drawNormal, drawPoisson } from "#stats/numbers/draw.ts";
-import { mean, median, variance } from "#stats/numbers/quantile.ts";
+import { calibratedFactor, type Shown } from "#stats/forecast/range.ts";
 import { openRandom, type Random } from "#stats/numbers/random.ts";
+import { firstMonth, historyAt, makeDeals, wonIn, type Deal } from "../data/forecast-company.ts";
 import { figure, type Figure } from "../figure.ts";
 
-type Deal = { began: number; until: number; won: boolean | null; value: number };
+/** As many as the origins that the page looks back at, and those before the first that gets a range. */
+const months = 43;
+const firstForecast = 12;
+/** One of the parts in which the page draws. */
+const draws = drawsInAll / drawParts;
 
-const months = 48;
-const draws = 300;
-
-/** CHECK 4e: companies with a common shock of 0.05 to 0.25 a month, forecast a month ahead from the twelfth month on with what was known then. */
+/** CHECK 4e: companies with a common shock of 0.05 to 0.25 a month, forecast a month ahead from the twelfth month on with what was known then, as the page forecasts them. */
 export function checkForecasts(companies = 200): Figure[] {
   const tally = { n: 0, held80: 0, held95: 0, early: 0, early80: 0 };
   let [ours, naive, scored] = [0, 0, 0];
@@ -56,117 +57,46 @@ export function checkForecasts(companies = 200): Figure[] {
 
 /** A company month by month, with what was forecast for each month at the end of the one before. */
 function follow(random: Random) {
-  const tau = 0.05 + 0.2 * random.uniform();
-  const rate = 20 + 60 * random.uniform();
-  const [win, loss] = [0.1 + 0.2 * random.uniform(), 0.1 + 0.2 * random.uniform()];
-  const deals: Deal[] = [];
-  const revenue: number[] = [];
-  const arrived: number[] = [];
-  const origins: Origin[] = [];
-  const shown: Shown[] = [];
+  const deals = makeDeals(months, random);
+  // One pass from all ends of months: each origin knows no more than a question on that day would.
+  const tried = backtest(historyAt(deals, monthEnd(firstMonth + months - 2)));
   const naiveShown: Shown[] = [];
   const rows = [];
-  for (let month = 0; month < months; month += 1) {
-    const said = month >= 12 ? forecast(deals, revenue, arrived, origins, shown, month, random.split(month)) : null;
-    const factor = Math.exp(tau * drawNormal(random) - (tau * tau) / 2);
-    arrived.push(drawPoisson(random, rate * factor));
-    for (let i = 0; i < arrived[month]!; i += 1) {
-      deals.push({ began: month, until: month, won: null, value: Math.round(100_000 * Math.exp(0.83 * drawNormal(random))) });
-    }
-    let won = 0;
-    for (const deal of deals) {
-      if (deal.won !== null) continue;
-      deal.until = month;
-      const u = random.uniform();
-      if (u < win * factor) {
-        deal.won = true;
-        won += deal.value;
-      } else if (u < (win + loss) * factor) deal.won = false;
-    }
-    revenue.push(won);
-    if (!said || won === 0) continue;
-    const inside = ({ low, high }: { low: number; high: number }) => low <= won && won <= high;
-    const naive = revenue[month - 1]!;
-    rows.push({
-      held80: inside(said.range80),
-      held95: inside(said.range95),
-      calibrated: said.range80.calibrated,
-      middle: said.middle,
-      naive,
-      actual: won,
-      score: crps(won, spreadAround(said.middle, shown)) || 0,
-      naiveScore: crps(won, spreadAround(naive, naiveShown)) || 0,
-    });
-    origins.push({ forecasts: said.members, actual: won });
-    shown.push({ forecast: said.middle, actual: won });
-    naiveShown.push({ forecast: naive, actual: won });
+  for (let month = 1; month < months; month += 1) {
+    const actual = wonIn(deals, firstMonth + month);
+    const naive = wonIn(deals, firstMonth + month - 1);
+    if (month >= firstForecast && actual > 0) rows.push({ ...forecast(deals, month, tried, naive, naiveShown), actual, naive });
+    if (actual > 0 && naive > 0) naiveShown.push({ forecast: naive, actual });
   }
-  return rows;
+  return rows.map(({ ranges, ours, naives, ...row }) => {
+    const holds = (level: number) => {
+      const { low, high } = ranges.find((range) => range.level === level)!;
+      return low <= row.actual && row.actual <= high;
+    };
+    return { ...row, held80: holds(0.8), held95: holds(0.95), score: crps(row.actual, ours), naiveScore: crps(row.actual, naives) };
+  });
 }
 
-function forecast(
-  deals: readonly Deal[],
-  revenue: readonly number[],
-  arrived: readonly number[],
-  origins: readonly Origin[],
-  shown: readonly Shown[],
-  month: number,
-  random: Random,
-) {
-  const zeros = (length: number) => new Uint8Array(length);
-  const hazards = shrinkHazards(
-    countHazards(
-      {
-        state: zeros(deals.length),
-        began: deals.map(({ began }) => began),
-        until: deals.map(({ until }) => until),
-        way: deals.map(({ won }) => (won === null ? -1 : won ? 0 : 1)),
-      },
-      { states: 1, ages: [0, 1, 2, 4], phases: 1 },
-      () => 0,
-    ),
-  );
-  const won = deals.filter((deal) => deal.won === true).map(({ value }) => value);
-  const recent = arrived.slice(-12);
-  const rate = mean(recent);
-  const wins = won.length / month;
-  const cv = Math.sqrt(variance(won)) / mean(won);
-  const past = origins.map(({ forecasts, actual }) => Math.log(actual / forecasts[2]!));
-  const tau2 = shockVariance(
-    past,
-    past.map(() => independentVariance(wins, cv)),
-  );
-  const world = {
-    hazards,
-    calendar: { phases: [0], periodOf: [0], periods: 1 },
-    segments: [{ ratios: [1], values: won }],
-    shocks: drawShocks(tau2, draws, random.split(0)),
-    leaves: 1,
+/** What the page says of a month at the end of the one before; and what it would say around last month again, its range by that one's own past errors. */
+function forecast(deals: readonly Deal[], month: number, tried: Tried[], naive: number, naiveShown: readonly Shown[]) {
+  const today = monthEnd(firstMonth + month - 1);
+  const history = historyAt(deals, today);
+  const days = daysOf("nextMonth", today, today + 1);
+  const periods = cut(days);
+  const judged = judge({ history, periods, whatIf: {}, tried });
+  const { world, open, streams, size, tau2 } = judged;
+  const skipped = world.calendar.periods - periods.length;
+  const drawn = drawPart({ world, open, streams, size, tau2, seed: month, part: 0, leaves: 2, skipped });
+  const {
+    ranges,
+    figure: said,
+    state,
+  } = compose({ history, judged, drawn, draws }, { days, periods, level: 0.8, currency: "EUR", grouped: false });
+  return {
+    ranges,
+    middle: said.value!,
+    calibrated: state === "calibrated",
+    ours: spread(drawn, draws, judged).totals,
+    naives: spread(drawn, draws, { middle: naive, factor80: calibratedFactor(naiveShown, 0.8) }).totals,
   };
-  const open = deals.filter((deal) => deal.won === null);
-  const column = {
-    state: zeros(open.length),
-    age: open.map(({ began }) => month - began),
-    value: open.map(({ value }) => value),
-    segment: zeros(open.length),
-    leaf: zeros(open.length),
-  };
-  const old = totalOf(simulateOpen(column, world, random.split(1)));
-  const excess = variance(recent) - rate;
-  const size = excess > 0 ? (rate * rate) / excess : Infinity;
-  // The spread of arrivals that the common shock explains is in the shock already.
-  const own = 1 / Math.max(1e-9, 1 / size - tau2);
-  const young = totalOf(
-    simulateNew(
-      [{ mean: [rate], state: 0, segment: 0, leaves: [{ leaf: 0, share: 1 }] }],
-      { size: own > 1e6 ? Infinity : own, pulse: 1 },
-      world,
-      random.split(2),
-    ),
-  );
-  const simulated = old.map((value, draw) => value + young[draw]!);
-  const members = [runRate(revenue, 1), seasonalNaive(revenue, 1, 3), median(simulated)];
-  const middle = combine(members, origins)!;
-  const rangeAt = (level: number) => forecastRange(middle, shown, simulated, level)!;
-  return { members, middle, range80: rangeAt(0.8), range95: rangeAt(0.95) };
 }

@@ -4,7 +4,7 @@ import { normalQuantile, zOf } from "../numbers/distributions.ts";
 import { coverageBand, crps, mase, overlapOf, pinball, wape, winkler } from "./accuracy.ts";
 import { combine, gainOver } from "./combine.ts";
 import { runRate, seasonalNaive } from "./members.ts";
-import { calibratedFactor, forecastRange, spreadAround } from "./range.ts";
+import { calibratedFactor } from "./range.ts";
 import { drawShocks, shockVariance } from "./shock.ts";
 import { dampedSeasonal, dampedTrend, simpleSmoothing } from "./smoothing.ts";
 import { drawNormal } from "../numbers/draw.ts";
@@ -133,20 +133,6 @@ describe("ranges", () => {
     expect(calibratedFactor(past, 0.95)).toBeCloseTo(Math.exp(0.19), 12);
     expect(calibratedFactor(past.slice(0, 12), 0.95)!).toBeGreaterThan(Math.exp(0.12));
     expect(calibratedFactor(past.slice(0, 11), 0.8)).toBeNull();
-    expect(forecastRange(200, past, [], 0.8)).toEqual({
-      low: expect.closeTo(200 / Math.exp(0.16), 9),
-      high: expect.closeTo(200 * Math.exp(0.16), 9),
-      calibrated: true,
-    });
-  });
-  it("are the simulation's around the middle before that, or none", () => {
-    const draws = Array.from({ length: 101 }, (_, i) => 50 + i);
-    expect(forecastRange(200, [], draws, 0.8)).toEqual({ low: 120, high: 280, calibrated: false });
-    expect(forecastRange(5, [], [0, 0, 0], 0.8)).toEqual({ low: 5, high: 5, calibrated: false });
-    expect(forecastRange(200, [], [], 0.8)).toBeNull();
-  });
-  it("spread to both sides of the middle", () => {
-    expect([...spreadAround(50, [{ forecast: 10, actual: 20 }])]).toEqual([100, 25]);
   });
 });
 

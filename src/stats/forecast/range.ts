@@ -1,12 +1,10 @@
 import { studentQuantile } from "../numbers/distributions.ts";
-import { median, rangeOf } from "../numbers/quantile.ts";
-import type { Range } from "../shares/wilson.ts";
 
 /** A forecast that was shown, and what came. */
 export type Shown = { forecast: number; actual: number };
 
 /** From so many past origins on a range is what past errors say, before that what the simulation says. */
-export const originsToCalibrate = 12;
+const originsToCalibrate = 12;
 
 /**
  * How far off, as a factor, a forecast may be at this level, by its own past errors: exp of the ⌈(n + 1)·level⌉-th smallest |ln(actual ÷ forecast)|
@@ -20,28 +18,4 @@ export function calibratedFactor(past: readonly Shown[], level: number): number 
   const place = (share: number) => Math.ceil((n + 1) * share - 1e-9);
   if (place(level) <= n) return Math.exp(errors[place(level) - 1]!);
   return Math.exp((errors[place(0.8) - 1]! * studentQuantile((1 + level) / 2, n)) / studentQuantile(0.9, n));
-}
-
-/**
- * The range around a forecast's middle: calibrated once there are twelve past origins, before that the simulated draws moved so that their
- * median is the middle. Null with neither.
- */
-export function forecastRange(
-  middle: number,
-  past: readonly Shown[],
-  draws: ArrayLike<number>,
-  level: number,
-): (Range & { calibrated: boolean }) | null {
-  const factor = calibratedFactor(past, level);
-  if (factor !== null) return { low: middle / factor, high: middle * factor, calibrated: true };
-  if (draws.length === 0) return null;
-  const { low, high } = rangeOf(draws, level);
-  const centre = median(draws);
-  const move = (value: number) => (centre > 0 ? (value * middle) / centre : value + middle - centre);
-  return { low: move(low), high: move(high), calibrated: false };
-}
-
-/** Draws around a middle as past errors spread, each to both sides; for scores and dots of a calibrated forecast. */
-export function spreadAround(middle: number, past: readonly Shown[]): Float64Array {
-  return Float64Array.from(past.flatMap(({ forecast, actual }) => [(middle * actual) / forecast, (middle * forecast) / actual]));
 }

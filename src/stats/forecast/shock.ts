@@ -5,11 +5,6 @@ import type { Random } from "../numbers/random.ts";
 /** What all deals of a period have in common, as a factor for each draw; a few levels of equal chance, so that curves are computed once a level. */
 export type Shocks = { factors: Float64Array; levelOf: Uint16Array };
 
-/** Relative variance of won revenue if deals were independent: (1 + cv²) ÷ expected wins, cv that of the values. */
-export function independentVariance(wins: number, cv: number): number {
-  return (1 + cv * cv) / wins;
-}
-
 /**
  * Variance τ² of the common shock: what the spread of ln(actual ÷ forecast) over past origins has beyond the deals' own (`independent`, one an
  * origin), pulled to 0.15² with the weight of six origins.

@@ -3,8 +3,17 @@ import { mean, variance } from "../numbers/quantile.ts";
 import { openRandom } from "../numbers/random.ts";
 import { binsOf, countHazards, shrinkHazards, type Hazards } from "./hazards.ts";
 import { drawShocks } from "./shock.ts";
-import { simulateNew, simulateOpen, totalOf } from "./simulate.ts";
+import { simulateNew, simulateOpen, type Simulated } from "./simulate.ts";
 import { winChancesFrom } from "./win-chances.ts";
+
+/** The draws of some leaves' sum over the periods from the first to `last`. */
+function totalOf(
+  { draws, periods, leaves, sums }: Simulated,
+  { leaf = () => true, last = periods - 1 }: { leaf?: (leaf: number) => boolean; last?: number } = {},
+): Float64Array {
+  const own = (draw: number) => sums.subarray(draw * periods * leaves, (draw * periods + last + 1) * leaves);
+  return Float64Array.from({ length: draws }, (_, draw) => own(draw).reduce((sum, value, i) => (leaf(i % leaves) ? sum + value : sum), 0));
+}
 
 const steady = (draws: number) => drawShocks(0, draws, openRandom(0), 1);
 const asIs = [{ ratios: [1], values: [700] }];

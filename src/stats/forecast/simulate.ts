@@ -149,19 +149,6 @@ export function simulateNew(streams: readonly Arrivals[], { size, pulse }: Uneve
   return { draws, periods, leaves, sums };
 }
 
-/** The draws of some leaves' sum over the periods from the first to `last` (all if left out). */
-export function totalOf(
-  { draws, periods, leaves, sums }: Simulated,
-  { leaf, last = periods - 1 }: { leaf?: (leaf: number) => boolean; last?: number } = {},
-): Float64Array {
-  const chosen = Array.from({ length: leaves }, (_, i) => i).filter((i) => leaf?.(i) ?? true);
-  return Float64Array.from({ length: draws }, (_, draw) => {
-    let sum = 0;
-    for (let period = 0; period <= last; period += 1) for (const one of chosen) sum += sums[(draw * periods + period) * leaves + one]!;
-    return sum;
-  });
-}
-
 function groupByCell(
   deals: OpenDeals,
   oldest: number,
