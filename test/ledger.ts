@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { now } from "#base/clock.ts";
 import { newId } from "#base/ids.ts";
 import type { Database } from "#base/postgres/database.ts";
 import { append } from "#ledger/append.ts";
@@ -41,7 +42,7 @@ export async function buildScene(
     `);
     await tx.query(sql`
       insert into pipeline_version (workspace_id, pipeline_id, version, name, stages, idle, saved_at)
-      values (${workspaceId}, ${pipelineId}, 1, 'Shop', ${JSON.stringify(stages)}, '{}', now())
+      values (${workspaceId}, ${pipelineId}, 1, 'Shop', ${JSON.stringify(stages)}, '{}', ${new Date(now()).toISOString()})
     `);
   });
   return { workspaceId, pipelineId, write: (rows) => db.inWorkspace(workspaceId, (tx) => append(tx, rows)) };

@@ -1,5 +1,4 @@
 import { addDays, dayOf, startOfDay } from "#base/clock.ts";
-import { getPipeline } from "#pipelines/queries.ts";
 import { gatesOf, readGates } from "./channel.ts";
 import type { ChannelAnswer, GroupName, MetricName, MetricsAnswer, Question, RecordsAnswer } from "./contract.ts";
 import { readFigures, readGroups } from "./read-figures.ts";
@@ -58,9 +57,8 @@ export async function askRecords(
 /** The gates between a pipeline's stages over the last 90 days. */
 export async function askChannel(asker: Asker, question: Question & { pipelineId: string }): Promise<ChannelAnswer> {
   const { pipelineId } = question;
-  const { stages } = await asker.db.inWorkspace(asker.workspaceId, (tx) => getPipeline(tx, pipelineId));
-  const gates = gatesOf(stages);
-  return withScope(asker, question, async (duck, scope) => {
+  return withScope(asker, question, async (duck, scope, pipeline) => {
+    const gates = gatesOf(pipeline!.stages);
     const { timeZone, atMs } = scope;
     const to = dayOf(atMs, timeZone);
     const from = addDays(to, 1 - channelDays);

@@ -2,7 +2,7 @@ import type { Duck } from "#base/duck.ts";
 import type { Database } from "#base/postgres/database.ts";
 import type { Moment } from "./moment.ts";
 import { project, saveProgress } from "./project.ts";
-import { listStageRanks, readSnapshots } from "./queries.ts";
+import { findNewestVersions, listStageRanks, readSnapshots } from "./queries.ts";
 import { projectedTables, tablesOf } from "./schema.ts";
 
 /**
@@ -15,6 +15,20 @@ export async function fillPast(db: Database, duck: Duck, home: string, workspace
   if (knownSeq === undefined) await copyHome(duck, home, workspaceId, asOfMs);
   else await readUntil(db, duck, workspaceId, knownSeq);
   if (asOfMs !== undefined) await cutAt(duck, asOfMs);
+  await leaveOutLaterVersions(db, duck, workspaceId, moment.atMs);
+}
+
+/** Stages that a pipeline got later play no part; what stood before a pipeline's first version is ranked as now. */
+async function leaveOutLaterVersions(db: Database, duck: Duck, workspaceId: string, atMs: number): Promise<void> {
+  const newest = await db.inWorkspace(workspaceId, (tx) => findNewestVersions(tx, atMs));
+  await duck.run(
+    `
+    delete from stage
+    using (select unnest(from_json($newest, '[{"pipelineId":"UUID","version":"INTEGER"}]'), recursive := true)) newest
+    where stage.pipeline_id = newest.pipelineId and stage.version > newest.version
+  `,
+    { newest: JSON.stringify([...newest].map(([pipelineId, version]) => ({ pipelineId, version }))) },
+  );
 }
 
 /** By which instant a row of a table was not there yet; the records of later days are needed to see which deals were heard of then. */

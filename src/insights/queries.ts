@@ -5,6 +5,8 @@ import { refuse } from "#base/refusal.ts";
 import type { Chunk } from "#ledger/reader.ts";
 import type { Stage } from "#pipelines/pipeline.ts";
 import type { ProjectedRow, StageRank } from "./project.ts";
+import { listRatesKnown } from "#workspaces/rates.ts";
+import type { Moment } from "./moment.ts";
 import { returningRank, wonRank } from "./schema.ts";
 
 /** How many ledger rows a chunk spans when the projection is far behind. */
@@ -54,6 +56,16 @@ export async function listStageRanks(tx: Tx, pipelineIds: readonly string[]): Pr
   });
 }
 
+/** The version of each pipeline that was in force at a past instant; pipelines that had none yet are left out. */
+export async function findNewestVersions(tx: Tx, atMs: number): Promise<Map<string, number>> {
+  const rows = await tx.query<{ pipelineId: string; version: number }>(sql`
+    select pipeline_id as "pipelineId", max(version) as version from pipeline_version
+    where workspace_id = ${tx.workspaceId} and saved_at <= ${new Date(atMs).toISOString()}
+    group by pipeline_id
+  `);
+  return new Map(rows.map(({ pipelineId, version }) => [pipelineId, version]));
+}
+
 export type RateRow = { currency: string; fromDay: string; rate: number };
 
 /** `pipelines`: how many there are, archived ones too. */
@@ -75,6 +87,13 @@ export async function getGround(tx: Tx): Promise<Ground> {
     limit 100000
   `);
   return { ...workspace, rates };
+}
+
+/** The ground of a past moment: of one as it was known then, with the rates and pipelines that were there. */
+export async function groundThen(tx: Tx, ground: Ground, moment: Moment | undefined): Promise<Ground> {
+  if (moment?.knownSeq === undefined) return ground;
+  const pipelines = (await findNewestVersions(tx, moment.atMs)).size;
+  return { ...ground, pipelines: pipelines || ground.pipelines, rates: await listRatesKnown(tx, moment.knownSeq) };
 }
 
 /** What to call records: a deal by its own name or its contact's, a contact by name or e-mail. */

@@ -3,13 +3,14 @@ import { now, startOfDay } from "#base/clock.ts";
 import type { Duck } from "#base/duck.ts";
 import { exponentOf } from "#base/money.ts";
 import type { Database } from "#base/postgres/database.ts";
-import { getPipeline } from "#pipelines/queries.ts";
+import type { Pipeline } from "#pipelines/pipeline.ts";
+import { getPipelineThen } from "#pipelines/queries.ts";
 import { actorOf, type House } from "#workspaces/http.ts";
 import type { Filters, Question } from "./contract.ts";
 import type { Insights } from "./insights.ts";
 import { periodOf, type Period } from "./period.ts";
 import { loadProgress } from "./project.ts";
-import { getGround, type Ground } from "./queries.ts";
+import { getGround, groundThen, type Ground } from "./queries.ts";
 import { pastOf, type Moment } from "./moment.ts";
 import { withView } from "./views/queries.ts";
 
@@ -52,20 +53,24 @@ export type Scope = {
   factors: readonly Factor[];
 };
 
-/** Answers a question from one snapshot of the projection, as it is now or as the question's past day had it. */
+/**
+ * Answers a question from one snapshot of the projection, as it is now or as the question's past day had it. `pipeline`: the one that the question
+ * names, as it was then.
+ */
 export async function withScope<T>(
   { db, insights, workspaceId, userId }: Asker,
   asked: Question,
-  work: (duck: Duck, scope: Scope) => Promise<T>,
+  work: (duck: Duck, scope: Scope, pipeline: Pipeline | undefined) => Promise<T>,
 ): Promise<T> {
-  const { question, ground, moment } = await db.inWorkspace(workspaceId, async (tx) => {
+  const { question, ground, moment, pipeline } = await db.inWorkspace(workspaceId, async (tx) => {
     const question = await withView(tx, asked, userId);
-    if (question.pipelineId !== undefined) await getPipeline(tx, question.pipelineId);
     const ground = await getGround(tx);
-    return { question, ground, moment: await pastOf(tx, question, ground.timeZone) };
+    const moment = await pastOf(tx, question, ground.timeZone);
+    const pipeline = question.pipelineId === undefined ? undefined : await getPipelineThen(tx, question.pipelineId, moment?.atMs);
+    return { question, ground: await groundThen(tx, ground, moment), moment, pipeline };
   });
   return insights.read(
-    (duck) => scopeIn(duck, workspaceId, question, ground, moment).then((scope) => work(duck, scope)),
+    (duck) => scopeIn(duck, workspaceId, question, ground, moment).then((scope) => work(duck, scope, pipeline)),
     workspaceId,
     moment,
   );

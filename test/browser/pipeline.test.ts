@@ -180,6 +180,12 @@ test("the board of a past day can be looked at and not changed", async () => {
   const page = await web.open({ path: `${board()}?asOf=2020-01-01` });
   await page.getByText(/This is how it stood on 1 Jan 2020/).waitFor();
   expect(await page.getByRole("button", { name: "New deal" }).count()).toBe(0);
+  await page.getByRole("button", { name: "As of 1 Jan 2020" }).press("Enter");
+  await page.getByRole("radio", { name: "as it was known on that day" }).press("Space");
+  await page.getByRole("button", { name: "Show", exact: true }).press("Enter");
+  await page.getByText(/This is how it was known on 1 Jan 2020/).waitFor();
+  expect(new URL(page.url()).search).toBe("?asKnownOn=2020-01-01");
+  expect(await page.getByRole("button", { name: "New deal" }).count()).toBe(0);
   await page.getByRole("button", { name: "Back to now" }).click();
   await page.getByRole("button", { name: "New deal" }).waitFor();
 });

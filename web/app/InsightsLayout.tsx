@@ -26,12 +26,15 @@ export function InsightsLayout() {
   const { t } = useTranslation("scope");
   const format = useFormat();
   const { id: workspaceId } = useWorkspace();
-  const { search } = useScope();
+  const { search, set } = useScope();
   const past = search.asKnownOn ?? search.asOf;
   const working = useWorking();
   return (
     <>
-      <PageHeader title={t("title")} end={<MomentPicker />}>
+      <PageHeader
+        title={t("title")}
+        end={<MomentPicker value={search} onChange={(moment) => set({ asOf: undefined, asKnownOn: undefined, ...moment })} />}
+      >
         <ScopeBar />
       </PageHeader>
       <nav className={tabClasses.tabs} aria-label={t("tabs.label")}>

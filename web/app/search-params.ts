@@ -10,6 +10,7 @@ const pipelineNames = [
   "q",
   "stalled",
   "asOf",
+  "asKnownOn",
   "stage",
   "outcome",
   "sort",

@@ -122,7 +122,7 @@ export function Board({
     if (event.metaKey || event.ctrlKey || event.altKey || event.defaultPrevented) return;
     if (!(event.target as HTMLElement).closest("[data-place]")) return;
     const card = place ? columns.current.get(place.stageId)?.cardAt(place.index) : undefined;
-    const counts = stages.map((stage) => ({ id: stage.id, count: boardKey.asOf === undefined ? stage.count : stage.cards.length }));
+    const counts = stages.map((stage) => ({ id: stage.id, count: boardKey.past === undefined ? stage.count : stage.cards.length }));
     const pageRows = place ? (columns.current.get(place.stageId)?.pageRows() ?? 8) : 8;
     const effect = meaningOf(event.key, { at: place, lift }, counts, { dealId: card?.id ?? null, pageRows, editable });
     if (!effect) return;

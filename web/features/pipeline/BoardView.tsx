@@ -20,7 +20,7 @@ import { Board } from "./Board.tsx";
 import { BoardSkeleton } from "./BoardSkeleton.tsx";
 import { Channel, type ChannelGate } from "./Channel.tsx";
 import type { SearchChange } from "./FilterBar.tsx";
-import { filterCount, filtersOf, isBeside, withoutFilters, type PipelineSearch } from "./search.ts";
+import { filterCount, filtersOf, isBeside, pastOf, withoutFilters, type PipelineSearch } from "./search.ts";
 import { StageList } from "./StageList.tsx";
 import { useLiveBoard } from "./use-live-board.ts";
 import classes from "./Board.module.css";
@@ -47,11 +47,13 @@ export function BoardView({ pipeline, search, onSearch, editable, narrow, hrefOf
   const format = useFormat();
   const nameOf = useDealName();
   const errorText = useErrorText();
-  const key: BoardKey = { pipelineId: pipeline.id, filters: filtersOf(search), asOf: search.asOf };
+  const past = pastOf(search);
+  const pastDay = search.asKnownOn ?? search.asOf;
+  const key: BoardKey = { pipelineId: pipeline.id, filters: filtersOf(search), past };
   const { data: board, error, refetch, isPlaceholderData } = useQuery(boardQuery(key));
   const { data: channel } = useQuery(channelQuery(key));
   const workspace = useWorkspace();
-  const lastDay = search.asOf?.slice(0, 10) ?? today(workspace.timeZone);
+  const lastDay = search.asOf ?? search.asKnownOn ?? today(workspace.timeZone);
   const { data: jams } = useQuery({
     ...jamsQuery(key, lastDay),
     enabled: board !== undefined && !narrow && workspace.can("insights.view"),
@@ -63,8 +65,8 @@ export function BoardView({ pipeline, search, onSearch, editable, narrow, hrefOf
   const [gate, setGate] = useState<ChannelGate>();
   const [keys, setKeys] = useState(false);
   useEffect(() => {
-    if (board && !search.asOf) onShown({ at: board.asOf, empty: board.stages.every((stage) => stage.count === 0) });
-  }, [board, search.asOf, onShown]);
+    if (board && !pastDay) onShown({ at: board.asOf, empty: board.stages.every((stage) => stage.count === 0) });
+  }, [board, pastDay, onShown]);
 
   useHelpKey(() => setKeys(true));
 
@@ -74,8 +76,8 @@ export function BoardView({ pipeline, search, onSearch, editable, narrow, hrefOf
   const filtered = filterCount(search) > 0;
   const beside = isBeside(key.filters);
   const empty = board.stages.every((stage) => stage.count === 0);
-  const kindOf = (id: string | undefined) => pipeline.stages.find((stage) => stage.id === id)?.kind;
-  const stageName = (id: string) => pipeline.stages.find((stage) => stage.id === id)?.name ?? id;
+  const kindOf = (id: string | undefined) => board.stages.find((stage) => stage.id === id)?.kind;
+  const stageName = (id: string) => board.stages.find((stage) => stage.id === id)?.name ?? id;
   const onMove = (card: Card, to: string) =>
     move.mutate(
       { card, to },
@@ -92,10 +94,10 @@ export function BoardView({ pipeline, search, onSearch, editable, narrow, hrefOf
 
   return (
     <>
-      {search.asOf && (
+      {pastDay && (
         <div className={classes.asOf} role="status">
-          <span>{t("asOf.banner", { day: format.day(search.asOf) })}</span>
-          <button type="button" onClick={() => onSearch((old) => ({ ...old, asOf: undefined }))}>
+          <span>{t(search.asKnownOn ? "asOf.bannerKnown" : "asOf.banner", { day: format.day(pastDay) })}</span>
+          <button type="button" onClick={() => onSearch((old) => ({ ...old, asOf: undefined, asKnownOn: undefined }))}>
             {t("asOf.now")}
           </button>
         </div>
@@ -121,7 +123,7 @@ export function BoardView({ pipeline, search, onSearch, editable, narrow, hrefOf
           <Board
             boardKey={key}
             stages={board.stages}
-            asOfMs={search.asOf ? Date.parse(board.asOf) : undefined}
+            asOfMs={pastDay ? Date.parse(board.asOf) : undefined}
             editable={editable}
             selectedId={search.deal}
             flashing={flashing}

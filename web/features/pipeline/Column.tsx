@@ -155,7 +155,7 @@ export const Column = memo(function Column({
               );
             })}
           </ul>
-          {boardKey.asOf !== undefined && stage.count > cards.count && (
+          {boardKey.past !== undefined && stage.count > cards.count && (
             <p className={classes.nothing}>{t("asOf.more", { number: format.number(stage.count - cards.count) })}</p>
           )}
         </div>

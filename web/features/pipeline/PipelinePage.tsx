@@ -7,13 +7,13 @@ import { useTranslation } from "react-i18next";
 import { useWorkspace } from "#web/lib/workspace.ts";
 import { Chip } from "#web/ui/Chip.tsx";
 import { ErrorState } from "#web/ui/ErrorState.tsx";
+import { MomentPicker } from "#web/ui/insights/MomentPicker.tsx";
 import { LoadingRows } from "#web/ui/LoadingRows.tsx";
 import { PageHeader } from "#web/ui/PageHeader.tsx";
 import { pipelinesQuery } from "./api.ts";
-import { AsOf } from "./AsOf.tsx";
 import { BoardView, type Shown } from "./BoardView.tsx";
 import { FilterBar, type SearchChange } from "./FilterBar.tsx";
-import { parseSearch } from "./search.ts";
+import { parseSearch, pastOf } from "./search.ts";
 import classes from "./Board.module.css";
 
 const DealList = lazy(() => import("./DealList.tsx").then((file) => ({ default: file.DealList })));
@@ -51,7 +51,7 @@ export function PipelinePage({ pipelineId, openDeal }: Props) {
   if (isPending) return <LoadingRows rows={12} />;
   if (error || !pipeline) return <ErrorState error={error} retry={() => void refetch()} />;
 
-  const editable = workspace.can("deals.edit") && search.asOf === undefined;
+  const editable = workspace.can("deals.edit") && pastOf(search) === undefined;
   const list = search.view === "list";
   const title =
     data.pipelines.length > 1 ? (
@@ -95,10 +95,12 @@ export function PipelinePage({ pipelineId, openDeal }: Props) {
           title={title}
           end={
             <>
-              <AsOf
-                value={search.asOf}
+              <MomentPicker
+                value={search}
                 shownAt={list ? undefined : shown?.at}
-                onChange={(asOf) => onSearch((old) => ({ ...old, asOf, view: asOf ? undefined : old.view }))}
+                onChange={(past) =>
+                  onSearch((old) => ({ ...old, asOf: undefined, asKnownOn: undefined, ...past, view: past ? undefined : old.view }))
+                }
               />
               <span role="group" aria-label={t("view.label")} className={classes.views}>
                 <Chip
@@ -110,7 +112,11 @@ export function PipelinePage({ pipelineId, openDeal }: Props) {
                 >
                   {t("view.board")}
                 </Chip>
-                <Chip on={list} aria-pressed={list} onClick={() => onSearch((old) => ({ ...old, view: "list", asOf: undefined }))}>
+                <Chip
+                  on={list}
+                  aria-pressed={list}
+                  onClick={() => onSearch((old) => ({ ...old, view: "list", asOf: undefined, asKnownOn: undefined }))}
+                >
                   {t("view.list")}
                 </Chip>
               </span>

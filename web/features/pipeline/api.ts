@@ -1,5 +1,5 @@
 import { keepPreviousData, queryOptions, useMutation, useQueryClient, type QueryClient } from "@tanstack/react-query";
-import type { Board, BoardStage, Card, CardsPage, DealFilters, DealsPage } from "#deals/contract.ts";
+import type { Board, BoardStage, Card, CardsPage, DealFilters, DealsPage, PastDay } from "#deals/contract.ts";
 import type { ChannelAnswer, MetricsAnswer } from "#insights/contract.ts";
 import type { JamsAnswer } from "#insights/flow/contract.ts";
 import type { PipelineWire } from "#pipelines/contract.ts";
@@ -14,7 +14,7 @@ export const pageSize = 50;
 export const listPageSize = 100;
 const nearGcMs = 20_000;
 
-export type BoardKey = { pipelineId: string; filters: DealFilters; asOf?: string | undefined };
+export type BoardKey = { pipelineId: string; filters: DealFilters; past?: PastDay | undefined };
 
 export const pipelinesQuery = queryOptions({
   queryKey: ["pipelines"],
@@ -22,11 +22,11 @@ export const pipelinesQuery = queryOptions({
   staleTime: 60_000,
 });
 
-export function boardQuery({ pipelineId, filters, asOf }: BoardKey) {
+export function boardQuery({ pipelineId, filters, past }: BoardKey) {
   return queryOptions<Board>({
-    queryKey: ["board", pipelineId, filters, asOf ?? "now"],
+    queryKey: ["board", pipelineId, filters, past ?? "now"],
     queryFn: ({ signal }) =>
-      api.get<Board>(`/api/pipelines/${pipelineId}/board`, { ...filters, asOf, limit: asOf ? 100 : pageSize }, { signal }),
+      api.get<Board>(`/api/pipelines/${pipelineId}/board`, { ...filters, ...past, limit: past ? 100 : pageSize }, { signal }),
     placeholderData: (previous) => (previous?.pipelineId === pipelineId ? previous : undefined),
   });
 }
@@ -45,23 +45,23 @@ export function cardsQuery({ pipelineId, filters }: BoardKey, stageId: string, p
   });
 }
 
-export function channelQuery({ pipelineId, filters, asOf }: BoardKey) {
+export function channelQuery({ pipelineId, filters, past }: BoardKey) {
   const narrowed = narrowingOf(filters);
   return queryOptions({
-    queryKey: ["channel", pipelineId, asOf, narrowed],
-    queryFn: () => api.get<ChannelAnswer>("/api/insights/channel", { ...narrowed, pipelineId, asOf }),
+    queryKey: ["channel", pipelineId, past, narrowed],
+    queryFn: () => api.get<ChannelAnswer>("/api/insights/channel", { ...narrowed, pipelineId, ...past }),
     placeholderData: (previous) => (previous?.pipelineId === pipelineId ? previous : undefined),
     staleTime: 60_000,
   });
 }
 
 /** Where the pipeline jams, over the last thirteen weeks; asked for after the board, which it does not hold up. */
-export function jamsQuery({ pipelineId, filters, asOf }: BoardKey, lastDay: string) {
+export function jamsQuery({ pipelineId, filters, past }: BoardKey, lastDay: string) {
   const narrowed = narrowingOf(filters);
   return queryOptions({
-    queryKey: ["insights", "jams", pipelineId, asOf, lastDay, narrowed],
+    queryKey: ["insights", "jams", pipelineId, past, lastDay, narrowed],
     queryFn: ({ signal }) =>
-      api.get<JamsAnswer>("/api/insights/jams", { ...narrowed, pipelineId, asOf, from: addDays(lastDay, -90), to: lastDay }, { signal }),
+      api.get<JamsAnswer>("/api/insights/jams", { ...narrowed, pipelineId, ...past, from: addDays(lastDay, -90), to: lastDay }, { signal }),
     staleTime: 10 * 60_000,
   });
 }

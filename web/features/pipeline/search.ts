@@ -1,10 +1,12 @@
-import type { DealFilters } from "#deals/contract.ts";
+import type { DealFilters, PastDay } from "#deals/contract.ts";
 
 /** What the address of the pipeline page says: which deals, and how they are shown. All of it can be left out. */
 export type PipelineSearch = DealFilters & {
   view?: "list";
   /** A past day, YYYY-MM-DD: the board as it stood then. */
   asOf?: string;
+  /** A past day: the board as it was known then. */
+  asKnownOn?: string;
   stage?: string;
   outcome?: "won" | "lost" | "all";
   sort?: "entered" | "value" | "name" | "closed";
@@ -27,6 +29,7 @@ export function parseSearch(raw: Record<string, unknown>): PipelineSearch {
     stalled: oneOf(raw.stalled, ["yes"]),
     q: text(raw.q),
     asOf: day(raw.asOf),
+    asKnownOn: day(raw.asKnownOn),
     stage: text(raw.stage),
     outcome: oneOf(raw.outcome, ["won", "lost", "all"]),
     sort: oneOf(raw.sort, ["entered", "value", "name", "closed"]),
@@ -47,6 +50,11 @@ export function narrowingOf({ owner, source, minValue, maxValue }: DealFilters):
 /** Whether a filter is set that gates and jams do not obey. */
 export function isBeside({ known, q, stalled }: DealFilters): boolean {
   return [known, q, stalled].some((value) => value !== undefined);
+}
+
+/** The past day that is looked at; undefined: now. */
+export function pastOf({ asOf, asKnownOn }: PipelineSearch): PastDay | undefined {
+  return asOf === undefined && asKnownOn === undefined ? undefined : dropEmpty({ asOf, asKnownOn });
 }
 
 export function filterCount(search: PipelineSearch): number {

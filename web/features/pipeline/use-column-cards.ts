@@ -11,7 +11,7 @@ export type ColumnCards = {
 
 /** The cards of a column by their place: the first page is part of the board, those near the window are fetched, the others are not there. */
 export function useColumnCards(key: BoardKey, stage: BoardStage, window: { first: number; last: number }): ColumnCards {
-  const past = key.asOf !== undefined;
+  const past = key.past !== undefined;
   const count = past ? stage.cards.length : stage.count;
   const pages = past ? [] : pagesNear(window.first, Math.min(window.last, count - 1), pageSize, count).filter((page) => page > 0);
   const answers = useQueries({ queries: pages.map((page) => cardsQuery(key, stage.id, page)) });

@@ -17,7 +17,7 @@ const flashMs = 1_700;
 export function useLiveBoard(key: BoardKey, board: Board | undefined): { flashing: ReadonlySet<string>; hold: (on: boolean) => void } {
   const client = useQueryClient();
   const touched = useRef<Set<string> | "any">(new Set());
-  const past = key.asOf !== undefined;
+  const past = key.past !== undefined;
 
   const askBoard = usePaced(async () => {
     if (client.isMutating({ mutationKey: ["move", key.pipelineId] }) > 0) return;

@@ -2,27 +2,36 @@ import { Button, Group, Popover, Radio, Stack, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "#web/lib/format.ts";
-import { useScope } from "#web/lib/scope.ts";
 import { today } from "#web/lib/today.ts";
 import { useWorkspace } from "#web/lib/workspace.ts";
 import { Chip } from "../Chip.tsx";
 
 type Mode = "asOf" | "asKnownOn";
 
-/** Every number as of a past day: as it was by what is known today, or as it was known then. */
-export function MomentPicker() {
+/** A past day: as it was by what is known today, or as it was known then. */
+type Past = { asOf?: string; asKnownOn?: string };
+
+/** Chooses the past day that a page is about, or now. */
+export function MomentPicker({
+  value,
+  shownAt,
+  onChange,
+}: {
+  value: Past;
+  /** When what is shown of now was asked for. */ shownAt?: string | undefined;
+  onChange: (past: Past | undefined) => void;
+}) {
   const { t } = useTranslation("scope");
   const format = useFormat();
   const { timeZone } = useWorkspace();
-  const { search, set } = useScope();
   const now = today(timeZone);
   const [opened, setOpened] = useState(false);
   const [day, setDay] = useState(now);
   const [mode, setMode] = useState<Mode>("asOf");
-  const chosen = search.asKnownOn ?? search.asOf;
+  const chosen = value.asKnownOn ?? value.asOf;
   const show = (next: string | undefined) => {
     setOpened(false);
-    set({ asOf: undefined, asKnownOn: undefined, ...(next && next < now && { [mode]: next }) });
+    onChange(next && next < now ? { [mode]: next } : undefined);
   };
   return (
     <Popover opened={opened} onChange={setOpened} position="bottom-end" trapFocus returnFocus>
@@ -33,11 +42,15 @@ export function MomentPicker() {
           aria-haspopup="dialog"
           onClick={() => {
             setDay(chosen ?? now);
-            setMode(search.asKnownOn ? "asKnownOn" : "asOf");
+            setMode(value.asKnownOn ? "asKnownOn" : "asOf");
             setOpened(!opened);
           }}
         >
-          {chosen ? t(search.asKnownOn ? "asOf.known" : "asOf.day", { day: format.day(chosen) }) : t("asOf.today")}
+          {chosen
+            ? t(value.asKnownOn ? "asOf.known" : "asOf.day", { day: format.day(chosen) })
+            : shownAt
+              ? t("asOf.todayAt", { time: format.time(shownAt) })
+              : t("asOf.today")}
         </Chip>
       </Popover.Target>
       <Popover.Dropdown w={300}>
