@@ -131,7 +131,7 @@ function AlertRow({ alert, onOpen }: { alert: Alert; onOpen: (opened: Opened) =>
       <div className={classes.worth}>
         {money && (
           <strong>
-            {t(isGood ? "alerts.gain" : "alerts.loss", {
+            {t(`alerts.${money.way}`, {
               low: format.wholeMoney(money.low, alert.currency),
               high: format.wholeMoney(money.high, alert.currency),
             })}
