@@ -13,6 +13,7 @@ export const whatIf = z.object({
   stages: z
     .array(
       z.object({
+        pipelineId: z.uuid().optional().describe("whose stage; without it that of every pipeline which has such a stage"),
         stageId: z.string().max(100),
         conversion: factor.optional().describe("so many times as many of those that leave the stage go on"),
         speed: factor.optional().describe("they leave it so many times faster"),
