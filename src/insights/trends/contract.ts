@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { limits } from "#base/limits.ts";
 import { estimate, question } from "../contract.ts";
 
 export const trendNames = [
@@ -105,6 +106,7 @@ export const alertsQuery = z.object({
 });
 export const alertsAnswer = z.object({ alerts: z.array(alert), unread: z.number().int(), lookedAt: z.string().nullable() });
 export type AlertsAnswer = z.infer<typeof alertsAnswer>;
+export const alertsSeen = z.object({ ids: z.array(z.uuid()).min(1).max(limits.alerts) });
 export const alertCount = z.object({ unread: z.number().int() });
 export type AlertCount = z.infer<typeof alertCount>;
 
