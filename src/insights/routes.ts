@@ -5,10 +5,11 @@ import { askChannel, askMetrics, askRecords } from "./ask.ts";
 import {
   catalogue,
   channelAnswer,
+  channelQuery,
   dimensions,
+  dimensionsQuery,
   metricsAnswer,
   metricsQuery,
-  question,
   rebuildState,
   recordsAnswer,
   recordsQuery,
@@ -52,7 +53,7 @@ const channelRoute = createRoute({
   path: "/api/insights/channel",
   summary: "The gates of the channel",
   middleware: allow("insights.view"),
-  request: { query: question.extend({ pipelineId: z.uuid() }) },
+  request: { query: channelQuery },
   responses: answer(channelAnswer, "The gates between the stages of a pipeline over the last 90 days"),
 });
 
@@ -61,7 +62,7 @@ const dimensionsRoute = createRoute({
   path: "/api/insights/dimensions",
   summary: "What figures may be filtered by",
   middleware: allow("insights.view"),
-  request: { query: question },
+  request: { query: dimensionsQuery },
   responses: answer(dimensions, "The owners, sources, product categories and countries that occur"),
 });
 
