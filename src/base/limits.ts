@@ -33,6 +33,7 @@ export const limits = {
   recordsPage: 200,
   pastsKept: 4,
   savedViews: 500,
+  alerts: 500,
   tasks: 2_000,
   changeNotes: 2_000,
   dimensionValues: 200,

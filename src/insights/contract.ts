@@ -130,6 +130,7 @@ export type Question = z.infer<typeof question>;
 
 const values = z.array(z.object({ value: z.string(), n: z.number().int() }));
 /** What may be filtered by, and how often it occurs. */
+export const dimensionsQuery = question.pick({ pipelineId: true, asOf: true, asKnownOn: true });
 export const dimensions = z.object({ pipelines: values, owners: values, sources: values, categories: values, countries: values });
 export type Dimensions = z.infer<typeof dimensions>;
 
@@ -151,6 +152,8 @@ export const metricsAnswer = z.object({
 });
 export type MetricsAnswer = z.infer<typeof metricsAnswer>;
 
+/** The channel has days of its own, the last 90. */
+export const channelQuery = question.omit({ from: true, to: true }).extend({ pipelineId: z.uuid() });
 /** The gates of the channel: between each two neighbouring stages, of deals that entered the first in the last 90 days. */
 export const channelAnswer = z.object({
   pipelineId: z.uuid(),
@@ -176,7 +179,7 @@ export const channelAnswer = z.object({
 });
 export type ChannelAnswer = z.infer<typeof channelAnswer>;
 
-export const recordsQuery = metricsQuery.extend({
+export const recordsQuery = question.extend({
   metric: z.enum(metricNames),
   offset: z.coerce.number().int().min(0).default(0),
   limit: z.coerce.number().int().min(1).max(200).default(50),

@@ -388,4 +388,78 @@ describe("the figures", () => {
     expect(await refused("from=2020-01-01&to=2026-03-01&by=day")).toEqual([400, "too_many_groups"]);
     expect(await refused(`pipelineId=${other.pipelineId}`)).toEqual([404, "pipeline_missing"]);
   });
+
+  it("answers or refuses whatever a question says, and takes none for a fault of its own", async () => {
+    const scene = await buildScene(app.db);
+    await scene.write(Array.from({ length: 3 }, () => dealRow(scene, { path: [["awareness", Date.UTC(2026, 2, 1)]] })));
+    await app.settle();
+    const odd = [
+      ...["from", "to", "asOf", "asKnownOn"].flatMap((name) =>
+        ["foo", "2026-02-30", "0000-01-01", "0001-01-01", "1969-12-31", "9999-12-31", "-271821-04-20T00:00:00Z", "275760-09-13", "%00"].map(
+          (value) => `${name}=${value}`,
+        ),
+      ),
+      "from=first&to=1970-01-01",
+      "from=first&asOf=1970-01-01",
+      "from=2900-01-01&to=2999-12-31",
+      "pipelineId=foo",
+      "view=foo",
+      `view=${scene.pipelineId}`,
+      "minValue=NaN",
+      "minValue=1e400",
+      "maxValue=-1",
+      "source=%00",
+      "source=%ED%A0%80",
+      "country='",
+      "offset=9007199254740991",
+      "offset=1e30",
+      "limit=0",
+    ];
+    const few = ["asOf=0001-01-01", "view=foo"];
+    const own: Record<string, string[]> = {
+      metrics: ["by=foo", "by=month&from=1970-01-01", "by=quarter&from=first"],
+      "records?metric=winRate": [],
+      [`channel?pipelineId=${scene.pipelineId}`]: [],
+      dimensions: [],
+      funnel: ["to=foo", "from=foo", "to=9999-12-31", "from=first", "from=first&to=1970-01-01", "minValue=x", "previous"].map(
+        (text) => `compare=${encodeURIComponent(text)}`,
+      ),
+      "funnel/records?of=way": ["stage=foo", "stage=%00", "state=open"],
+      flows: ["from=1970-01-01"],
+      durations: ["clock=working"],
+      jams: [],
+      forecast: ["until=2026-99-99", "until=foo", "level=2", "whatIf=null", "whatIf=[]"],
+      "forecast/deals": ["until=2026-02-30"],
+      backtest: [],
+      trends: ["weeks=1e9"],
+      "trends/records?metric=leads": [
+        "segmentBy=pipeline&segment=foo",
+        "segmentBy=pipeline&segment=none",
+        "segmentBy=customers&segment=foo",
+        "segmentBy=source&segment=%00",
+        "horizonDays=1e-30",
+      ],
+      alerts: [],
+      benchmarks: [],
+      "benchmarks/carts": [],
+      sales: ["by=hour&from=1970-01-01", "by=weekday"],
+      "sales/hours": ["from=1970-01-01"],
+      "sales/records": ["by=cell&key=foo", "key=%00"],
+      customers: ["weeks=1"],
+      "customers/records": ["list=cohort&month=foo", "list=holdout&back=7", "month=%00"],
+      "customers/orders": [],
+      score: [],
+      "score/open": ["order=worth"],
+      "score/records": ["bin=9"],
+      [`../deals/${scene.pipelineId}/chance`]: [],
+    };
+    const faults: [string, number][] = [];
+    for (const [path, more] of Object.entries(own))
+      for (const words of [...(path === "metrics" ? odd : few), ...more]) {
+        const asked = `${path}${path.includes("?") ? "&" : "?"}${words}`;
+        const { status } = await app.api("GET", `/api/insights/${asked}`, undefined, { workspace: scene.workspaceId });
+        if (status >= 500) faults.push([asked, status]);
+      }
+    expect(faults).toEqual([]);
+  }, 120_000);
 });

@@ -5,10 +5,11 @@ import { askChannel, askMetrics, askRecords } from "./ask.ts";
 import {
   catalogue,
   channelAnswer,
+  channelQuery,
   dimensions,
+  dimensionsQuery,
   metricsAnswer,
   metricsQuery,
-  question,
   rebuildState,
   recordsAnswer,
   recordsQuery,
@@ -48,7 +49,7 @@ const channelRoute = createRoute({
   path: "/api/insights/channel",
   summary: "The gates of the channel",
   middleware: allow("insights.view"),
-  request: { query: question.extend({ pipelineId: z.uuid() }) },
+  request: { query: channelQuery },
   responses: answers(channelAnswer, "The gates between the stages of a pipeline over the last 90 days"),
 });
 
@@ -57,7 +58,7 @@ const dimensionsRoute = createRoute({
   path: "/api/insights/dimensions",
   summary: "What figures may be filtered by",
   middleware: allow("insights.view"),
-  request: { query: question },
+  request: { query: dimensionsQuery },
   responses: answers(dimensions, "The owners, sources, product categories and countries that occur"),
 });
 

@@ -39,6 +39,8 @@ export type Scope = {
   period: Period;
   fromMs: number;
   toMs: number;
+  /** The first thing that happened. */
+  firstMs: number;
   pipelineId: string | undefined;
   /** The workspace has no other pipeline, so all its leads are this one's. */
   onlyPipeline: boolean;
@@ -84,7 +86,8 @@ export async function scopeIn(duck: Duck, workspaceId: string, question: Questio
     "select max(changed_at) as newest, min(least(opened_at, begun_at)) as first from deal where workspace_id = $workspace::uuid",
     { workspace: workspaceId },
   );
-  const period = periodOf(question, ground.timeZone, atMs, row?.first ?? atMs);
+  const firstMs = row?.first ?? atMs;
+  const period = periodOf(question, ground.timeZone, atMs, firstMs);
   return {
     workspaceId,
     timeZone: ground.timeZone,
@@ -92,6 +95,7 @@ export async function scopeIn(duck: Duck, workspaceId: string, question: Questio
     period,
     fromMs: period.fromMs,
     toMs: period.toMs,
+    firstMs,
     pipelineId,
     onlyPipeline: ground.pipelines === 1,
     where: filtersOf(question),

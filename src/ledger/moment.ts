@@ -28,11 +28,13 @@ export async function pastOf(
 
 function instantOf(text: string, timeZone: string): number {
   try {
-    if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return startOfDay(addDays(text, 1), timeZone) - 1;
-    return Temporal.Instant.from(text).epochMilliseconds;
+    const isDay = /^\d{4}-\d{2}-\d{2}$/.test(text);
+    const ms = isDay ? startOfDay(addDays(text, 1), timeZone) - 1 : Temporal.Instant.from(text).epochMilliseconds;
+    if (ms >= 0) return ms; // no time before 1970 is told apart
   } catch {
-    throw refuse("invalid", "not_an_instant", { asOf: text });
+    // refused below
   }
+  throw refuse("invalid", "not_an_instant", { asOf: text });
 }
 
 /** The last row that the ledger had at an instant, by halving: rows are recorded in the order of their numbers. */

@@ -24,7 +24,7 @@ export const messages: Record<string, readonly [RefusalKind | "internal", string
   not_a_day: ["invalid", "A day is written as YYYY-MM-DD."],
   invalid_period: ["invalid", "A period ends on or after the day it begins, and within a hundred years."],
   too_many_groups: ["invalid", "The period has more days, weeks or months than one answer holds."],
-  invalid_until: ["invalid", "A forecast ends after today, and within 400 days."],
+  invalid_until: ["invalid", "A forecast ends today at the earliest, and within 400 days."],
   invalid_what_if: ["invalid", "What if: factors from 0.1 to 10 on arrivals, and on conversion and speed of stages."],
   not_an_instant: ["invalid", "An instant is written in ISO 8601 with an offset, a day as YYYY-MM-DD."],
   not_comparable: ["invalid", "What to compare with is `previous`, or filters and days as a query string."],

@@ -53,8 +53,8 @@ test("the first door: one click, no account, a living shop; one click removes it
 
 test("the second door: owner and shop, then the first real event the second it arrives", async () => {
   const page = await openLink({ language: "de" });
-  await page.getByRole("button", { name: "Shop anbinden" }).click();
-  await page.getByRole("button", { name: "Anlegen und anbinden" }).click();
+  await page.getByRole("button", { name: "Shop verbinden" }).click();
+  await page.getByRole("button", { name: "Anlegen und verbinden" }).click();
   await page.getByText("Der Shop braucht einen Namen.").waitFor();
 
   await page.getByLabel("Ihr Name").fill("Jana Petersen");
@@ -65,9 +65,9 @@ test("the second door: owner and shop, then the first real event the second it a
   expect(await page.getByRole("combobox", { name: "Zeitzone" }).inputValue()).toBe("Europe/Berlin");
   expect(await axe(page)).toEqual([]);
   await web.shoot(page, "shop-form-de");
-  await page.getByRole("button", { name: "Anlegen und anbinden" }).click();
+  await page.getByRole("button", { name: "Anlegen und verbinden" }).click();
 
-  await page.getByRole("heading", { level: 1, name: "Shop anbinden" }).waitFor();
+  await page.getByRole("heading", { level: 1, name: "Shop verbinden" }).waitFor();
   await page.getByRole("button", { name: /^Segment-kompatibel/ }).click();
   await page.getByRole("heading", { name: "Warten auf das erste Ereignis" }).waitFor();
   const writeKey = await page.getByRole("textbox", { name: "Write Key" }).innerText();

@@ -7,7 +7,7 @@ const { app } = web;
 const pages = [
   ["pipelines", "Pipelines"],
   ["sources", "Shops und Quellen"],
-  ["sources/new", "Shop anbinden"],
+  ["sources/new", "Shop verbinden"],
   ["team", "Team"],
   ["keys", "API-Schlüssel"],
   ["workspace", "Shop"],

@@ -14,7 +14,7 @@ export function forecastReport(): Command {
   const command = new Command("forecast")
     .description("what is likely to be won: middle, range, what it is made of, and how earlier forecasts did")
     .addOption(new Option("--horizon <stretch>", "of which days").choices(horizons).default("quarter"))
-    .option("--until <day>", "in place of a horizon: from the next day on until this one")
+    .option("--until <day>", "in place of a horizon: from today until this day")
     .addOption(new Option("--level <share>", "of the range").choices(["0.5", "0.8", "0.95"]).default("0.8"))
     .addOption(new Option("--by <group>", "also by").choices(groups));
   return withReportOptions(command).action(async (options: Options) => {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Command } from "commander";
+import { exponentOf } from "#base/money.ts";
 import { connect, type Client } from "../client.ts";
 
 /** What every report may be narrowed to, as the command line says it. */
@@ -34,11 +35,9 @@ export function withReportOptions(command: Command): Command {
 export async function askOf(options: ReportOptions): Promise<{ client: Client; query: Record<string, string | undefined> }> {
   const client = connect(options.workspace);
   await projected(client);
-  const { from = "first", to, asOf, asKnownOn, by } = options;
-  return {
-    client,
-    query: { from, to, asOf, asKnownOn, by, pipelineId: await pipelineId(client, options.pipeline), ...filtersOf(options.where ?? []) },
-  };
+  const { from = "first", to, asOf, asKnownOn, by, where } = options;
+  const filters = where && filtersOf(where, (await client.get<{ currency: string }>("/api/workspace")).currency);
+  return { client, query: { from, to, asOf, asKnownOn, by, pipelineId: await pipelineId(client, options.pipeline), ...filters } };
 }
 
 const longestWaitMs = 120_000;
@@ -62,13 +61,13 @@ async function pipelineId(client: Client, wish: string | undefined): Promise<str
   return found.id;
 }
 
-/** `source=newsletter`, `value>=100` (whole units of the workspace's currency with two decimals). */
-function filtersOf(texts: readonly string[]): Record<string, string> {
+/** `source=newsletter`, `value>=100` in the workspace's currency. */
+export function filtersOf(texts: readonly string[], currency: string): Record<string, string> {
   return Object.fromEntries(
     texts.map((text) => {
       const [, name, sign, value] = /^(\w+)(>=|<=|=)(.+)$/.exec(text) ?? [];
       if (name === "value" && sign !== "=" && Number.isFinite(Number(value)))
-        return [sign === ">=" ? "minValue" : "maxValue", String(Math.round(Number(value) * 100))];
+        return [sign === ">=" ? "minValue" : "maxValue", String(Math.round(Number(value) * 10 ** exponentOf(currency)))];
       if (sign === "=" && fields.some((field) => field === name)) return [name!, value!];
       throw new Error(`Not a filter: "${text}". Say ${fields.join("=…, ")}=…, value>=… or value<=….`);
     }),

@@ -23,7 +23,7 @@ const words = {
   refunded: ["Refunded", "Erstattet"],
   currency: ["Currency", "Währung"],
   estimated: ["Estimated", "Geschätzt"],
-  owner: ["Owner", "Besitzer"],
+  owner: ["Owner", "Zuständig"],
   source: ["Source", "Quelle"],
   campaign: ["Campaign", "Kampagne"],
   opened: ["Began", "Begonnen"],

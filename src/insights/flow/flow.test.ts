@@ -197,7 +197,22 @@ describe("the funnel, durations and flows", () => {
     expect(compared).toMatchObject({ deals: 0, filters: { source: "newsletter" } });
     expect(differences.every(({ differs }) => differs === null)).toBe(true);
     expect((await ask<FunnelAnswer>(scene, "funnel", `${period}&compare=previous`)).compared).toMatchObject({ from: "2026-01-29" });
-    const answer = await app.api("GET", `/api/insights/funnel?${period}&compare=nothing`, undefined, { workspace: scene.workspaceId });
-    expect([answer.status, answer.body.error?.code ?? answer.body.code]).toEqual([400, "not_comparable"]);
+    const daysOf = async (compare: string) => {
+      const { from, to } = (await ask<FunnelAnswer>(scene, "funnel", `${period}&compare=${encodeURIComponent(compare)}`)).compared!;
+      return [from, to];
+    };
+    const { cohort: all } = await ask<FunnelAnswer>(scene, "funnel", "from=first");
+    expect(await daysOf("to=2026-01-30")).toEqual(["2026-01-01", "2026-01-30"]);
+    expect(await daysOf("from=first")).toEqual([all.from, compared!.to]);
+    for (const [compare, code] of [
+      ["nothing", "not_comparable"],
+      ["to=foo", "not_a_day"],
+      ["from=2026-02-30", "not_a_day"],
+    ] as const) {
+      const answer = await app.api("GET", `/api/insights/funnel?${period}&compare=${encodeURIComponent(compare)}`, undefined, {
+        workspace: scene.workspaceId,
+      });
+      expect([answer.status, answer.body.error?.code]).toEqual([400, code]);
+    }
   });
 });

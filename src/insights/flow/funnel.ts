@@ -1,5 +1,4 @@
 import { z } from "@hono/zod-openapi";
-import { addDays } from "#base/clock.ts";
 import { refuse } from "#base/refusal.ts";
 import { adjustForMany } from "#stats/shares/discoveries.ts";
 import { chanceOfDifference } from "#stats/shares/difference.ts";
@@ -45,8 +44,8 @@ function comparedScope(scope: PipelineScope, text: string): PipelineScope {
   const read = comparison.safeParse(Object.fromEntries(new URLSearchParams(text)));
   if (!read.success || Object.keys(read.data).length === 0) throw refuse("invalid", "not_comparable", { compare: text.slice(0, 100) });
   const { from, to, ...where } = read.data;
-  const asked = { from: from ?? (to === undefined ? scope.period.from : addDays(to, -30)), to: to ?? scope.period.to };
-  const period = periodOf(asked, scope.timeZone, scope.atMs, scope.fromMs);
+  const asked = { from: from ?? (to === undefined ? scope.period.from : undefined), to: to ?? scope.period.to };
+  const period = periodOf(asked, scope.timeZone, scope.atMs, scope.firstMs);
   return { ...scope, period, fromMs: period.fromMs, toMs: period.toMs, where: { ...scope.where, ...where } };
 }
 

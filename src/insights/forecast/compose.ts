@@ -42,7 +42,7 @@ export function compose(
   const sorted = moved?.totals.slice().sort();
   const keys = history.keys.length > 0 ? history.keys : [""];
   const wonByKey = keys.map((_, key) => wonSoFar(history, days, key));
-  const openByKey = keys.map((_, key) => countOpen(history, judged, key));
+  const openByKey = keys.map((_, key) => countOpen(history, key));
   const parts = judged.split.map(({ open, waiting, fresh, again }) => [open, waiting + again, fresh]);
   // First the parts of all, then each by key, so that the parts are the same however they are told apart.
   const wholes =
@@ -67,15 +67,15 @@ export function compose(
       value(0),
       sumBy(members, (key) => openByKey[key]!.open),
       sumBy(members, (key) => openByKey[key]!.open),
-      addUp(leaves, members, 0),
+      addUp(leaves, members, [0]),
     ),
     returning: word(
       value(1),
       sumBy(members, (key) => openByKey[key]!.waiting),
       sumBy(members, (key) => openByKey[key]!.waiting),
-      addUp(leaves, members, 1),
+      addUp(leaves, members, [1]),
     ),
-    fresh: word(value(2), 0, 0, addUp(leaves, members, 2)),
+    fresh: word(value(2), 0, 0, addUp(leaves, members, [2])),
   });
   const all = keys.map((_, key) => key);
   return {
@@ -93,7 +93,7 @@ export function compose(
         const own = total === null ? null : wonByKey[i]!.sum + [0, 1, 2].reduce((sum, part) => sum + expected(i, part)!, 0);
         return {
           key,
-          figure: word(own, wonByKey[i]!.n, openByKey[i]!.open + openByKey[i]!.waiting, addAll(leaves, i), wonByKey[i]!.sum),
+          figure: word(own, wonByKey[i]!.n, openByKey[i]!.open + openByKey[i]!.waiting, addUp(leaves, [i]), wonByKey[i]!.sum),
           split: splitOf([i], (part) => expected(i, part), wonByKey[i]!),
         };
       }),
@@ -127,12 +127,16 @@ function shownLeaves(drawn: Drawn, moved: Spread, keys: number): Float64Array[] 
   return shownParts(raw.flat(), moved);
 }
 
-function addUp(leaves: Float64Array[] | undefined, keys: readonly number[], part: number): Float64Array | undefined {
-  return leaves && keys.map((key) => leaves[key * 3 + part]!).reduce((sum, own) => sum.map((value, draw) => value + own[draw]!));
-}
-
-function addAll(leaves: Float64Array[] | undefined, key: number): Float64Array | undefined {
-  return leaves && [0, 1, 2].map((part) => leaves[key * 3 + part]!).reduce((sum, own) => sum.map((value, draw) => value + own[draw]!));
+/** What was drawn of some keys and parts, added up draw by draw. */
+function addUp(
+  leaves: Float64Array[] | undefined,
+  keys: readonly number[],
+  parts: readonly number[] = [0, 1, 2],
+): Float64Array | undefined {
+  return (
+    leaves &&
+    keys.flatMap((key) => parts.map((part) => leaves[key * 3 + part]!)).reduce((sum, own) => sum.map((value, draw) => value + own[draw]!))
+  );
 }
 
 /** The way to the end: summed up by week or month, and month by month. Before today it is what was won. */
@@ -200,7 +204,7 @@ function wonSoFar({ wonBy }: History, { from, to }: Days, key?: number): { n: nu
   return { n, sum };
 }
 
-function countOpen({ open, states }: History, _judged: Judged, key: number): { open: number; waiting: number } {
+function countOpen({ open, states }: History, key: number): { open: number; waiting: number } {
   const count = { open: 0, waiting: 0 };
   open.state.forEach((state, i) => {
     if (open.key[i] === key) count[states[state]!.waiting ? "waiting" : "open"] += 1;

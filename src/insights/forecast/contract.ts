@@ -13,6 +13,7 @@ export const whatIf = z.object({
   stages: z
     .array(
       z.object({
+        pipelineId: z.uuid().optional().describe("whose stage; without it that of every pipeline which has such a stage"),
         stageId: z.string().max(100),
         conversion: factor.optional().describe("so many times as many of those that leave the stage go on"),
         speed: factor.optional().describe("they leave it so many times faster"),
@@ -25,7 +26,11 @@ export type WhatIfWire = z.infer<typeof whatIf>;
 
 export const forecastQuery = question.extend({
   horizon: z.enum(horizonNames).default("quarter"),
-  until: z.string().max(10).optional().describe("in place of a horizon: from tomorrow to this day"),
+  until: z
+    .string()
+    .max(10)
+    .optional()
+    .describe("in place of a horizon: from today to this day, both included; from tomorrow in the last hour of today"),
   by: z.enum(forecastGroups).optional(),
   level: z.coerce
     .number()
@@ -85,7 +90,9 @@ export const forecastAnswer = z.object({
   target: target.extend({ reached: z.number().int().nullable().describe("of the 20 dots") }).nullable(),
   coverage: z
     .object({ openMinor: z.number(), n: z.number().int(), ratio: z.number().nullable() })
-    .describe("open deals with a chance of 2 % or more to be won in the stretch: their value, and that ÷ what the target still lacks"),
+    .describe(
+      "open deals with a chance of 2 % or more to be won in the stretch: the value that is expected to be decided, and that ÷ the target",
+    ),
 });
 export type ForecastAnswer = z.infer<typeof forecastAnswer>;
 

@@ -25,7 +25,7 @@ export function membersAt(history: History, known: Known, day: number, ahead: Da
   return [
     known.months * 30 < ahead.to - ahead.from + 1 ? null : wonBetween(history, day - (ahead.to - ahead.from + 1), day),
     sameSeason(history, known, day, ahead),
-    smoothed(known, sharesOfMonths(known, day, ahead)),
+    smoothed(known, sharesOfMonths(day, ahead)),
     simulated,
   ];
 }
@@ -59,7 +59,7 @@ function smoothed({ series, months }: Known, shares: readonly number[]): number 
 }
 
 /** How much of each month after the last full one lies ahead. */
-function sharesOfMonths(_known: Known, day: number, { from, to }: Days): number[] {
+function sharesOfMonths(day: number, { from, to }: Days): number[] {
   const last = day === monthEnd(monthOf(day)) ? monthOf(day) : monthOf(day) - 1;
   return Array.from({ length: monthOf(to) - last }, (_, i) => {
     const [start, end] = [monthEnd(last + i) + 1, monthEnd(last + 1 + i)];

@@ -31,14 +31,13 @@ export type Tried = {
 export const gates = { says: 3, ranges: 6 } as const;
 
 /** Every end of a past month as a place to forecast from, knowing only what was known then: each learns from the ones before it that were over by then. */
-export function tryOrigins(history: History, knownAt: (day: number) => Known, onStep?: (done: number, of: number) => void): Tried[] {
+export function tryOrigins(history: History, knownAt: (day: number) => Known): Tried[] {
   if (history.first === null) return [];
   const lastDay = history.left > 0 ? history.today - 1 : history.today;
   const lastFull = lastDay === monthEnd(monthOf(lastDay)) ? monthOf(lastDay) : monthOf(lastDay) - 1;
   const first = Math.max(monthOf(history.first), lastFull - originMonths + 1);
   const tried: Tried[] = [];
   for (let month = first; month <= lastFull; month += 1) {
-    onStep?.(month - first, lastFull - first + 1);
     const day = monthEnd(month);
     const known = knownAt(day);
     if (known.months < gates.ranges || known.wins < 5) continue;

@@ -5,14 +5,15 @@ import type { Known } from "./learn.ts";
 /** What is asked to be different: factors on arrivals, and by stage on the share that goes on and on the speed. 1 is as it is. */
 export type WhatIf = {
   arrivals?: number | undefined;
-  stages?: { stageId: string; conversion?: number | undefined; speed?: number | undefined }[] | undefined;
+  stages?: { pipelineId?: string | undefined; stageId: string; conversion?: number | undefined; speed?: number | undefined }[] | undefined;
 };
 
 export function withChange(known: Known, states: History["states"], { arrivals = 1, stages = [] }: WhatIf): Known {
   let { hazards } = known;
-  for (const { stageId, conversion = 1, speed = 1 } of stages)
+  for (const { pipelineId, stageId, conversion = 1, speed = 1 } of stages)
     states.forEach((state, i) => {
-      if (state.stageId === stageId) hazards = changeStage(hazards, i, conversion, speed);
+      const isMeant = state.stageId === stageId && (pipelineId === undefined || state.pipelineId === pipelineId);
+      if (isMeant) hazards = changeStage(hazards, i, conversion, speed);
     });
   return { ...known, hazards, arrivals: known.arrivals.map((stream) => ({ ...stream, perDay: stream.perDay * arrivals })) };
 }

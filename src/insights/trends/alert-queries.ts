@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { limits } from "#base/limits.ts";
 import type { Tx } from "#base/postgres/database.ts";
 import { refuse } from "#base/refusal.ts";
 import type { SeriesId } from "./contract.ts";
@@ -35,7 +36,6 @@ const columns = sql`
   money_low as "moneyLow", money_high as "moneyHigh", currency, chance, horizon_days as "horizonDays", told_at as "toldAt", over_since as "overSince",
   dismissed_at as "dismissedAt", seen_by as "seenBy"
 `;
-const mostAlerts = 500;
 
 /** Looking and telling happen one at a time in a workspace, also where several processes look. */
 export async function lockAlerts(tx: Tx): Promise<void> {
@@ -45,7 +45,7 @@ export async function lockAlerts(tx: Tx): Promise<void> {
 /** All alerts, the newest first. */
 export function listAlerts(tx: Tx): Promise<AlertRow[]> {
   return tx.query<AlertRow>(sql`
-    select ${columns} from alert where workspace_id = ${tx.workspaceId} order by coalesce(told_at, found_at) desc, id limit ${mostAlerts}
+    select ${columns} from alert where workspace_id = ${tx.workspaceId} order by coalesce(told_at, found_at) desc, id limit ${limits.alerts}
   `);
 }
 
@@ -57,7 +57,7 @@ export function listTold(tx: Tx, day: string | undefined, atMs: number, all: boo
     where workspace_id = ${tx.workspaceId} and told_at <= ${at}
       and (${all} or ((dismissed_at is null or dismissed_at > ${at}) and (over_since is null or over_since > coalesce(${day ?? null}::date, 'infinity'))))
     order by greatest(abs(money_low), abs(money_high)) desc nulls last, told_at desc, id
-    limit ${mostAlerts}
+    limit ${limits.alerts}
   `);
 }
 
@@ -101,11 +101,11 @@ export async function setDismissed(tx: Tx, id: string, by: string | null, at: nu
   `);
 }
 
-/** Notes that a person has had all told alerts before the eyes. */
-export async function markSeen(tx: Tx, userId: string): Promise<void> {
+/** Notes that a person has had some told alerts before the eyes. */
+export async function markSeen(tx: Tx, userId: string, ids: readonly string[]): Promise<void> {
   await tx.query(sql`
     update alert set seen_by = seen_by || ${userId}::text
-    where workspace_id = ${tx.workspaceId} and told_at is not null and not ${userId}::text = any(seen_by)
+    where workspace_id = ${tx.workspaceId} and id = any(${ids}::uuid[]) and told_at is not null and not ${userId}::text = any(seen_by)
   `);
 }
 

@@ -1,4 +1,4 @@
-import { now } from "#base/clock.ts";
+import { dayOf, now } from "#base/clock.ts";
 import { listPipelines } from "#pipelines/queries.ts";
 import { getGround } from "../queries.ts";
 import { pastOf } from "../moment.ts";
@@ -15,7 +15,7 @@ export async function askAlerts(
   return db.inWorkspace(workspaceId, async (tx) => {
     const { timeZone } = await getGround(tx);
     const moment = await pastOf(tx, { asOf, asKnownOn }, timeZone);
-    const day = moment && new Date(moment.atMs).toISOString().slice(0, 10);
+    const day = moment && dayOf(moment.atMs, timeZone);
     const rows = await listTold(tx, day, moment?.atMs ?? now(), all);
     const wordOf = namesOf(await listPipelines(tx));
     const look = await findLook(tx);

@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { limits } from "#base/limits.ts";
 import { estimate, question } from "../contract.ts";
 
 export const trendNames = [
@@ -105,18 +106,26 @@ export const alertsQuery = z.object({
 });
 export const alertsAnswer = z.object({ alerts: z.array(alert), unread: z.number().int(), lookedAt: z.string().nullable() });
 export type AlertsAnswer = z.infer<typeof alertsAnswer>;
+export const alertsSeen = z.object({ ids: z.array(z.uuid()).min(1).max(limits.alerts) });
 export const alertCount = z.object({ unread: z.number().int() });
 export type AlertCount = z.infer<typeof alertCount>;
 
-export const trendRecordsQuery = question.extend({
-  metric: z.enum(trendNames),
-  stageId: z.string().max(100).optional(),
-  segmentBy: z.enum(segmentNames).optional(),
-  segment: z.string().max(200).optional(),
-  horizonDays: z.coerce.number().min(0).max(36_600).optional().describe("shares of cohorts: won or passed within so many days"),
-  offset: z.coerce.number().int().min(0).default(0),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-});
+/** What names a segment of these kinds; of the others any text does. */
+const segmentShapes: Partial<Record<SegmentName, z.ZodType>> = { pipeline: z.uuid().optional(), customers: question.shape.customers };
+export const trendRecordsQuery = question
+  .extend({
+    metric: z.enum(trendNames),
+    stageId: z.string().max(100).optional(),
+    segmentBy: z.enum(segmentNames).optional(),
+    segment: z.string().max(200).optional(),
+    horizonDays: z.coerce.number().min(0).max(36_600).optional().describe("shares of cohorts: won or passed within so many days"),
+    offset: z.coerce.number().int().min(0).default(0),
+    limit: z.coerce.number().int().min(1).max(200).default(50),
+  })
+  .refine(({ segmentBy, segment }) => segmentBy === undefined || (segmentShapes[segmentBy]?.safeParse(segment).success ?? true), {
+    path: ["segment"],
+    message: "of a pipeline its id, of customers `new` or `returning`",
+  });
 export const cartRecordsQuery = question.extend({
   offset: z.coerce.number().int().min(0).default(0),
   limit: z.coerce.number().int().min(1).max(200).default(50),

@@ -12,6 +12,7 @@ import {
   alertCount,
   alertsAnswer,
   alertsQuery,
+  alertsSeen,
   benchmarksAnswer,
   cartRecordsQuery,
   trendRecordsQuery,
@@ -75,13 +76,14 @@ export function trendRoutes(insights: Insights) {
       createRoute({
         method: "post",
         path: "/api/insights/alerts/seen",
-        summary: "All told alerts have been seen by the asker",
+        summary: "Alerts have been seen by the asker",
         middleware: view,
+        request: { body: { required: true, content: { "application/json": { schema: alertsSeen } } } },
         responses: { 204: { description: "Noted; of a key or guest nothing is noted" } },
       }),
       async (c) => {
         const { userId } = actorOf(c);
-        if (userId !== null) await inTransaction(c, (tx) => markSeen(tx, userId));
+        if (userId !== null) await inTransaction(c, (tx) => markSeen(tx, userId, c.req.valid("json").ids));
         return c.body(null, 204);
       },
     )

@@ -3,7 +3,7 @@ import { setClock } from "#base/clock.ts";
 import { useApp } from "#test/app.ts";
 import { buildJourneys } from "#test/journeys.ts";
 import { buildScene, day, type Scene } from "#test/ledger.ts";
-import type { Alert, AlertsAnswer, BenchmarksAnswer, TrendsAnswer } from "./contract.ts";
+import type { Alert, AlertCount, AlertsAnswer, BenchmarksAnswer, TrendsAnswer } from "./contract.ts";
 import type { RecordsPage } from "../contract.ts";
 import { isOld } from "./benchmarks.ts";
 import { lookForChanges } from "./look.ts";
@@ -59,6 +59,14 @@ describe("changes of weekly series", () => {
     const records = await get<RecordsPage>(scene, `/api/insights/trends/records?${query}`);
     expect(records.total).toBe(fell.nAfter);
     expect(records.sum / records.total).toBeCloseTo(fell.after, 6);
+
+    const headers = await app.signedIn("seller", { workspaceId: scene.workspaceId, pipeline: app.shop.pipeline });
+    const as = { as: headers, workspace: scene.workspaceId };
+    const unread = async () => (await app.api<AlertCount>("GET", "/api/insights/alerts/count", undefined, as)).body.unread;
+    const before = await unread();
+    expect((await app.api("POST", "/api/insights/alerts/seen", { ids: [fell.id] }, as)).status).toBe(204);
+    expect([before, await unread()]).toEqual([alerts.length, alerts.length - 1]); // only what was shown
+    expect((await app.api("POST", "/api/insights/alerts/seen", { ids: [] }, as)).status).toBe(400);
 
     const told = alerts.map(({ id, toldAt }) => [id, toldAt]);
     expect((await look(scene)).map(({ id, toldAt }) => [id, toldAt])).toEqual(told);

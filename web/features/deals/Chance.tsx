@@ -36,14 +36,14 @@ function Known({ answer, currency }: { answer: ChanceAnswer; currency: string })
   const told: Told[] = [...up.map((reason) => ({ reason, up: true })), ...down.map((reason) => ({ reason, up: false }))];
   const facts = told.filter(({ reason }) => reason.kind === "fact");
   const acts = told.filter(({ reason }) => reason.kind === "action");
-  const day = today(timeZone, Date.parse(asOf));
+  const lastDay = today(timeZone, Date.parse(asOf));
   return (
     <>
       <p className={classes.likely}>{t("chance.likely", { range: rangeText(chance, format) })}</p>
       <p className={classes.quiet}>
         {[
           when && t("chance.when", { from: format.shortDay(when.low), to: format.shortDay(when.high) }),
-          day < today(timeZone) && t("chance.late", { day: format.day(day) }),
+          lastDay < today(timeZone) && t("chance.late", { day: format.day(lastDay) }),
         ]
           .filter(Boolean)
           .join(" · ")}

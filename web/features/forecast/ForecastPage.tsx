@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { ForecastAnswer } from "#insights/forecast/contract.ts";
 import { useFormat } from "#web/lib/format.ts";
 import { useScope, type ScopeParams } from "#web/lib/scope.ts";
+import { useWorkspace } from "#web/lib/workspace.ts";
 import { EmptyState } from "#web/ui/EmptyState.tsx";
 import { ErrorState } from "#web/ui/ErrorState.tsx";
 import { Explain } from "#web/ui/insights/Explain.tsx";
@@ -72,6 +73,7 @@ export function ForecastPage() {
 function TooEarly({ answer, scope }: { answer: ForecastAnswer; scope: ScopeParams }) {
   const { t } = useTranslation("forecast");
   const format = useFormat();
+  const { timeZone } = useWorkspace();
   const [opened, setOpened] = useState(false);
   return (
     <div className={classes.part} data-state="tooEarly">
@@ -90,7 +92,12 @@ function TooEarly({ answer, scope }: { answer: ForecastAnswer; scope: ScopeParam
         </button>
       )}
       {opened && (
-        <WonDeals title={t("split.won")} scope={soFar(answer, scope)} currency={answer.currency} onClose={() => setOpened(false)} />
+        <WonDeals
+          title={t("split.won")}
+          scope={soFar(answer, scope, timeZone)}
+          currency={answer.currency}
+          onClose={() => setOpened(false)}
+        />
       )}
     </div>
   );

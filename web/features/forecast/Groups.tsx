@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import type { ForecastGroup } from "#insights/forecast/contract.ts";
 import { useFormat } from "#web/lib/format.ts";
 import { pipelinesQuery, useOwnerNames, type ScopeParams } from "#web/lib/scope.ts";
+import { useWorkspace } from "#web/lib/workspace.ts";
 import { LoadingRows } from "#web/ui/LoadingRows.tsx";
 import { forecastQuery, type ShownHorizon } from "./api.ts";
 import { rangeWords } from "./forecast-words.ts";
@@ -22,6 +23,7 @@ type Part = (typeof parts)[number];
 export function Groups({ scope, horizon }: { scope: ScopeParams; horizon: ShownHorizon }) {
   const { t } = useTranslation("forecast");
   const format = useFormat();
+  const { timeZone } = useWorkspace();
   const navigate = useNavigate();
   const raw = useSearch({ strict: false }) as Record<string, unknown>;
   const by = groups.find((name) => name === raw["by"]) ?? "source";
@@ -116,7 +118,7 @@ export function Groups({ scope, horizon }: { scope: ScopeParams; horizon: ShownH
       {opened?.part === "won" && data && (
         <WonDeals
           title={`${nameOf(opened.key)}, ${t("split.won")}`}
-          scope={soFar(data, groupScope(opened.key))}
+          scope={soFar(data, groupScope(opened.key), timeZone)}
           currency={data.currency}
           onClose={() => setOpened(undefined)}
         />

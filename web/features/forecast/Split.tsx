@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { ForecastAnswer } from "#insights/forecast/contract.ts";
 import { useFormat } from "#web/lib/format.ts";
 import type { ScopeParams } from "#web/lib/scope.ts";
+import { useWorkspace } from "#web/lib/workspace.ts";
 import { rangeWords } from "./forecast-words.ts";
 import { OpenDeals } from "./OpenDeals.tsx";
 import { soFar } from "./so-far.ts";
@@ -16,6 +17,7 @@ type Part = (typeof parts)[number];
 export function Split({ answer, scope }: { answer: ForecastAnswer; scope: ScopeParams }) {
   const { t } = useTranslation("forecast");
   const format = useFormat();
+  const { timeZone } = useWorkspace();
   const [opened, setOpened] = useState<Part>();
   const { currency, split, figure } = answer;
   const total = figure.value ?? 0;
@@ -80,7 +82,7 @@ export function Split({ answer, scope }: { answer: ForecastAnswer; scope: ScopeP
       </table>
       <p className={classes.quiet}>{t("split.note")}</p>
       {opened === "won" && (
-        <WonDeals title={t("split.won")} scope={soFar(answer, scope)} currency={currency} onClose={() => setOpened(undefined)} />
+        <WonDeals title={t("split.won")} scope={soFar(answer, scope, timeZone)} currency={currency} onClose={() => setOpened(undefined)} />
       )}
       {(opened === "open" || opened === "returning") && (
         <OpenDeals part={opened} answer={answer} scope={scope} onClose={() => setOpened(undefined)} />

@@ -18,9 +18,9 @@ export function WhatIf({ answer, scope, horizon }: { answer: ForecastAnswer; sco
   const format = useFormat();
   const [factors, setFactors] = useState(asItIs);
   const [asked, setAsked] = useState(asItIs);
-  const whatIf = useDeferredValue(wireOf(asked));
   const { data: pipelines } = useQuery(pipelinesQuery);
   const pipeline = pipelines?.pipelines.find(({ id }) => id === scope.pipelineId) ?? pipelines?.pipelines[0];
+  const whatIf = useDeferredValue(wireOf(asked, pipeline?.id));
   const stages = pipeline?.stages.filter(({ kind }) => kind === "open") ?? [];
   const changed = whatIf !== undefined;
   const { data, isFetching, isPlaceholderData } = useQuery({
@@ -105,11 +105,11 @@ function Knob({ label, value, onChange, onDone }: KnobProps) {
   );
 }
 
-function wireOf({ arrivals, stages }: Factors): WhatIfWire | undefined {
+function wireOf({ arrivals, stages }: Factors, pipelineId: string | undefined): WhatIfWire | undefined {
   const changed = Object.entries(stages).filter(([, { conversion, speed }]) => conversion !== 1 || speed !== 1);
   if (arrivals === 1 && changed.length === 0) return undefined;
   return {
     ...(arrivals !== 1 && { arrivals }),
-    ...(changed.length > 0 && { stages: changed.map(([stageId, own]) => ({ stageId, ...own })) }),
+    ...(changed.length > 0 && { stages: changed.map(([stageId, own]) => ({ pipelineId, stageId, ...own })) }),
   };
 }

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { api } from "#web/lib/api.ts";
 import { useErrorText } from "#web/lib/error-text.ts";
 import { useFormat } from "#web/lib/format.ts";
+import { today } from "#web/lib/today.ts";
 import { useWorkspace } from "#web/lib/workspace.ts";
 import { useCurrencies } from "#web/ui/choices.ts";
 import { EmptyState } from "#web/ui/EmptyState.tsx";
@@ -61,12 +62,12 @@ export function CurrenciesPage() {
 function NewRate() {
   const { t } = useTranslation("settings");
   const { t: common } = useTranslation("common");
-  const { currency: own } = useWorkspace();
+  const { currency: own, timeZone } = useWorkspace();
   const text = useErrorText();
   const client = useQueryClient();
   const currencies = useCurrencies().filter(({ value }) => value !== own);
   const form = useForm({
-    initialValues: { currency: own === "CHF" ? "EUR" : "CHF", fromDay: new Date().toISOString().slice(0, 10), rate: "" as number | string },
+    initialValues: { currency: own === "CHF" ? "EUR" : "CHF", fromDay: today(timeZone), rate: "" as number | string },
   });
   const add = useMutation({
     mutationFn: ({ currency, fromDay, rate }: typeof form.values) =>

@@ -21,7 +21,7 @@ export function Alerts({ scope, trends, onOpen }: Props) {
   const format = useFormat();
   const [all, setAll] = useState(false);
   const { data } = useQuery(alertsQuery(scope, all));
-  useSeen(data?.unread ?? 0);
+  useSeen(data?.alerts ?? []);
   if (!data || !trends) return null;
   const open = data.alerts.filter(({ dismissed, overSince }) => !dismissed && !overSince);
   const filtered = scope.pipelineId !== undefined || filterNames.some((name) => scope[name] !== undefined);
@@ -135,7 +135,7 @@ function AlertRow({ alert, onOpen }: { alert: Alert; onOpen: (opened: Opened) =>
       <div className={classes.worth}>
         {money && (
           <strong>
-            {t(isGood ? "alerts.gain" : "alerts.loss", {
+            {t(`alerts.${money.way}`, {
               low: format.wholeMoney(money.low, alert.currency),
               high: format.wholeMoney(money.high, alert.currency),
             })}
@@ -156,11 +156,15 @@ function segmentText({ segmentBy, segment, segmentName }: Alert, t: (key: string
   return segmentName ?? "";
 }
 
-/** Who has the page before the eyes has seen them; the number beside "Insights" goes. */
-function useSeen(unread: number): void {
+/** Who has the page before the eyes has seen what it shows; the number beside "Insights" falls by them. */
+function useSeen(alerts: readonly Alert[]): void {
   const client = useQueryClient();
+  const { mutate } = useMutation({
+    mutationFn: (ids: string[]) => api.post("/api/insights/alerts/seen", { ids }),
+    onSuccess: () => client.invalidateQueries({ queryKey: ["alert-count"] }),
+  });
+  const unseen = alerts.flatMap(({ id, seen }) => (seen ? [] : [id])).join();
   useEffect(() => {
-    if (unread === 0) return;
-    void api.post("/api/insights/alerts/seen", {}).then(() => client.invalidateQueries({ queryKey: ["alert-count"] }));
-  }, [unread, client]);
+    if (unseen !== "") mutate(unseen.split(","));
+  }, [unseen, mutate]);
 }

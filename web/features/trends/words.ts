@@ -13,12 +13,18 @@ export function valueText(value: number, { unit, currency }: { unit: TrendUnit; 
   return format.number(value, value < 10 ? 1 : 0);
 }
 
-/** The range of a sum of money a month as words need it: without sign, without fake precision, the smaller first. */
-export function moneyRange({ moneyLow, moneyHigh }: Pick<Alert, "moneyLow" | "moneyHigh">): { low: number; high: number } | null {
+/**
+ * The range of a sum of money a month as words need it: without sign, without fake precision, the smaller first; `either`, where it may be less
+ * as well as more, first how much less.
+ */
+export function moneyRange({
+  moneyLow,
+  moneyHigh,
+}: Pick<Alert, "moneyLow" | "moneyHigh">): { way: "gain" | "loss" | "either"; low: number; high: number } | null {
   if (moneyLow === null || moneyHigh === null) return null;
   const { low, high } = roundRange({ value: (moneyLow + moneyHigh) / 2, low: moneyLow, high: moneyHigh });
-  const [one, other] = [Math.abs(low), Math.abs(high)];
-  return { low: Math.min(one, other), high: Math.max(one, other) };
+  if (low < 0 && high > 0) return { way: "either", low: -low, high };
+  return high > 0 ? { way: "gain", low: Math.abs(low), high } : { way: "loss", low: Math.abs(high), high: Math.abs(low) };
 }
 
 type Named = {
