@@ -197,4 +197,35 @@ describe("a handful of orders", () => {
     );
     expect(body.records).toMatchObject([{ firstDay: "2026-01-20", lastDay: "2026-07-20" }]);
   });
+
+  it("customers are chosen by what their first order was, not by what a later one is", async () => {
+    const scene = await buildScene(app.db, { timeZone: "UTC" });
+    const [ada, bob] = [newId(), newId()];
+    const order = (contactId: string, on: number, touchSource: string) =>
+      wonRow(scene, { contactId, touchSource, path: [["purchase", (start + on) * day]] });
+    await scene.write([
+      contactRow({ id: ada, firstSeenAt: start * day, country: "DE" }),
+      contactRow({ id: bob, firstSeenAt: start * day }),
+      ...[
+        order(ada, 0, "newsletter"),
+        order(ada, 9, "direct"),
+        order(bob, 1, "direct"),
+        order(bob, 5, "direct"),
+        order(bob, 8, "newsletter"),
+      ],
+    ]);
+    await app.settle();
+    const orders: Record<string, number> = {
+      "source=newsletter": 2,
+      "source=direct": 3,
+      "country=DE": 2,
+      "country=none": 3,
+      "country=FR": 0,
+      [`country=none&pipelineId=${scene.pipelineId}`]: 3,
+    };
+    for (const [filter, found] of Object.entries(orders)) {
+      const { body } = await app.api<CustomersAnswer>("GET", `/api/insights/customers?from=first&${filter}`, undefined, at(scene));
+      expect([filter, body.orders]).toEqual([filter, found]);
+    }
+  });
 });
