@@ -145,6 +145,7 @@ test("the channel marks the gate that jams", async () => {
 test("the channel obeys the board's filters, and says which it does not", async () => {
   const page = await web.open({ path: `/pipeline/${app.shop.pipeline.id}?owner=none&known=yes` });
   await page.getByText("The gates are not narrowed by search").waitFor();
+  await page.getByRole("button", { name: /It jams at Evaluation: likely/ }).waitFor();
   const asked = await page.evaluate<string[]>('performance.getEntriesByType("resource").map(({ name }) => name)');
   for (const name of ["channel", "jams"]) {
     const search = new URL(asked.find((url) => url.includes(`/api/insights/${name}?`))!).searchParams;

@@ -104,7 +104,7 @@ test("empty, and in German; each without a fault of accessibility", async () => 
   await empty.getByText("No weeks to compare yet").waitFor();
   expect(await axe(empty)).toEqual([]);
   await web.shoot(empty, "trends-empty");
-  const filtered = await web.open({ path: "/insights/trends?source=nowhere", shop: quiet });
+  const filtered = await web.open({ path: "/insights/trends?customers=new", shop: quiet });
   await filtered.getByRole("heading", { name: /^No change is open\..*The whole shop is watched/ }).waitFor();
   const german = await web.open({ path: "/insights/trends", language: "de" });
   await german.getByText(/Decision → Purchase: von/).waitFor();
