@@ -76,6 +76,7 @@ export function createInsights({ db, dataDir, log }: { db: Database; dataDir: st
   async function rebuild(workspaceId: string, state: RebuildState): Promise<void> {
     try {
       await rebuildWorkspace({ db, file: await open(), workspaceId, state, stopped: () => stopped });
+      await pasts.forget(workspaceId);
     } catch (error) {
       log.error({ err: error, workspaceId }, "the projection could not be rebuilt");
       state.error = error instanceof Error ? error.message : String(error);
