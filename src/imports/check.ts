@@ -96,7 +96,7 @@ export async function check(job: Checking): Promise<ImportResult> {
       },
     };
   } finally {
-    preview.close();
+    await preview.close();
   }
 }
 

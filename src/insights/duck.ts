@@ -90,7 +90,8 @@ export function forgetProjection(dataDir: string): void {
   for (const part of ["", ".wal"]) rmSync(projectionFile(dataDir) + part, { force: true });
 }
 
-async function inTransaction<T>(duck: Duck, work: (duck: Duck) => Promise<T>): Promise<T> {
+/** Runs `work` on one snapshot, and keeps what it writes only where it does not fail. */
+export async function inTransaction<T>(duck: Duck, work: (duck: Duck) => Promise<T>): Promise<T> {
   await duck.run("begin");
   try {
     const result = await work(duck);

@@ -31,7 +31,11 @@ const idle: RebuildState = { running: false, seq: 0, of: 0, startedAt: null, fin
 /** The analytics of all workspaces in `<data>/insights.duckdb`. Nothing is opened before it is needed. */
 export function createInsights({ db, dataDir, log }: { db: Database; dataDir: string; log: Log }): Insights {
   let opening: Promise<DuckFile> | undefined;
-  const open = () => (opening ??= openDuckFile(projectionFile(dataDir), log));
+  const open = () =>
+    (opening ??= openDuckFile(projectionFile(dataDir), log).catch((error: unknown) => {
+      opening = undefined; // whoever comes next tries again
+      throw error;
+    }));
 
   const pasts = createPasts(db, projectionFile(dataDir), async () => (await open()).connect());
 
@@ -72,6 +76,7 @@ export function createInsights({ db, dataDir, log }: { db: Database; dataDir: st
   async function rebuild(workspaceId: string, state: RebuildState): Promise<void> {
     try {
       await rebuildWorkspace({ db, file: await open(), workspaceId, state, stopped: () => stopped });
+      await pasts.forget(workspaceId);
     } catch (error) {
       log.error({ err: error, workspaceId }, "the projection could not be rebuilt");
       state.error = error instanceof Error ? error.message : String(error);

@@ -1,9 +1,12 @@
+import { readdirSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { setClock } from "#base/clock.ts";
+import type { DuckRow } from "#base/duck.ts";
 import { newId } from "#base/ids.ts";
 import { useApp } from "#test/app.ts";
 import { buildScene, contactRow, day, dealRow, lostRow, wonRow, type Scene } from "#test/ledger.ts";
 import type { ChannelAnswer, MetricsAnswer } from "./contract.ts";
+import { projectedTables } from "./schema.ts";
 
 const first = Date.UTC(2026, 0, 5, 9);
 /** Nine in the morning of the n-th day, UTC. */
@@ -128,6 +131,60 @@ describe("figures of a past day", () => {
       ["lost", late],
       ["open", late],
     ]);
+  });
+
+  it("as it happened are filled once and take in what is told later", async () => {
+    const scene = await buildScene(app.db, { timeZone: "UTC" });
+    const evening = morning(12) + 10 * 3_600_000;
+    const tablesAt = async (asOfMs: number) => {
+      await app.settle();
+      return app.rooms.insights.read(
+        async (duck) => {
+          const rows: Partial<Record<(typeof projectedTables)[number], DuckRow[]>> = {};
+          for (const table of projectedTables) rows[table] = await duck.rows(`select * from ${table} order by all`);
+          return rows;
+        },
+        scene.workspaceId,
+        { asOfMs, atMs: asOfMs },
+      );
+    };
+    const filled = () => readdirSync(app.parts.config.dataDir).filter((name) => /\.past_\d+$/.test(name));
+    const seen: string[][] = [];
+    await live(scene, async (n) => {
+      if (n < 13 || n % 4 !== 0) return;
+      await tablesAt(evening);
+      seen.push(filled());
+    });
+    const kept = await tablesAt(evening);
+    expect(kept.deal!.length).toBeGreaterThan(10);
+    const late = newId();
+    await scene.write([
+      dealRow(scene, { id: kept.deal![0]!["id"] as string, path: [["interest", morning(0)]] }, "deal.removed"),
+      contactRow({ id: kept.contact![0]!["id"] as string, leadAt: morning(0) - 3_600_000, country: "FR" }),
+      {
+        type: "activity.done",
+        at: morning(3),
+        dealId: kept.deal![1]!["id"] as string,
+        contactId: null,
+        cause: "person",
+        data: { name: "call" },
+      },
+      wonRow(scene, {
+        id: late,
+        path: [
+          ["interest", morning(11)],
+          ["purchase", morning(20)],
+        ],
+      }),
+      dealRow(scene, { path: [["interest", morning(30)]] }),
+    ]);
+    const followed = await tablesAt(evening);
+    expect(followed.deal!.find(({ id }) => id === late)).toMatchObject({ outcome: "open", closed_at: null });
+    expect(followed.deal).toHaveLength(kept.deal!.length); // one removed, one told late
+    expect(followed.progress).not.toEqual(kept.progress);
+    expect([...seen, filled()]).toEqual(Array(seen.length + 1).fill(seen[0]));
+    expect(followed).toEqual(await tablesAt(evening + 1)); // filled anew
+    expect(filled()).not.toEqual(seen[0]);
   });
 
   it("keep who had a deal when it closed, and its value by then", async () => {

@@ -1,8 +1,9 @@
 import type { Duck } from "#base/duck.ts";
 import type { Database } from "#base/postgres/database.ts";
+import { inTransaction } from "./duck.ts";
 import type { Moment } from "./moment.ts";
-import { project, saveProgress } from "./project.ts";
-import { findNewestVersions, listStageRanks, readSnapshots } from "./queries.ts";
+import { loadProgress, project, saveProgress } from "./project.ts";
+import { findNewestVersions, listSpokenOf, listStageRanks, readSnapshots } from "./queries.ts";
 import { projectedTables, tablesOf } from "./schema.ts";
 
 /**
@@ -12,7 +13,7 @@ import { projectedTables, tablesOf } from "./schema.ts";
 export async function fillPast(db: Database, duck: Duck, home: string, workspaceId: string, moment: Moment): Promise<void> {
   const { asOfMs, knownSeq } = moment;
   await duck.run(tablesOf(""));
-  if (knownSeq === undefined) await copyHome(duck, home, workspaceId, asOfMs);
+  if (knownSeq === undefined) await inTransaction(duck, () => copyHome(duck, home, workspaceId, asOfMs));
   else await readUntil(db, duck, workspaceId, knownSeq);
   if (asOfMs !== undefined) await cutAt(duck, asOfMs);
   await leaveOutLaterVersions(db, duck, workspaceId, moment.atMs);
@@ -31,19 +32,52 @@ async function leaveOutLaterVersions(db: Database, duck: Duck, workspaceId: stri
   );
 }
 
-/** By which instant a row of a table was not there yet; the records of later days are needed to see which deals were heard of then. */
-const begins: Partial<Record<(typeof projectedTables)[number], string>> = {
-  deal: "opened_at",
-  visit: "entered_at",
-  activity: "happened_at",
+/**
+ * Brings a past "as it happened" up to what the projection of now knows: the deals and contacts that were spoken of since are copied and cut anew,
+ * since what comes late changes what is known of that day.
+ */
+export async function followHome(db: Database, duck: Duck, home: string, workspaceId: string, { asOfMs, atMs }: Moment): Promise<void> {
+  await inTransaction(duck, async () => {
+    const seq = await loadProgress(duck, workspaceId);
+    const newest = await loadProgress(duck, workspaceId, `"${home}".main.progress`);
+    if (newest <= seq) return;
+    const ids = await db.inWorkspace(workspaceId, (tx) => listSpokenOf(tx, seq, newest));
+    await duck.run(`create or replace temp table spoken_of as select unnest(from_json($ids, '["UUID"]')) as id`, {
+      ids: JSON.stringify(ids),
+    });
+    await copyHome(duck, home, workspaceId, asOfMs, "spoken_of");
+    if (asOfMs !== undefined) await cutAt(duck, asOfMs, "spoken_of");
+    await duck.run("drop table spoken_of");
+    await leaveOutLaterVersions(db, duck, workspaceId, atMs);
+  });
+}
+
+/** Of each table: what a row is about, and by which instant it was not there yet. The records of later days are needed to see which deals were heard of then. */
+const rows: Record<(typeof projectedTables)[number], { about?: string; begins?: string }> = {
+  deal: { about: "id", begins: "opened_at" },
+  deal_record: { about: "deal_id" },
+  visit: { about: "deal_id", begins: "entered_at" },
+  contact: { about: "id" },
+  activity: { about: "deal_id", begins: "happened_at" },
+  progress: {},
+  stage: {},
 };
 
-async function copyHome(duck: Duck, home: string, workspaceId: string, asOfMs = Number.MAX_SAFE_INTEGER): Promise<void> {
+/** Copies what the projection of now has, or only what is about the ids of a table. */
+async function copyHome(
+  duck: Duck,
+  home: string,
+  workspaceId: string,
+  asOfMs = Number.MAX_SAFE_INTEGER,
+  only?: "spoken_of",
+): Promise<void> {
   for (const table of projectedTables) {
-    const by = begins[table];
+    const { about, begins } = rows[table];
+    const chosen = only && about ? `${about} in (select id from ${only})` : "true";
+    if (only) await duck.run(`delete from ${table} where ${chosen}`);
     await duck.run(
-      `insert into ${table} select * from "${home}".main.${table} where workspace_id = $workspace::uuid ${by ? `and ${by} <= $at` : ""}`,
-      { workspace: workspaceId, ...(by && { at: asOfMs }) },
+      `insert into ${table} select * from "${home}".main.${table} where workspace_id = $workspace::uuid and ${chosen} ${begins ? `and ${begins} <= $at` : ""}`,
+      { workspace: workspaceId, ...(begins && { at: asOfMs }) },
     );
   }
 }
@@ -62,16 +96,16 @@ async function readUntil(db: Database, duck: Duck, workspaceId: string, knownSeq
 /**
  * Cuts off what happened after an instant. What a deal was by then is told by its last ledger row about that time; its value only by a row of
  * a time when it was still open, where it still was: what it was sold for later was not known. Where it stood is told by its stays. Deals of which
- * nothing was heard later stand as they stood then.
+ * nothing was heard later stand as they stood then. `only`: the others have been cut.
  */
-async function cutAt(duck: Duck, asOfMs: number): Promise<void> {
+async function cutAt(duck: Duck, asOfMs: number, only?: "spoken_of"): Promise<void> {
   const values = { at: asOfMs };
   await duck.run("delete from deal where opened_at > $at", values);
   await duck.run("delete from visit where entered_at > $at", values);
   await duck.run(
     `
     create temp table later as
-    select id from deal where changed_at > $at or closed_at > $at or begun_at > $at
+    select id from deal where (changed_at > $at or closed_at > $at or begun_at > $at) ${only ? `and id in (select id from ${only})` : ""}
     union
     select id from deal semi join (select deal_id from deal_record where happened_at > $at) told on told.deal_id = deal.id
   `,
@@ -148,7 +182,7 @@ async function cutAt(duck: Duck, asOfMs: number): Promise<void> {
   await duck.run("delete from activity where happened_at > $at", values);
   await duck.run("delete from contact where first_seen_at > $at", values);
   await duck.run(
-    "update contact set lead_at = case when lead_at <= $at then lead_at end, first_order_at = case when first_order_at <= $at then first_order_at end",
+    "update contact set lead_at = case when lead_at <= $at then lead_at end, first_order_at = case when first_order_at <= $at then first_order_at end where lead_at > $at or first_order_at > $at",
     values,
   );
 }

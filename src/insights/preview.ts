@@ -1,5 +1,6 @@
 import type { Duck } from "#base/duck.ts";
 import type { Database } from "#base/postgres/database.ts";
+import { openBeside } from "./beside.ts";
 import { scopeIn } from "./scope.ts";
 import type { MetricName } from "./contract.ts";
 import { figureOf, measure } from "./figures.ts";
@@ -17,7 +18,7 @@ export type Preview = {
   add(rows: readonly Omit<ProjectedRow, "at">[]): Promise<void>;
   /** The four figures of a period, with what was added so far. */
   figures(from: string, to: string): Promise<PreviewFigure[]>;
-  close(): void;
+  close(): Promise<void>;
 };
 
 const previewed = ["leadsGenerated", "conversionRate", "averageDealSize", "salesCycle"] as const satisfies readonly MetricName[];
@@ -33,13 +34,13 @@ export async function openPreview(
   pipeline: PreviewPipeline,
 ): Promise<Preview> {
   const name = `preview_${workspaceId.replaceAll("-", "")}_${Date.now()}`;
-  const [home] = await duck.rows<{ name: string }>("select current_database() as name");
-  await duck.run(`attach ':memory:' as ${name}`);
-  await duck.run(`use ${name}`);
-  await duck.run(tablesOf(""));
-  const own = `from "${home!.name}".main`;
-  for (const table of projectedTables)
-    await duck.run(`insert into ${table} select * ${own}.${table} where workspace_id = $workspace::uuid`, { workspace: workspaceId });
+  const { close } = await openBeside(duck, name, undefined, async (home) => {
+    await duck.run(tablesOf(""));
+    for (const table of projectedTables)
+      await duck.run(`insert into ${table} select * from "${home}".main.${table} where workspace_id = $workspace::uuid`, {
+        workspace: workspaceId,
+      });
+  });
 
   const planned = pipeline.stages.map(({ id, kind }, index) => ({
     pipelineId: pipeline.id,
@@ -71,11 +72,6 @@ export async function openPreview(
         return { metric, value, n, unit };
       });
     },
-    close() {
-      void duck
-        .run(`use "${home!.name}"`)
-        .then(() => duck.run(`detach ${name}`))
-        .finally(() => duck.close());
-    },
+    close,
   };
 }

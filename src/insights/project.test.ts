@@ -324,6 +324,17 @@ describe("the projection of the ledger", () => {
     expect((await left(stays.workspaceId)).length).toBeGreaterThan(4);
   });
 
+  it("opens the file once it can be opened, where it could not be before", async () => {
+    const own = path.join(mkdtempSync(path.join(tmpdir(), "sluice-insights-")), "data");
+    const other = createInsights({ db: store.db, dataDir: own, log: createLog("silent") });
+    writeFileSync(own, "stands in the way");
+    await expect(other.seq(newId())).rejects.toThrow("EEXIST");
+    rmSync(own);
+    expect(await other.seq(newId())).toBe(0);
+    await other.worker.stop();
+    rmSync(path.dirname(own), { recursive: true, force: true });
+  });
+
   it("fills a file that cannot be read again, and goes on from one that can", async () => {
     const scene = await buildScene(store.db);
     await scene.write([dealRow(scene, { path: [["awareness", 10]] })]);

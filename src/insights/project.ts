@@ -69,8 +69,8 @@ export async function saveProgress(duck: Duck, workspaceId: string, seq: number,
   await duck.run(`insert into progress${tables} values ($workspace::uuid, $seq)`, { workspace: workspaceId, seq });
 }
 
-export async function loadProgress(duck: Duck, workspaceId: string, tables: Tables = ""): Promise<number> {
-  const [row] = await duck.rows<{ seq: number }>(`select seq from progress${tables} where workspace_id = $workspace::uuid`, {
+export async function loadProgress(duck: Duck, workspaceId: string, table = "progress"): Promise<number> {
+  const [row] = await duck.rows<{ seq: number }>(`select seq from ${table} where workspace_id = $workspace::uuid`, {
     workspace: workspaceId,
   });
   return row?.seq ?? 0;

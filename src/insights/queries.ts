@@ -36,6 +36,16 @@ export async function readSnapshots(tx: Tx, afterSeq: number, lag: number): Prom
   return { rows, afterSeq, seq };
 }
 
+/** The deals and contacts that ledger rows speak of. Index: primary key. */
+export async function listSpokenOf(tx: Tx, afterSeq: number, untilSeq: number): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>(sql`
+    select distinct unnest(array_remove(array[deal_id, contact_id], null)) as id
+    from ledger
+    where workspace_id = ${tx.workspaceId} and seq > ${afterSeq} and seq <= ${untilSeq}
+  `);
+  return rows.map(({ id }) => id);
+}
+
 /** Ranks of the stages of all versions of the given pipelines. A stage that a version no longer has keeps the rank it had before. */
 export async function listStageRanks(tx: Tx, pipelineIds: readonly string[]): Promise<StageRank[]> {
   const versions = await tx.query<{ pipelineId: string; version: number; stages: Stage[] }>(sql`

@@ -94,7 +94,7 @@ export async function readHistory(
     "select day, key, is_repeat::integer as repeat, count(part) as n, coalesce(sum(part), 0) as sum from forecast_won where day >= $fromDay group by all order by all",
     { fromDay },
   );
-  return {
+  const history: History = {
     today,
     left,
     first: span?.first === null || span?.first === undefined ? null : dayNumber(dayOf(span.first, timeZone)),
@@ -112,6 +112,9 @@ export async function readHistory(
     openThen: origins ? await readOpenThen(duck, scope, kinds, today, day) : noneOpen,
     wonBy,
   };
+  // The connection is used on; where something fails, they go with the transaction.
+  for (const table of ["forecast_won", "forecast_born"]) await duck.run(`drop table ${table}`);
+  return history;
 }
 
 /** A table of this snapshot's connection: the won deals with what they brought, and as a multiple of what they were valued at while they were open. */

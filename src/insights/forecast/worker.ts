@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { dayOf, now } from "#base/clock.ts";
 import type { Log } from "#base/log.ts";
 import type { Database } from "#base/postgres/database.ts";
+import { isDatabaseAway } from "#base/postgres/errors.ts";
 import type { Worker } from "#ledger/worker.ts";
 import type { Insights } from "../insights.ts";
 import { isTakingIn } from "../taking-in.ts";
@@ -54,21 +55,32 @@ export function forecastWorker({ db, insights, log, kept }: { db: Database; insi
     made.set(workspaceId, mark);
   }
 
-  async function makeDue(due: Due): Promise<void> {
+  /** Whether it went well. */
+  async function makeDue(due: Due): Promise<boolean> {
     try {
       await make(due);
-      failure = undefined;
+      return true;
     } catch (error) {
-      log.error({ err: error, workspaceId: due.workspaceId }, "today's forecast could not be made");
-      failure = error instanceof Error ? error.message : String(error);
+      tell(error, "today's forecast could not be made", due.workspaceId);
+      return false;
     } finally {
       running.delete(due.workspaceId);
     }
   }
 
+  function tell(error: unknown, words: string, workspaceId?: string): void {
+    failure = error instanceof Error ? error.message : String(error);
+    if (!isDatabaseAway(error)) log.error({ err: error, workspaceId }, words);
+  }
+
   async function round(): Promise<void> {
-    const all = await listDue(db).catch(() => []);
-    for (const due of all) if (!stopped) await makeDue(due);
+    try {
+      let well = true;
+      for (const due of await listDue(db)) if (!stopped) well = (await makeDue(due)) && well;
+      if (well) failure = undefined;
+    } catch (error) {
+      tell(error, "whose forecasts are due could not be read");
+    }
     if (!stopped) timer = setTimeout(() => (work = round()), restMs).unref();
   }
 

@@ -44,7 +44,6 @@ export async function askScore(asker: Asker, question: Question): Promise<ScoreA
   const { ground, fit, refused } = found;
   const { deals, won, lost, open, stepMs } = ground;
   const scored = await scoredOf(found, lines!);
-  const n = scored?.ids.length ?? readPoints(lines!, stepMs).length;
   const { fromMs, toMs, horizonMs } = fit.check ?? { fromMs: 0, toMs: 0, horizonMs: 0 };
   const judged = fit.check?.deals.filter(({ id }) => chosen!.has(id)) ?? [];
   const came = judged.filter(({ inTime }) => inTime).length;
@@ -90,9 +89,9 @@ export async function askScore(asker: Asker, question: Question): Promise<ScoreA
       })),
     },
     open: {
-      deals: n,
-      expectedWon: expectedOf(scored, scope, n),
-      olderThanAnyWon: readPoints(lines!, stepMs).filter(({ age }) => isOlder(age * stepMs, ground.longestMs)).length,
+      deals: scored.ids.length,
+      expectedWon: expectedOf(scored, scope),
+      olderThanAnyWon: scored.ages.filter((age) => isOlder(age * stepMs, ground.longestMs)).length,
     },
   };
 }
@@ -149,7 +148,7 @@ export async function askOpen(asker: Asker, question: z.infer<typeof openQuery>)
     state: found?.fit.state ?? ("tooEarly" as const),
     asOf: iso(scope.seenMs),
   };
-  if (!found || !scored) return { ...head, total: 0, sum: 0, deals: [] };
+  if (!found || !scored?.chances) return { ...head, total: 0, sum: 0, deals: [] };
   const { ids, chances, values, stages, ages } = scored;
   const worth = (i: number) => (order === "worth" ? chances[i]! * (Number.isNaN(values[i]!) ? 0 : values[i]!) : chances[i]!);
   const sorted = ids
@@ -221,8 +220,8 @@ async function ask<Read extends object>(
   return { ...(own as Partial<Read>), scope, found: score && (await score) };
 }
 
-function scoredOf({ ground, fit, sizes }: Score, lines: string): Promise<Scored> | null {
-  return fit.plain && onThread("#insights/score/chance.ts", "scoreLines", { fit, sizes, lines, stepMs: ground.stepMs });
+function scoredOf({ ground, fit, sizes }: Score, lines: string): Promise<Scored> {
+  return onThread("#insights/score/chance.ts", "scoreLines", { fit, sizes, lines, stepMs: ground.stepMs });
 }
 
 /** The deals of the pipeline that the question's filters leave. */
@@ -260,12 +259,13 @@ function binsOf(judged: readonly JudgedDeal[]): ReturnType<typeof reliability> {
 }
 
 /** Deals that will be won of those open: what single deals do by chance, and what the fit does not know. */
-function expectedOf(scored: Scored | null, scope: Scope, n: number): Estimate {
+function expectedOf({ ids, chances, spread }: Scored, scope: Scope): Estimate {
+  const n = ids.length;
   const none = { ...nothing(scope, "count"), n, undecided: n, method: "sum of the chances of the open deals" };
-  if (!scored || n === 0) return none;
-  const sum = scored.chances.reduce((total, chance) => total + chance, 0);
-  const chance = scored.chances.reduce((total, p) => total + p * (1 - p), 0);
-  const half = zOf(level) * Math.sqrt(chance + (sum * scored.spread) ** 2);
+  if (!chances || n === 0) return none;
+  const sum = chances.reduce((total, chance) => total + chance, 0);
+  const chance = chances.reduce((total, p) => total + p * (1 - p), 0);
+  const half = zOf(level) * Math.sqrt(chance + (sum * spread) ** 2);
   return { ...none, value: sum, low: Math.max(0, sum - half), high: Math.min(n, sum + half), level };
 }
 

@@ -46,10 +46,10 @@ export function chanceOfPoint(fit: ScoreFit, sizes: Sizes, point: Point): Chance
   };
 }
 
-/** A column each; `spread` is how uncertain their sum is by what the fit does not know, as a part of it. */
+/** A column each; `spread` is how uncertain the sum of the chances is by what the fit does not know, as a part of it. No chances where nothing could be fitted. */
 export type Scored = {
   ids: string[];
-  chances: Float64Array;
+  chances: Float64Array | null;
   spread: number;
   stages: Uint16Array;
   ages: Float64Array;
@@ -61,6 +61,16 @@ const sampled = 300;
 /** The chances of many deals, in the order of the lines; a thread's work. */
 export function scoreLines({ fit, sizes, lines, stepMs }: { fit: ScoreFit; sizes: Sizes; lines: string; stepMs: number }): Scored {
   const points = readPoints(lines, stepMs);
+  return {
+    ids: points.map(({ id }) => id),
+    ...(fit.plain ? chancesOf(fit, sizes, points) : { chances: null, spread: 0 }),
+    stages: Uint16Array.from(points, ({ stage }) => stage),
+    ages: Float64Array.from(points, ({ age }) => age),
+    values: Float64Array.from(points, ({ valueMinor }) => valueMinor ?? Number.NaN),
+  };
+}
+
+function chancesOf(fit: ScoreFit, sizes: Sizes, points: readonly Point[]): Pick<Scored, "chances" | "spread"> {
   const { model, features, platt } = inUse(fit, sizes);
   const chances = Float64Array.from(points, (point) => mended(fit, platt, model, point, winsBy(model, levelsOf(model, point, features))));
   const every = Math.ceil(points.length / sampled);
@@ -71,15 +81,7 @@ export function scoreLines({ fit, sizes, lines, stepMs }: { fit: ScoreFit; sizes
   const sums = model.drawn.map((draw) =>
     sample.reduce((sum, { point, levels }) => sum + mended(fit, platt, model, point, winsBy(draw, levels)), 0),
   );
-  const spread = sample.length > 0 && middle > 0 ? Math.sqrt(variance(sums)) / middle : 0;
-  return {
-    ids: points.map(({ id }) => id),
-    chances,
-    spread,
-    stages: Uint16Array.from(points, ({ stage }) => stage),
-    ages: Float64Array.from(points, ({ age }) => age),
-    values: Float64Array.from(points, ({ valueMinor }) => valueMinor ?? Number.NaN),
-  };
+  return { chances, spread: sample.length > 0 && middle > 0 ? Math.sqrt(variance(sums)) / middle : 0 };
 }
 
 function inUse(fit: ScoreFit, sizes: Sizes): { model: Model; features: Feature[]; platt: Platt | null } {

@@ -23,18 +23,25 @@ export function trendsWorker({ db, insights, log }: { db: Database; insights: In
   let running = Promise.resolve();
 
   async function sweep(): Promise<void> {
-    try {
-      for (const place of await listPlaces(db)) {
-        if (stopped) return;
-        if (isDue(place) && (await insights.seq(place.id)) >= place.lastSeq - mostBehind)
-          await lookForChanges({ db, insights, workspaceId: place.id, userId: null });
+    let failed: string | undefined;
+    /** What fails is logged and tried again in a minute; the other workspaces go on. */
+    const attempt = async <T>(work: () => Promise<T>, workspaceId?: string): Promise<T | undefined> => {
+      try {
+        return await work();
+      } catch (error) {
+        failed = error instanceof Error ? error.message : String(error);
+        if (!isDatabaseAway(error)) log.error({ err: error, workspaceId }, "could not look for changes; trying again in a minute");
+        return undefined;
       }
-      failure = undefined;
-    } catch (error) {
-      failure = error instanceof Error ? error.message : String(error);
-      if (!isDatabaseAway(error)) log.error({ err: error }, "could not look for changes; trying again in a minute");
-    }
+    };
+    for (const place of (await attempt(() => listPlaces(db))) ?? []) if (!stopped) await attempt(() => look(place), place.id);
+    failure = failed;
     again();
+  }
+
+  async function look(place: Place): Promise<void> {
+    if (isDue(place) && (await insights.seq(place.id)) >= place.lastSeq - mostBehind)
+      await lookForChanges({ db, insights, workspaceId: place.id, userId: null });
   }
 
   const again = () => {
@@ -53,6 +60,7 @@ export function trendsWorker({ db, insights, log }: { db: Database; insights: In
   };
 }
 
+/** Those not looked at for longest come first. */
 function listPlaces(db: Database): Promise<Place[]> {
   return db.inSystem((tx) =>
     tx.query<Place>(sql`
@@ -60,7 +68,8 @@ function listPlaces(db: Database): Promise<Place[]> {
       from workspace
       left join alert_look look on look.workspace_id = workspace.id
       where not ${isTakingIn()}
-      order by workspace.id
+      order by look.looked_at nulls first, workspace.id
+      limit 1000
     `),
   );
 }

@@ -6,6 +6,7 @@ import type { MetricName, MetricsAnswer } from "#insights/contract.ts";
 import { useLiveChange } from "#web/lib/live.ts";
 import { stretchesOf, trendOf } from "#web/lib/period.ts";
 import { dimensionsQuery, pipelinesQuery, useScope } from "#web/lib/scope.ts";
+import { today } from "#web/lib/today.ts";
 import { usePaced } from "#web/lib/use-paced.ts";
 import { useWorkspace } from "#web/lib/workspace.ts";
 import { EmptyState } from "#web/ui/EmptyState.tsx";
@@ -33,7 +34,7 @@ export function InsightsPage() {
   const { data: pipelines } = useQuery(pipelinesQuery);
   const { data: busiest } = useQuery(dimensionsQuery(undefined));
   const { data: words } = useQuery(catalogueQuery(i18n.language));
-  useFreshFigures();
+  useFreshFigures([scope.asOf, scope.asKnownOn].some((day) => day !== undefined && day < today(workspace.timeZone)));
 
   const open = (name: MetricName | undefined) =>
     void navigate({ to: ".", search: (old: Record<string, unknown>) => ({ ...old, metric: name }) });
@@ -103,14 +104,15 @@ function Empty({ canConnect, workspaceId }: { canConnect: boolean; workspaceId: 
   );
 }
 
-/** The shop goes on while someone reads: figures follow soon after the first change, then every few seconds. */
-function useFreshFigures(): void {
+/** The shop goes on while someone reads: figures follow soon after the first change, then every few seconds; those of a past day stand still. */
+function useFreshFigures(past: boolean): void {
   const client = useQueryClient();
   const ask = usePaced(
     () => Promise.all([client.invalidateQueries({ queryKey: ["insights"] }), client.invalidateQueries({ queryKey: ["channel"] })]),
     pace,
   );
   useLiveChange((change) => {
+    if (past) return;
     if (!change || change.more || change.deals.length > 0 || change.contacts.length > 0) ask.ask();
   });
 }
