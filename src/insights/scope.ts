@@ -27,6 +27,13 @@ export function askerOf(c: Context<House>, insights: Insights): Asker {
   return { db: c.get("db"), insights, workspaceId, userId };
 }
 
+/** The question with its saved view's filters in place of the view, for what tells answers apart by the question. */
+export async function inView<Asked extends Question>({ db, workspaceId, userId }: Asker, asked: Asked): Promise<Asked> {
+  if (asked.view === undefined) return asked;
+  const question = await db.inWorkspace(workspaceId, (tx) => withView(tx, asked, userId));
+  return { ...question, view: undefined };
+}
+
 /** What one minor unit of a currency is worth in the workspace's, from an instant on. */
 export type Factor = { currency: string; fromMs: number; factor: number };
 

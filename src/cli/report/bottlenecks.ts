@@ -1,8 +1,9 @@
 import { Command } from "commander";
 import type { Jam, JamsAnswer } from "#insights/flow/contract.ts";
-import { print, table } from "../print.ts";
+import { table } from "../print.ts";
 import { money, ranged, share } from "./flow-words.ts";
-import { askOf, withReportOptions, type ReportOptions } from "./options.ts";
+import { byOption, withReportOptions, type ReportOptions } from "./options.ts";
+import { tell } from "./tell.ts";
 
 const whyNot = { few_visits: "fewer than 30 stays", few_exits: "fewer than 10 went on or were lost", no_target: "no goal and no past" };
 
@@ -10,25 +11,31 @@ export function bottlenecksReport(): Command {
   const command = new Command("bottlenecks").description(
     "where revenue is lost a month, against the own goal or the own past; without --from of the last 13 weeks",
   );
-  return withReportOptions(command).action(async (options: ReportOptions) => {
-    const { client, query } = await askOf(options);
-    const answer = await client.get<JamsAnswer>("/api/insights/jams", query);
-    const { from, to, pastFrom, jams, zombies, currency } = answer;
-    print(options.json, answer, [
-      `${from} to ${to}, against goals and the past since ${pastFrom}`,
-      verdict(answer),
-      ...table(
-        jams.map((jam) => [
-          `  ${jam.name}`,
-          `${jam.entered} stays`,
-          ranged(jam.conversion, share),
-          lossOf(jam, currency),
-          ...causesOf(jam, currency),
-        ]),
-      ),
-      ...(zombies.older > 0 ? [`${zombies.older} of ${zombies.open} open deals are older than any that ever closed`] : []),
-    ]);
-  });
+  return withReportOptions(command.addOption(byOption())).action((options: ReportOptions) =>
+    tell<JamsAnswer>(options, {
+      path: "/api/insights/jams",
+      held: ({ jams }) => jams.reduce((sum, { entered }) => sum + entered, 0),
+      lines,
+    }),
+  );
+}
+
+function lines(answer: JamsAnswer): string[] {
+  const { from, to, pastFrom, jams, zombies, currency } = answer;
+  return [
+    `${from} to ${to}, against goals and the past since ${pastFrom}`,
+    verdict(answer),
+    ...table(
+      jams.map((jam) => [
+        `  ${jam.name}`,
+        `${jam.entered} stays`,
+        ranged(jam.conversion, share),
+        lossOf(jam, currency),
+        ...causesOf(jam, currency),
+      ]),
+    ),
+    ...(zombies.older > 0 ? [`${zombies.older} of ${zombies.open} open deals are older than any that ever closed`] : []),
+  ];
 }
 
 function verdict({ verdict, headline, jams, currency }: JamsAnswer): string {

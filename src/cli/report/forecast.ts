@@ -3,10 +3,12 @@ import type { Estimate } from "#insights/contract.ts";
 import type { ForecastAnswer, ForecastGroup, HorizonName } from "#insights/forecast/contract.ts";
 import { print, table } from "../print.ts";
 import { moneyWord } from "./money.ts";
-import { askOf, withReportOptions, type ReportOptions } from "./options.ts";
+import { askOf, withReportOptions, type Days, type ReportOptions } from "./options.ts";
 
 const horizons: HorizonName[] = ["month", "quarter", "90d", "12m", "nextMonth", "nextQuarter"];
 const groups: ForecastGroup[] = ["owner", "source", "pipeline"];
+
+const days: Days = { own: "a forecast goes as far as --horizon or --until says" };
 
 type Options = ReportOptions & { horizon: HorizonName; until?: string; level: string };
 
@@ -17,17 +19,10 @@ export function forecastReport(): Command {
     .option("--until <day>", "in place of a horizon: from the next day on until this one")
     .addOption(new Option("--level <share>", "of the range").choices(["0.5", "0.8", "0.95"]).default("0.8"))
     .addOption(new Option("--by <group>", "also by").choices(groups));
-  return withReportOptions(command).action(async (options: Options) => {
-    const { client, query } = await askOf(options);
+  return withReportOptions(command, days).action(async (options: Options) => {
+    const { client, query } = await askOf(options, days);
     const { horizon, until, level } = options;
-    const answer = await client.get<ForecastAnswer>("/api/insights/forecast", {
-      ...query,
-      from: undefined,
-      to: undefined,
-      horizon,
-      until,
-      level,
-    });
+    const answer = await client.get<ForecastAnswer>("/api/insights/forecast", { ...query, horizon, until, level });
     print(options.json, answer, lines(answer));
   });
 }

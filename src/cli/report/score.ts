@@ -1,7 +1,8 @@
 import { Command } from "commander";
 import type { ScoreAnswer } from "#insights/score/contract.ts";
-import { print, table } from "../print.ts";
-import { askOf, withReportOptions, type ReportOptions } from "./options.ts";
+import { table } from "../print.ts";
+import { byOption, withReportOptions, type Days, type ReportOptions } from "./options.ts";
+import { tell } from "./tell.ts";
 
 const says: Record<ScoreAnswer["state"], string> = {
   tooEarly: "too early to say",
@@ -10,25 +11,31 @@ const says: Record<ScoreAnswer["state"], string> = {
   features: "features tell more than stage and age",
 };
 
+const days: Days = { own: "the score learns from all days; of a past day ask with --as-of" };
+
 export function scoreReport(): Command {
   const command = new Command("score").description(
     "the chance to win: what it was learnt from, whether it knows anything, how right it was",
   );
-  return withReportOptions(command).action(async (options: ReportOptions) => {
-    const { client, query } = await askOf(options);
-    const answer = await client.get<ScoreAnswer>("/api/insights/score", query);
-    const { learnt, check, open, refused } = answer;
-    print(options.json, answer, [
-      `${says[answer.state]} (${answer.state})`,
-      `learnt from ${learnt.deals} deals, ${learnt.from} to ${learnt.to}: ${learnt.won} won, ${learnt.lost} lost, ${learnt.open} open (${learnt.needed} of each needed)`,
-      ...(answer.uses.length > 0 ? [`uses ${answer.uses.join(", ")}`] : []),
-      ...refused.map(
-        ({ factor, filled, after }) => `does not use ${factor}: ${after} of ${filled} were filled only at or after the outcome`,
-      ),
-      ...(check ? checkLines(check) : ["no check yet: the history is too short"]),
-      `open: ${open.deals} deals, likely to be won: ${rangeOf(open.expectedWon)}, ${open.olderThanAnyWon} older than any that was ever won`,
-    ]);
-  });
+  return withReportOptions(command.addOption(byOption()), days).action((options: ReportOptions) =>
+    tell<ScoreAnswer>(options, {
+      path: "/api/insights/score",
+      days,
+      held: ({ open, check }) => open.deals + (check?.n ?? 0),
+      lines,
+    }),
+  );
+}
+
+function lines({ state, learnt, check, open, refused, uses }: ScoreAnswer): string[] {
+  return [
+    `${says[state]} (${state})`,
+    `learnt from ${learnt.deals} deals, ${learnt.from} to ${learnt.to}: ${learnt.won} won, ${learnt.lost} lost, ${learnt.open} open (${learnt.needed} of each needed)`,
+    ...(uses.length > 0 ? [`uses ${uses.join(", ")}`] : []),
+    ...refused.map(({ factor, filled, after }) => `does not use ${factor}: ${after} of ${filled} were filled only at or after the outcome`),
+    ...(check ? checkLines(check) : ["no check yet: the history is too short"]),
+    `open: ${open.deals} deals, likely to be won: ${rangeOf(open.expectedWon)}, ${open.olderThanAnyWon} older than any that was ever won`,
+  ];
 }
 
 function checkLines(check: NonNullable<ScoreAnswer["check"]>): string[] {

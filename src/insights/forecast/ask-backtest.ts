@@ -1,6 +1,7 @@
 import { coverageBand, wape } from "#stats/forecast/accuracy.ts";
 import { onThread } from "#base/thread.ts";
-import type { Asker } from "../scope.ts";
+import { refusePeriod } from "../period.ts";
+import { inView, type Asker } from "../scope.ts";
 import { readPast, rememberTried, scopeKeyOf, type Kept } from "./ask.ts";
 import { dayName, dayNumber, monthOf } from "./calendar.ts";
 import type { BacktestAnswer, ForecastQuestion } from "./contract.ts";
@@ -11,7 +12,9 @@ import { finite, recordsOf } from "./records.ts";
 import { listShown, type ShownRow } from "./tables.ts";
 
 /** How earlier forecasts did: those that would have been made at the ends of past months, and those that were shown. */
-export async function askBacktest(asker: Asker, kept: Kept, question: ForecastQuestion): Promise<Omit<BacktestAnswer, "running">> {
+export async function askBacktest(asker: Asker, kept: Kept, whole: ForecastQuestion): Promise<Omit<BacktestAnswer, "running">> {
+  refusePeriod(whole);
+  const question = await inView(asker, whole);
   const { history, tried: known, scope, basis } = await readPast(asker, kept, question);
   const tried = known ?? (await onThread<History, Tried[]>("#insights/forecast/judge.ts", "backtest", history));
   if (!known) await rememberTried(asker, kept, question, basis, tried, scope.atMs);

@@ -1,7 +1,8 @@
 import { addDays, dayOf, startOfDay } from "#base/clock.ts";
 import { refuse } from "#base/refusal.ts";
 import { onThread } from "#base/thread.ts";
-import { withScope, type Asker, type Scope } from "../scope.ts";
+import { refusePeriod } from "../period.ts";
+import { inView, withScope, type Asker, type Scope } from "../scope.ts";
 import { basisOf } from "./basis.ts";
 import { cut, dayName, dayNumber, daysOf, type Days } from "./calendar.ts";
 import { compose } from "./compose.ts";
@@ -40,7 +41,9 @@ type Asked = {
 };
 
 /** The forecast that a question asks for. Equal data, day and question give equal bytes. */
-export async function askForecast(asker: Asker, kept: Kept, question: ForecastQuestion): Promise<ForecastAnswer> {
+export async function askForecast(asker: Asker, kept: Kept, whole: ForecastQuestion): Promise<ForecastAnswer> {
+  refusePeriod(whole);
+  const question = await inView(asker, whole);
   const targets = await asker.db.inWorkspace(asker.workspaceId, listTargets);
   const asked = await readPast(asker, kept, question);
   const { history, scope, days } = asked;
@@ -114,9 +117,7 @@ async function draw(workspaceId: string, history: History, judged: Judged, perio
 export async function readPast(asker: Asker, kept: Kept, question: ForecastQuestion): Promise<Asked> {
   const scopeKey = scopeKeyOf(question);
   const stored = scopeKey !== undefined ? await asker.db.inWorkspace(asker.workspaceId, (tx) => findBacktest(tx, scopeKey)) : undefined;
-  // A forecast has a stretch of its own: the question's from and to are those of what was, and mean nothing here.
-  const { from: _, to: __, ...rest } = question;
-  return withScope(asker, rest, async (duck, scope) => {
+  return withScope(asker, question, async (duck, scope) => {
     const today = dayNumber(dayOf(scope.atMs, scope.timeZone));
     const left = hoursLeft(scope);
     const basis = await basisOf(duck, scope, today, left);

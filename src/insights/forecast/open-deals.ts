@@ -2,7 +2,7 @@ import type { Duck } from "#base/duck.ts";
 import { onThread } from "#base/thread.ts";
 import { listNames } from "../queries.ts";
 import { openSql, valueToday } from "../deal-conditions.ts";
-import { withScope, type Asker, type Scope } from "../scope.ts";
+import { inView, withScope, type Asker, type Scope } from "../scope.ts";
 import { readPast, rememberTried, whatIfOf, type Kept } from "./ask.ts";
 import { cut } from "./calendar.ts";
 import type { Chances } from "./chances.ts";
@@ -18,15 +18,15 @@ type Row = { id: string; stage: string; entered: number; chance: number; value: 
 export async function askOpenDeals(
   asker: Asker,
   kept: Kept,
-  { part, offset, limit, ...question }: ForecastQuestion & Page,
+  { part, offset, limit, ...whole }: ForecastQuestion & Page,
 ): Promise<OpenDealsAnswer> {
+  // Like the forecast it has days of its own; pages give it the filter bar's, which are about what was.
+  const question = await inView(asker, { ...whole, from: undefined, to: undefined });
   const { history, tried, days, scope, basis } = await readPast(asker, kept, question);
   const plan: Plan = { history, periods: cut(days), whatIf: whatIfOf(question), tried };
   const chances = await onThread<Plan, Chances>("#insights/forecast/chances.ts", "chances", plan);
   if (!tried) await rememberTried(asker, kept, question, basis, chances.tried, scope.atMs);
-  const rows = await withScope(asker, { ...question, from: undefined, to: undefined }, (duck, now) =>
-    readPage(duck, now, chances, { part, offset, limit }),
-  );
+  const rows = await withScope(asker, question, (duck, now) => readPage(duck, now, chances, { part, offset, limit }));
   const names = await asker.db.inWorkspace(asker.workspaceId, (tx) =>
     listNames(
       tx,
