@@ -229,8 +229,9 @@ export async function readFigures(duck: Duck, scope: Scope, before: Period): Pro
   const figures = figuresOf(now, scope);
   const past = figuresOf(earlier, { ...scope, period: before });
   for (const metric of metricNames) {
-    const { value, n, from, to } = past[metric];
-    figures[metric].previous = { value, n, from, to };
+    const { value, low, high, level: of, n, undecided, unit, currency: own, method, from, to } = past[metric];
+    const said = { value, low, high, level: of, n, undecided, unit, method, from, to };
+    figures[metric].previous = own === undefined ? said : { ...said, currency: own };
     figures[metric].change = changeOf(metric, now[metric], earlier[metric], unevenness);
   }
   return figures;

@@ -3,6 +3,7 @@ import type { BacktestAnswer } from "#insights/forecast/contract.ts";
 import { table } from "../print.ts";
 import { moneyWord } from "./money.ts";
 import { byOption, withReportOptions, type Days, type ReportOptions } from "./options.ts";
+import { backtestInFull } from "./in-full-forecast.ts";
 import { tell } from "./tell.ts";
 
 const titles = { month: "one month", restOfQuarter: "rest of the quarter", nextQuarter: "next three months" };
@@ -12,7 +13,13 @@ const days: Days = { own: "past forecasts have days of their own" };
 export function backtestReport(): Command {
   const command = new Command("backtest").description("how forecasts from past days, made with what was known then, did");
   return withReportOptions(command.addOption(byOption()), days).action((options: ReportOptions) =>
-    tell<BacktestAnswer>(options, { path: "/api/insights/backtest", days, held: ({ origins }) => origins.length, lines }),
+    tell<BacktestAnswer>(options, {
+      path: "/api/insights/backtest",
+      days,
+      held: ({ origins }) => origins.length,
+      lines,
+      inFull: backtestInFull,
+    }),
   );
 }
 

@@ -3,6 +3,7 @@ import type { Jam, JamsAnswer } from "#insights/flow/contract.ts";
 import { table } from "../print.ts";
 import { money, ranged, share } from "./flow-words.ts";
 import { byOption, withReportOptions, type ReportOptions } from "./options.ts";
+import { jamsInFull } from "./in-full.ts";
 import { tell } from "./tell.ts";
 
 const whyNot = { few_visits: "fewer than 30 stays", few_exits: "fewer than 10 went on or were lost", no_target: "no goal and no past" };
@@ -16,6 +17,7 @@ export function bottlenecksReport(): Command {
       path: "/api/insights/jams",
       held: ({ jams }) => jams.reduce((sum, { entered }) => sum + entered, 0),
       lines,
+      inFull: jamsInFull,
     }),
   );
 }
@@ -42,23 +44,23 @@ function verdict({ verdict, headline, jams, currency }: JamsAnswer): string {
   if (verdict === "too_early") return "Too early to judge any stage.";
   if (verdict === "none") return "No jam stands out.";
   const named = headline.map((id) => jams.find(({ stage }) => stage === id)!);
-  const told = named.map(({ name, loss }) => `${name}: likely ${money(loss!.low, currency)} to ${money(loss!.high, currency)} a month`);
+  const told = named.map(({ name, loss }) => `${name}: likely ${money(loss!.low!, currency)} to ${money(loss!.high!, currency)} a month`);
   return told.join(", or ");
 }
 
 function lossOf({ loss, target, targetOf, real, notJudged, stands }: Jam, currency: string): string {
   if (notJudged) return `not judged: ${whyNot[notJudged]}`;
   if (!loss) return "no wins to price it by";
-  const aim = `${targetOf === "goal" ? "goal" : "past"} ${share(target)}`;
-  return `${aim}, ${money(loss.low, currency)} to ${money(loss.high, currency)} a month, ${stands ? "stands" : "cannot be told from 0"} (P ${real!.toFixed(2)})`;
+  const aim = `${targetOf === "goal" ? "goal" : "past"} ${share(target!.value)}`;
+  return `${aim}, ${money(loss.low!, currency)} to ${money(loss.high!, currency)} a month, ${stands ? "stands" : "cannot be told from 0"} (P ${real!.toFixed(2)})`;
 }
 
 function causesOf({ timing, capacity, mix }: Jam, currency: string): string[] {
   return [
     [
-      timing?.stands ? `${timing.days.toFixed(1)} days slower, ${money(timing.held, currency)} held back once` : "",
-      capacity?.fills ? `fills up: ${capacity.arrivals.toFixed(1)} in, ${capacity.departures.toFixed(1)} out a week` : "",
-      mix ? `mix by ${mix.dimension} (${mix.key}): ${share(mix.effect)}` : "",
+      timing?.stands ? `${timing.days.value!.toFixed(1)} days slower, ${money(timing.held.value!, currency)} held back once` : "",
+      capacity?.fills ? `fills up: ${capacity.arrivals.value!.toFixed(1)} in, ${capacity.departures.value!.toFixed(1)} out a week` : "",
+      mix ? `mix by ${mix.dimension} (${mix.key}): ${share(mix.effect.value)}` : "",
     ]
       .filter(Boolean)
       .join("; "),

@@ -3,6 +3,7 @@ import type { DurationsAnswer, Stay } from "#insights/flow/contract.ts";
 import { table } from "../print.ts";
 import { days, money, ranged, share } from "./flow-words.ts";
 import { byOption, withReportOptions, type ReportOptions } from "./options.ts";
+import { durationsInFull } from "./in-full.ts";
 import { tell } from "./tell.ts";
 
 export function durationsReport(): Command {
@@ -15,6 +16,7 @@ export function durationsReport(): Command {
       more: { clock },
       held: ({ whole, stages }) => whole.n + stages.reduce((sum, { n }) => sum + n, 0),
       lines,
+      inFull: durationsInFull,
     }),
   );
 }

@@ -2,6 +2,7 @@ import { Command, Option } from "commander";
 import type { Estimate } from "#insights/contract.ts";
 import type { ForecastAnswer, ForecastGroup, HorizonName } from "#insights/forecast/contract.ts";
 import { print, table } from "../print.ts";
+import { forecastInFull } from "./in-full-forecast.ts";
 import { moneyWord } from "./money.ts";
 import { askOf, withReportOptions, type Days, type ReportOptions } from "./options.ts";
 
@@ -23,7 +24,7 @@ export function forecastReport(): Command {
     const { client, query } = await askOf(options, days);
     const { horizon, until, level } = options;
     const answer = await client.get<ForecastAnswer>("/api/insights/forecast", { ...query, horizon, until, level });
-    print(options.json, answer, lines(answer));
+    print(options.json, forecastInFull(answer), lines(answer));
   });
 }
 

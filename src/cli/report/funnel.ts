@@ -3,6 +3,7 @@ import type { Cohort, FunnelAnswer } from "#insights/flow/contract.ts";
 import { table } from "../print.ts";
 import { ranged, share } from "./flow-words.ts";
 import { byOption, withReportOptions, type ReportOptions } from "./options.ts";
+import { funnelInFull } from "./in-full.ts";
 import { tell } from "./tell.ts";
 
 export function funnelReport(): Command {
@@ -20,6 +21,7 @@ export function funnelReport(): Command {
         "",
         jumpedStages,
       ],
+      inFull: funnelInFull,
     }),
   );
 }

@@ -2,6 +2,7 @@ import { Command, Option } from "commander";
 import { exponentOf } from "#base/money.ts";
 import type { Catalogue, Figure, GroupName, MetricsAnswer } from "#insights/contract.ts";
 import { print, table } from "../print.ts";
+import { metricsInFull } from "./in-full.ts";
 import { askOf, withReportOptions, type ReportOptions } from "./options.ts";
 
 const groups: GroupName[] = ["owner", "source", "category", "country", "customers", "day", "week", "month", "quarter"];
@@ -21,7 +22,10 @@ export function metricsReport(): Command {
         return [key, title, word(figure, figure.value), rangeOf(figure), `n ${figure.n}`, besideOf(figure), before(figure)];
       }),
     );
-    print(options.json, answer, [`${answer.metrics.leadsGenerated.from} to ${answer.metrics.leadsGenerated.to}`, ...table(rows)]);
+    print(options.json, metricsInFull(answer), [
+      `${answer.metrics.leadsGenerated.from} to ${answer.metrics.leadsGenerated.to}`,
+      ...table(rows),
+    ]);
   });
 }
 

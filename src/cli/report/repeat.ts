@@ -4,6 +4,7 @@ import type { Estimate } from "#insights/contract.ts";
 import type { CustomersAnswer } from "#insights/repeat/contract.ts";
 import { table } from "../print.ts";
 import { byOption, withReportOptions, type ReportOptions } from "./options.ts";
+import { customersInFull } from "./in-full-models.ts";
 import { tell } from "./tell.ts";
 
 export function repeatReport(): Command {
@@ -11,7 +12,13 @@ export function repeatReport(): Command {
     .description("customers who come back: repeat rate, next order, expected orders and value, who is slipping away")
     .option("--weeks <n>", "how far ahead", "52");
   return withReportOptions(command.addOption(byOption())).action(({ weeks, ...options }: ReportOptions & { weeks: string }) =>
-    tell<CustomersAnswer>(options, { path: "/api/insights/customers", more: { weeks }, held: ({ customers }) => customers, lines }),
+    tell<CustomersAnswer>(options, {
+      path: "/api/insights/customers",
+      more: { weeks },
+      held: ({ customers }) => customers,
+      lines,
+      inFull: customersInFull,
+    }),
   );
 }
 

@@ -11,6 +11,10 @@ import { fullShop } from "#test/full-shop.ts";
 import { buildScene, day, dealRow, type Scene } from "#test/ledger.ts";
 import { reportCommand } from "./report.ts";
 
+function isoDay(daysAgo: number): string {
+  return new Date(Date.now() - daysAgo * day).toISOString().slice(0, 10);
+}
+
 describe("reports of the command line", { timeout: 180_000 }, () => {
   const app = useApp();
   const dataDir = mkdtempSync(path.join(tmpdir(), "sluice-report-"));
@@ -90,6 +94,61 @@ describe("reports of the command line", { timeout: 180_000 }, () => {
       const { stdout } = await reportOf(many, "funnel", "--by", "source");
       expect(stdout.match(/^source: s\d+$/gm)).toHaveLength(limits.reportGroups);
       expect(stdout).toContain("3 more of source, with fewer deals, are left out");
+    });
+  });
+
+  describe("as JSON", () => {
+    const words = ["value", "low", "high", "level", "n", "undecided", "unit", "method", "from", "to"];
+    /** Numbers that are counts of records themselves, settings, ranks, places or points of what is drawn, by the end of their path. */
+    const bare = new RegExp(
+      [
+        "seq|leftOut|comparisons|months|wins|weeks|customers|repeaters|orders|needed\\.\\w+|dots\\.\\d+|horizonDays|stepDays|amountMinor|reached",
+        "(cohort|compared)\\.(deals|won|lost|open|unknownBeginning|lateEntry)|occupation\\.\\d+\\.days|(way|stages|jams)\\.\\d+\\.\\w+",
+        "n|ended|open|wonN|won\\.\\d+\\.days|ofWon\\.\\d+\\.share|curve\\.\\d+\\.\\w+|zombies\\.(\\w+|stages\\.\\d+\\.\\w+)|capacity\\.stock",
+        "ranges\\.\\d+\\.\\w+|held|band\\.\\w+|sales|running\\.\\w+",
+        "(learnt|open)\\.\\w+|refused\\.\\d+\\.\\w+|check\\.(n|won|ofAll)|bins\\.\\d+\\.(from|to)|repeatBy\\.\\d+\\.days|bands\\..+|cells\\.\\d+\\.\\w+",
+      ]
+        .map((one) => `(^|\\.)(${one})$`)
+        .join("|"),
+    );
+
+    /** Estimates that lack a word, and numbers outside of estimates. */
+    function lacking(value: unknown, at: string[] = []): string[] {
+      const here = at.join(".");
+      if (typeof value === "number") return bare.test(here) ? [] : [`bare: ${here}`];
+      if (typeof value !== "object" || value === null) return [];
+      if (!("value" in value)) return Object.entries(value).flatMap(([name, own]) => lacking(own, [...at, name]));
+      const missing = words.filter((word) => !(word in value)).map((word) => `${here} has no ${word}`);
+      const rest = Object.entries(value).filter(([name]) => !words.includes(name));
+      return [...missing, ...rest.flatMap(([name, own]) => lacking(own, [...at, name]))];
+    }
+
+    it.each([
+      ["metrics", ["--by", "source"]],
+      ["funnel", ["--from", isoDay(60), "--compare", "previous"]],
+      ["durations", []],
+      ["bottlenecks", ["--from", isoDay(120)]],
+      ["forecast", ["--by", "source"]],
+      ["backtest", []],
+      ["score", []],
+      ["repeat", []],
+    ] as const)("%s carries value, range, n, unit, method and period for each figure", async (kind, args) => {
+      const answer = await json<object>(kind, ...args);
+      expect([kind, [...new Set(lacking(answer).map((one) => one.replaceAll(/\d+/g, "#")))]]).toEqual([kind, []]);
+      const told = JSON.stringify(answer);
+      for (const [of, figure] of [
+        [
+          "bottlenecks",
+          /"loss":\{"value":-?[\d.]+,"low":-?[\d.]+,"high":-?[\d.]+,"level":0.8,"n":\d+,"undecided":\d+,"unit":"money per month","currency":"EUR"/,
+        ],
+        ["funnel", /"wonOfAll":\{"value":0\.\d+,/],
+        ["durations", /"valueOlder":\{"value":\d+,"low":null,/],
+        ["forecast", /"openMinor":\{"value":[\d.]+,/],
+        ["backtest", /"wape":\{"value":[\d.]+,/],
+        ["score", /"brier":\{"value":0\.\d+,/],
+        ["repeat", /"meanError":\{"value":[\d.]+,/],
+      ] as const)
+        if (of === kind) expect(told).toMatch(figure);
     });
   });
 

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import type { ScoreAnswer } from "#insights/score/contract.ts";
 import { table } from "../print.ts";
 import { byOption, withReportOptions, type Days, type ReportOptions } from "./options.ts";
+import { scoreInFull } from "./in-full-models.ts";
 import { tell } from "./tell.ts";
 
 const says: Record<ScoreAnswer["state"], string> = {
@@ -23,6 +24,7 @@ export function scoreReport(): Command {
       days,
       held: ({ open, check }) => open.deals + (check?.n ?? 0),
       lines,
+      inFull: scoreInFull,
     }),
   );
 }

@@ -10,25 +10,26 @@ type Report<Answer> = {
   days?: Days;
   /** Records behind it: where there are none without a value, that group is not told. */ held: (answer: Answer) => number;
   lines: (answer: Answer) => string[];
+  /** The answer with each of its numbers as an estimate, for programs. */ inFull: (answer: Answer) => object;
 };
 
 /** Asks for a report and prints it; with `--by` also for each value of the dimension. */
 export async function tell<Answer extends object>(
   options: ReportOptions,
-  { path, more, days, held, lines }: Report<Answer>,
+  { path, more, days, held, lines, inFull }: Report<Answer>,
 ): Promise<void> {
   const { client, query: all, view } = await askOf(options, days);
   const query: Query = { ...all, ...more, by: undefined };
   const whole = await client.get<Answer>(path, query);
   const by = options.by as Field | undefined;
-  if (by === undefined) return print(options.json, whole, lines(whole));
+  if (by === undefined) return print(options.json, inFull(whole), lines(whole));
 
   const { keys, leftOut } = await keysOf(client, query, by, query[by] ?? view?.filters[by]);
   const names = by === "owner" ? await namesOf(client) : new Map<string, string>();
   const asked: { key: string; answer: Answer }[] = [];
   for (const key of keys) asked.push({ key, answer: await client.get<Answer>(path, { ...query, [by]: key }) });
   const groups = asked.filter(({ key, answer }) => key !== "none" || held(answer) > 0);
-  print(options.json, { ...whole, by, groups: groups.map(({ key, answer }) => ({ key, ...answer })), leftOut }, [
+  print(options.json, { ...inFull(whole), by, groups: groups.map(({ key, answer }) => ({ key, ...inFull(answer) })), leftOut }, [
     ...lines(whole),
     ...groups.flatMap(({ key, answer }) => ["", `${by}: ${names.get(key) ?? key}`, ...lines(answer)]),
     ...(leftOut > 0 ? ["", `${leftOut} more of ${by}, with fewer deals, are left out; ask for one with --where ${by}=…`] : []),

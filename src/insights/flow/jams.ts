@@ -32,6 +32,7 @@ import {
   type Windows,
 } from "./jam-counts.ts";
 import { mixOf, type Mix } from "./jam-mix.ts";
+import { targetSaid, worded, type Capacity, type Timing } from "./jam-words.ts";
 import { measuresFor } from "./measures.ts";
 import { readZombies } from "./zombies.ts";
 
@@ -129,6 +130,7 @@ function stageFound(
     open,
     counts,
     goal,
+    pastN,
     mix: judged.targetOf === "past" ? mix : null,
     passage,
     ...judged,
@@ -169,7 +171,7 @@ function tableOf(rows: readonly JamRow[]) {
   );
 }
 
-function timingFound({ now, past, goal, stage }: Found, passing: number): (NonNullable<Jam["timing"]> & { p: number }) | null {
+function timingFound({ now, past, goal, stage }: Found, passing: number): (Timing & { p: number }) | null {
   const leave = (rows: readonly JamRow[]) => rows.reduce((sum, row) => (row.state === "open" ? sum : sum + row.n), 0);
   if (stage.kind !== "open" || leave(now) < 25) return null; // nobody asks customers to come back faster than they use things up
   const [own, before] = [tableOf(now), tableOf(past)];
@@ -191,7 +193,7 @@ function timingFound({ now, past, goal, stage }: Found, passing: number): (NonNu
   return { days, lowDays: days - half, highDays: days + half, held, low, high, stands: false, targetOf: byGoal ? "goal" : "past", p };
 }
 
-function capacityFound({ passage, now }: Found, weeks: number): (NonNullable<Jam["capacity"]> & { p: number }) | null {
+function capacityFound({ passage, now }: Found, weeks: number): (Capacity & { p: number }) | null {
   if (!passage || passage.entered + passage.gone < visitsToJudge) return null;
   const table = tableOf(now);
   const mean = restrictedMean(survival(table), table.ages.at(-1) ?? 0).mean / minutesPerDay / 7;
@@ -244,8 +246,9 @@ function answerOf({ found, drawn, scope, pipeline, windows, zombies, wins, days 
     const { gain, real, top } = drawn.jams[index]!;
     const { p: _p, ...timing } = timings[index] ?? { p: 1 };
     const { p: _q, ...capacity } = capacities[index] ?? { p: 1 };
-    const timed = timings[index] ? (timing as NonNullable<Jam["timing"]>) : null;
-    const filled = capacities[index] ? (capacity as NonNullable<Jam["capacity"]>) : null;
+    const timed = timings[index] ? (timing as Timing) : null;
+    const filled = capacities[index] ? (capacity as Capacity) : null;
+    const say = worded({ n: onward + lost + open, undecided: open, currency: scope.currency, period: periodOf(windows, scope) });
     const parked = (zombies.stages.find((row) => row.stage === stage.id)?.older ?? 0) > 0 && filled?.alarm === true;
     const causes = causesOf({ stage, stands: judged[index]!.stands, timed, filled, parked, mix: mix !== null && mix.effect < 0 });
     return {
@@ -267,21 +270,23 @@ function answerOf({ found, drawn, scope, pipeline, windows, zombies, wins, days 
         },
         { period: periodOf(windows, scope) },
       ),
-      target: targetShare,
+      target: targetShare === null ? null : targetSaid(one, targetShare, windows, scope),
       targetOf,
       goalMet: goal?.metric === "conversion" && speaks ? share >= (targetShare ?? 1) : null,
       notJudged,
-      loss: isPriced ? gain : null,
+      loss: isPriced ? say.loss(gain) : null,
       real: isPriced ? real : null,
       top: isPriced ? top : null,
       stands: judged[index]!.stands,
-      timing: timed,
-      capacity: filled,
-      mix: mix ? { ...mix, loss: drawn.mixLoss[index]! } : null,
+      timing: timed && say.timing(timed),
+      capacity: filled && say.capacity(filled, one.passage!),
+      mix: mix && say.mix(mix, priced ? drawn.mixLoss[index]! : null),
       causes,
       measures: measuresFor(causes),
     };
   });
+  const all = jams.reduce((sum, { entered, open }) => ({ n: sum.n + entered, undecided: sum.undecided + open }), { n: 0, undecided: 0 });
+  const say = worded({ ...all, currency: scope.currency, period: periodOf(windows, scope) });
   const some = jams.some(({ loss }) => loss !== null);
   const { from, to } = periodOf(windows, scope);
   return {
@@ -290,11 +295,11 @@ function answerOf({ found, drawn, scope, pipeline, windows, zombies, wins, days 
     to,
     pastFrom: dayOf(windows.pastFromMs, scope.timeZone),
     currency: scope.currency,
-    revenue: priced ? drawn.revenue : null,
+    revenue: priced ? say.revenue(drawn.revenue, wins) : null,
     verdict: !some ? "too_early" : named.length === 0 ? "none" : named.length === 1 ? "one" : "either",
     headline: some ? named.map((index) => found[index]!.stage.id) : [],
-    together: some ? drawn.together : null,
-    jams: jams.sort((a, b) => (b.loss?.middle ?? Number.NEGATIVE_INFINITY) - (a.loss?.middle ?? Number.NEGATIVE_INFINITY)),
+    together: some ? say.loss(drawn.together) : null,
+    jams: jams.sort((a, b) => (b.loss?.value ?? Number.NEGATIVE_INFINITY) - (a.loss?.value ?? Number.NEGATIVE_INFINITY)),
     zombies: { open: zombies.open, older: zombies.older, oldestClosedDays: zombies.oldestClosedDays },
     comparisons: tests.length,
     method,
@@ -313,8 +318,8 @@ function causesOf({
 }: {
   stage: Stage;
   stands: boolean;
-  timed: Jam["timing"];
-  filled: Jam["capacity"];
+  timed: Timing | null;
+  filled: Capacity | null;
   parked: boolean;
   mix: boolean;
 }): MeasureCause[] {

@@ -46,6 +46,7 @@ export async function askBacktest(asker: Asker, kept: Kept, whole: ForecastQuest
       },
       naive: members[0] == null ? null : Math.round(members[0]),
       actual: actual === null ? null : Math.round(actual),
+      sales: actual === null ? null : salesBetween(history, days.from, days.to),
     })),
     shown: answered.map(({ row, actual }) => ({
       day: row.day,
@@ -64,6 +65,7 @@ export async function askBacktest(asker: Asker, kept: Kept, whole: ForecastQuest
         to: row.to,
       },
       actual,
+      sales: actual === null ? null : salesBetween(history, dayNumber(row.from), dayNumber(row.to)),
     })),
     shownRecord:
       over.length === 0
@@ -84,6 +86,10 @@ export async function askBacktest(asker: Asker, kept: Kept, whole: ForecastQuest
 
 function cameOf(history: History, { from, to }: ShownRow): number {
   return wonBetween(history, dayNumber(from) - 1, dayNumber(to));
+}
+
+function salesBetween({ won }: History, from: number, to: number): number {
+  return won.day.reduce((sum, day, i) => (day >= from && day <= to ? sum + won.n[i]! : sum), 0);
 }
 
 function monthly({ won }: History): number[] {

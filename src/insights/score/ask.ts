@@ -72,6 +72,7 @@ export async function askScore(asker: Asker, question: Question): Promise<ScoreA
       horizonDays: horizonMs / dayMs,
       n: judged.length,
       won: came,
+      ofAll: fit.check.deals.length,
       given: judged.length > 0 ? judged.reduce((sum, { given }) => sum + given, 0) / judged.length : 0,
       came: judged.length > 0 ? came / judged.length : 0,
       shown: fit.check.shown,
