@@ -37,6 +37,7 @@ export const limits = {
   tasks: 2_000,
   changeNotes: 2_000,
   dimensionValues: 200,
+  reportGroups: 20,
   scoresKept: 8,
   studiesKept: 6,
   threads: 2,

@@ -12,6 +12,8 @@ export const metricNames = [
 ] as const;
 export type MetricName = (typeof metricNames)[number];
 
+const units = ["count", "share", "money", "money per day", "days"] as const;
+
 /**
  * What every number of a report says of itself. `value` is null below the gate ("too early"); low and high are null where nothing is
  * uncertain. Shares are 0 to 1, money is minor units, durations are days.
@@ -23,7 +25,7 @@ export const estimate = z.object({
   level: z.number().nullable().describe("of the range: 0.8 = eight times in ten"),
   n: z.number().int().describe("records behind it"),
   undecided: z.number().int().describe("of them still open"),
-  unit: z.enum(["count", "share", "money", "money per day", "days"]),
+  unit: z.enum([...units, "money per month", "count per week", "number"]).describe("number: has no unit, as a ratio"),
   currency: z.string().optional(),
   method: z.string(),
   from: z.string(),
@@ -31,19 +33,17 @@ export const estimate = z.object({
 });
 export type Estimate = z.infer<typeof estimate>;
 
-const unit = estimate.shape.unit;
+/** What the catalogue's metrics are in. */
+const unit = z.enum(units);
 
 /** One figure of the catalogue: never without unit, period and n. */
 export const figure = estimate.extend({
+  unit,
   horizonDays: z.number().optional().describe("conversion: the age in days up to which deals were followed"),
   median: z.number().nullable().optional().describe("of means: the middle one, in the figure's unit"),
   leftOut: z.number().int().optional().describe("deals without a value, or in a currency without an exchange rate of that day"),
-  previous: z
-    .object({
-      value: z.number().nullable(),
-      n: z.number().int(),
-      from: z.string(),
-      to: z.string(),
+  previous: estimate
+    .extend({
       horizonDays: z
         .number()
         .optional()

@@ -1,11 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { addDays } from "#base/clock.ts";
-import { newId } from "#base/ids.ts";
-import type { NewLedgerRow } from "#ledger/row.ts";
-import { openRandom } from "#stats/numbers/random.ts";
 import { useApp } from "#test/app.ts";
-import { buildJourneys } from "#test/journeys.ts";
-import { buildScene, contactRow, day, dealRow, lostRow, wonRow, type Path, type Scene } from "#test/ledger.ts";
+import { fullShop } from "#test/full-shop.ts";
+import { buildScene, type Scene } from "#test/ledger.ts";
 import { metricNames, type ChannelAnswer, type MetricsAnswer, type RecordsAnswer, type RecordsPage } from "./contract.ts";
 import type { DurationsAnswer, FlowRecords, FunnelAnswer, JamsAnswer } from "./flow/contract.ts";
 import type { ForecastAnswer, OpenDealsAnswer } from "./forecast/contract.ts";
@@ -14,59 +11,12 @@ import { saleGroups, type HeatAnswer, type SalesAnswer } from "./sales/contract.
 import type { BinAnswer, OpenAnswer, ScoreAnswer } from "./score/contract.ts";
 import type { BenchmarksAnswer, TrendsAnswer } from "./trends/contract.ts";
 
-const weeks = 60;
-
-/** A shop with whatever figures count: customers who come back, moves back and jumps, deals that lie about, that an import found, without a value, of two sources. */
-function rowsOf(scene: Scene, endMs: number): NewLedgerRow[] {
-  const random = openRandom(11);
-  const ago = (days: number) => endMs - Math.round(days * day);
-  const journeys = buildJourneys(scene, { seed: 5, endMs, weeks, perWeek: 9 });
-  const people = Array.from({ length: 40 }, (_, n) => contactRow({ leadAt: ago(n), touchSource: n % 3 === 0 ? null : "search" }));
-  const customers = Array.from({ length: 90 }, (_, n): NewLedgerRow[] => {
-    const contactId = newId();
-    const orders = 1 + (n % 5);
-    const rhythm = 10 + (n % 30);
-    const first = 380 - Math.floor(random.uniform() * 200);
-    const days = Array.from({ length: orders }, (_, i) => first - i * rhythm).filter((at) => at > 0);
-    const sales = days.map(
-      (at, i) =>
-      wonRow(scene, { contactId, n: i, valueMinor: n === 7 ? null : 2_000 + n * 10, path: [["decision", ago(at + 1)], ["purchase", ago(at)]] }), // prettier-ignore
-    );
-    return [contactRow({ id: contactId, firstSeenAt: ago(first + 1) }), ...sales];
-  }).flat();
-  const open = Array.from({ length: 60 }, (_, n) => {
-    const stage = (["awareness", "interest", "evaluation", "decision"] as const)[n % 4]!;
-    const at = n % 10 === 0 ? 200 + n : n % 20;
-    return dealRow(scene, {
-      path: [...(stage === "awareness" ? [] : [["awareness", ago(at + 1)] as const]), [stage, ago(at)]],
-      touchSource: n % 2 === 0 ? "newsletter" : null,
-      ownerId: `u${n % 3}`,
-      ...(n % 3 > 0 && { valueMinor: 3_000 + n, currency: "EUR" }),
-    });
-  });
-  const back = Array.from({ length: 12 }, (_, n) => {
-    const path: Path = [
-      ["awareness", ago(20 + n)],
-      ["evaluation", ago(19 + n)],
-      ["interest", ago(12 + n)],
-      ["evaluation", ago(11 + n)],
-    ];
-    return n % 2 === 0 ? lostRow(scene, { path, closedAt: ago(10) }) : dealRow(scene, { path });
-  });
-  const found = Array.from({ length: 6 }, (_, n) =>
-    n % 2 === 0
-      ? dealRow(scene, { path: [["interest", ago(15), "import", "found"]], openedAt: ago(15), seenFrom: ago(15) })
-      : dealRow(scene, { path: [["interest", ago(25), "import"]], openedAt: ago(25), seenFrom: ago(15), valueMinor: 900, currency: "EUR" }),
-  );
-  return [...journeys, ...people, ...customers, ...open, ...back, ...found];
-}
-
 describe("every figure of every page opens records whose count and sum equal it", { timeout: 120_000 }, () => {
   const app = useApp();
   let scene: Scene;
   beforeAll(async () => {
     scene = await buildScene(app.db);
-    await scene.write(rowsOf(scene, Date.now() - 60_000));
+    await scene.write(fullShop(scene, Date.now() - 60_000));
     await app.settle(60_000);
   }, 90_000);
 

@@ -35,6 +35,11 @@ export function previousPeriod(period: Period, timeZone: string): Period {
   return between(addDays(period.from, -days), addDays(period.from, -1), timeZone);
 }
 
+/** For reports that have days of their own: days that would be left out unsaid are refused. */
+export function refusePeriod({ from, to }: { from?: string | undefined; to?: string | undefined }): void {
+  if (from !== undefined || to !== undefined) throw refuse("invalid", "period_not_taken", { from: from ?? null, to: to ?? null });
+}
+
 export type Stretch = "day" | "week" | "month" | "quarter";
 
 /** The days, weeks (from Monday), months or quarters that the period touches, named by their first day; the first may begin before the period. */

@@ -32,8 +32,8 @@ export async function readFigures(duck: Duck, scope: Scope, before: Period): Pro
   const figures = figuresOf(now, scope);
   const past = figuresOf(earlier, { ...scope, period: before });
   for (const metric of metricNames) {
-    const { value, n, from, to } = past[metric];
-    figures[metric].previous = { value, n, from, to };
+    const { value, low, high, level: of, n, undecided, unit, currency, method, from, to } = past[metric];
+    figures[metric].previous = { value, low, high, level: of, n, undecided, unit, ...(currency && { currency }), method, from, to };
     figures[metric].change = changeOf(knownOf(metric, now, unevenness), knownOf(metric, earlier, unevenness));
   }
   compareConversion(figures.conversionRate, now.conversionRate, earlier.conversionRate);

@@ -23,6 +23,10 @@ export const messages: Record<string, readonly [RefusalKind | "internal", string
   unknown_currency: ["invalid", "This is no currency code of ISO 4217."],
   not_a_day: ["invalid", "A day is written as YYYY-MM-DD."],
   invalid_period: ["invalid", "A period ends on or after the day it begins, and within a hundred years."],
+  period_not_taken: [
+    "invalid",
+    "This report has days of its own and takes no `from` and `to`: a forecast goes as far as `horizon` or `until` says, the score and the record of forecasts learn from all days; a past day is asked about with `asOf`.",
+  ],
   too_many_groups: ["invalid", "The period has more days, weeks or months than one answer holds."],
   invalid_until: ["invalid", "A forecast ends today at the earliest, and within 400 days."],
   invalid_what_if: ["invalid", "What if: factors from 0.1 to 10 on arrivals, and on conversion and speed of stages."],

@@ -1,8 +1,10 @@
 import { Command } from "commander";
 import type { Jam, JamsAnswer } from "#insights/flow/contract.ts";
-import { print, table } from "../print.ts";
-import { askOf, withReportOptions, type ReportOptions } from "./options.ts";
+import { table } from "../print.ts";
 import { ranged, share, wholeMoney } from "./words.ts";
+import { byOption, withReportOptions, type ReportOptions } from "./options.ts";
+import { jamsInFull } from "./in-full.ts";
+import { tell } from "./tell.ts";
 
 const whyNot = { few_visits: "fewer than 30 stays", few_exits: "fewer than 10 went on or were lost", no_target: "no goal and no past" };
 
@@ -10,25 +12,32 @@ export function bottlenecksReport(): Command {
   const command = new Command("bottlenecks").description(
     "where revenue is lost a month, against the own goal or the own past; without --from of the last 13 weeks",
   );
-  return withReportOptions(command).action(async (options: ReportOptions) => {
-    const { client, query } = await askOf(options);
-    const answer = await client.get<JamsAnswer>("/api/insights/jams", query);
-    const { from, to, pastFrom, jams, zombies, currency } = answer;
-    print(options.json, answer, [
-      `${from} to ${to}, against goals and the past since ${pastFrom}`,
-      verdict(answer),
-      ...table(
-        jams.map((jam) => [
-          `  ${jam.name}`,
-          `${jam.entered} stays`,
-          ranged(jam.conversion, share),
-          lossOf(jam, currency),
-          ...causesOf(jam, currency),
-        ]),
-      ),
-      ...(zombies.older > 0 ? [`${zombies.older} of ${zombies.open} open deals are older than any that ever closed`] : []),
-    ]);
-  });
+  return withReportOptions(command.addOption(byOption())).action((options: ReportOptions) =>
+    tell<JamsAnswer>(options, {
+      path: "/api/insights/jams",
+      held: ({ jams }) => jams.reduce((sum, { entered }) => sum + entered, 0),
+      lines,
+      inFull: jamsInFull,
+    }),
+  );
+}
+
+function lines(answer: JamsAnswer): string[] {
+  const { from, to, pastFrom, jams, zombies, currency } = answer;
+  return [
+    `${from} to ${to}, against goals and the past since ${pastFrom}`,
+    verdict(answer),
+    ...table(
+      jams.map((jam) => [
+        `  ${jam.name}`,
+        `${jam.entered} stays`,
+        ranged(jam.conversion, share),
+        lossOf(jam, currency),
+        ...causesOf(jam, currency),
+      ]),
+    ),
+    ...(zombies.older > 0 ? [`${zombies.older} of ${zombies.open} open deals are older than any that ever closed`] : []),
+  ];
 }
 
 function verdict({ verdict, headline, jams, currency }: JamsAnswer): string {
@@ -36,7 +45,7 @@ function verdict({ verdict, headline, jams, currency }: JamsAnswer): string {
   if (verdict === "none") return "No jam stands out.";
   const named = headline.map((id) => jams.find(({ stage }) => stage === id)!);
   const told = named.map(
-    ({ name, loss }) => `${name}: likely ${wholeMoney(loss!.low, currency)} to ${wholeMoney(loss!.high, currency)} a month`,
+    ({ name, loss }) => `${name}: likely ${wholeMoney(loss!.low!, currency)} to ${wholeMoney(loss!.high!, currency)} a month`,
   );
   return told.join(", or ");
 }
@@ -44,16 +53,16 @@ function verdict({ verdict, headline, jams, currency }: JamsAnswer): string {
 function lossOf({ loss, target, targetOf, real, notJudged, stands }: Jam, currency: string): string {
   if (notJudged) return `not judged: ${whyNot[notJudged]}`;
   if (!loss) return "no wins to price it by";
-  const aim = `${targetOf === "goal" ? "goal" : "past"} ${share(target)}`;
-  return `${aim}, ${wholeMoney(loss.low, currency)} to ${wholeMoney(loss.high, currency)} a month, ${stands ? "stands" : "cannot be told from 0"} (P ${real!.toFixed(2)})`;
+  const aim = `${targetOf === "goal" ? "goal" : "past"} ${share(target!.value)}`;
+  return `${aim}, ${wholeMoney(loss.low!, currency)} to ${wholeMoney(loss.high!, currency)} a month, ${stands ? "stands" : "cannot be told from 0"} (P ${real!.toFixed(2)})`;
 }
 
 function causesOf({ timing, capacity, mix }: Jam, currency: string): string[] {
   return [
     [
-      timing?.stands ? `${timing.days.toFixed(1)} days slower, ${wholeMoney(timing.held, currency)} held back once` : "",
-      capacity?.fills ? `fills up: ${capacity.arrivals.toFixed(1)} in, ${capacity.departures.toFixed(1)} out a week` : "",
-      mix ? `mix by ${mix.dimension} (${mix.key}): ${share(mix.effect)}` : "",
+      timing?.stands ? `${timing.days.value!.toFixed(1)} days slower, ${wholeMoney(timing.held.value!, currency)} held back once` : "",
+      capacity?.fills ? `fills up: ${capacity.arrivals.value!.toFixed(1)} in, ${capacity.departures.value!.toFixed(1)} out a week` : "",
+      mix ? `mix by ${mix.dimension} (${mix.key}): ${share(mix.effect.value)}` : "",
     ]
       .filter(Boolean)
       .join("; "),

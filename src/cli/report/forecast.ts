@@ -2,11 +2,14 @@ import { Command, Option } from "commander";
 import type { Estimate } from "#insights/contract.ts";
 import type { ForecastAnswer, ForecastGroup, HorizonName } from "#insights/forecast/contract.ts";
 import { print, table } from "../print.ts";
-import { askOf, withReportOptions, type ReportOptions } from "./options.ts";
-import { share, wholeMoney } from "./words.ts";
+import { forecastInFull } from "./in-full-forecast.ts";
+import { wholeMoney } from "./words.ts";
+import { askOf, withReportOptions, type Days, type ReportOptions } from "./options.ts";
 
 const horizons: HorizonName[] = ["month", "quarter", "90d", "12m", "nextMonth", "nextQuarter"];
 const groups: ForecastGroup[] = ["owner", "source", "pipeline"];
+
+const days: Days = { own: "a forecast goes as far as --horizon or --until says" };
 
 type Options = ReportOptions & { horizon: HorizonName; until?: string; level: string };
 
@@ -14,21 +17,14 @@ export function forecastReport(): Command {
   const command = new Command("forecast")
     .description("what is likely to be won: middle, range, what it is made of, and how earlier forecasts did")
     .addOption(new Option("--horizon <stretch>", "of which days").choices(horizons).default("quarter"))
-    .option("--until <day>", "in place of a horizon: from today until this day")
+    .option("--until <day>", "in place of a horizon: from the next day on until this one")
     .addOption(new Option("--level <share>", "of the range").choices(["0.5", "0.8", "0.95"]).default("0.8"))
     .addOption(new Option("--by <group>", "also by").choices(groups));
-  return withReportOptions(command).action(async (options: Options) => {
-    const { client, query } = await askOf(options);
+  return withReportOptions(command, days).action(async (options: Options) => {
+    const { client, query } = await askOf(options, days);
     const { horizon, until, level } = options;
-    const answer = await client.get<ForecastAnswer>("/api/insights/forecast", {
-      ...query,
-      from: undefined,
-      to: undefined,
-      horizon,
-      until,
-      level,
-    });
-    print(options.json, answer, lines(answer));
+    const answer = await client.get<ForecastAnswer>("/api/insights/forecast", { ...query, horizon, until, level });
+    print(options.json, forecastInFull(answer), lines(answer));
   });
 }
 
@@ -58,7 +54,7 @@ function lines(answer: ForecastAnswer): string[] {
     ]),
     ...(record
       ? [
-          `Earlier: 80 % ranges held ${record.held} of the last ${record.n} times${record.wape === null ? "" : `; off by ${share(record.wape)} on average`}${
+          `Earlier: 80 % ranges held ${record.held} of the last ${record.n} times${record.wape === null ? "" : `; off by ${(record.wape * 100).toFixed(1)} % on average`}${
             record.gain === null
               ? ""
               : record.gain >= 0

@@ -1,24 +1,29 @@
 import { Command } from "commander";
 import type { Cohort, FunnelAnswer } from "#insights/flow/contract.ts";
-import { print, table } from "../print.ts";
-import { askOf, withReportOptions, type ReportOptions } from "./options.ts";
+import { table } from "../print.ts";
 import { ranged, share } from "./words.ts";
+import { byOption, withReportOptions, type ReportOptions } from "./options.ts";
+import { funnelInFull } from "./in-full.ts";
+import { tell } from "./tell.ts";
 
 export function funnelReport(): Command {
   const command = new Command("funnel")
     .description("what became of the deals that began in the period, open ones counted as open")
     .option("--compare <what>", "beside it: previous, or what differs, as source=newsletter or from=2026-01-01&to=2026-03-31");
-  return withReportOptions(command).action(async (options: ReportOptions & { compare?: string }) => {
-    const { client, query } = await askOf(options);
-    const answer = await client.get<FunnelAnswer>("/api/insights/funnel", { ...query, compare: options.compare });
-    const { cohort, compared } = answer;
-    print(options.json, answer, [
-      ...lines(cohort),
-      ...(compared ? ["", "Compared with", ...lines(compared)] : []),
-      "",
-      answer.jumpedStages,
-    ]);
-  });
+  return withReportOptions(command.addOption(byOption())).action(({ compare, ...options }: ReportOptions & { compare?: string }) =>
+    tell<FunnelAnswer>(options, {
+      path: "/api/insights/funnel",
+      more: { compare },
+      held: ({ cohort }) => cohort.deals + cohort.stages.reduce((sum, { entered }) => sum + entered, 0),
+      lines: ({ cohort, compared, jumpedStages }) => [
+        ...lines(cohort),
+        ...(compared ? ["", "Compared with", ...lines(compared)] : []),
+        "",
+        jumpedStages,
+      ],
+      inFull: funnelInFull,
+    }),
+  );
 }
 
 function lines({ from, to, deals, won, lost, open, hatched, horizonDays, lowered, way, stages, naive, occupation }: Cohort): string[] {

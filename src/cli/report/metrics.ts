@@ -1,6 +1,7 @@
 import { Command, Option } from "commander";
 import type { Catalogue, Figure, GroupName, MetricsAnswer } from "#insights/contract.ts";
 import { print, table } from "../print.ts";
+import { metricsInFull } from "./in-full.ts";
 import { askOf, withReportOptions, type ReportOptions } from "./options.ts";
 import { wordOf } from "./words.ts";
 
@@ -29,7 +30,10 @@ export function metricsReport(): Command {
         ];
       }),
     );
-    print(options.json, answer, [`${answer.metrics.leadsGenerated.from} to ${answer.metrics.leadsGenerated.to}`, ...table(rows)]);
+    print(options.json, metricsInFull(answer), [
+      `${answer.metrics.leadsGenerated.from} to ${answer.metrics.leadsGenerated.to}`,
+      ...table(rows),
+    ]);
   });
 }
 

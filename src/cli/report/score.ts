@@ -1,8 +1,9 @@
 import { Command } from "commander";
 import type { ScoreAnswer } from "#insights/score/contract.ts";
-import { print, table } from "../print.ts";
-import { askOf, withReportOptions, type ReportOptions } from "./options.ts";
-import { share } from "./words.ts";
+import { table } from "../print.ts";
+import { byOption, withReportOptions, type Days, type ReportOptions } from "./options.ts";
+import { scoreInFull } from "./in-full-models.ts";
+import { tell } from "./tell.ts";
 
 const says: Record<ScoreAnswer["state"], string> = {
   tooEarly: "too early to say",
@@ -11,25 +12,32 @@ const says: Record<ScoreAnswer["state"], string> = {
   features: "features tell more than stage and age",
 };
 
+const days: Days = { own: "the score learns from all days; of a past day ask with --as-of" };
+
 export function scoreReport(): Command {
   const command = new Command("score").description(
     "the chance to win: what it was learnt from, whether it knows anything, how right it was",
   );
-  return withReportOptions(command).action(async (options: ReportOptions) => {
-    const { client, query } = await askOf(options);
-    const answer = await client.get<ScoreAnswer>("/api/insights/score", query);
-    const { learnt, check, open, refused } = answer;
-    print(options.json, answer, [
-      `${says[answer.state]} (${answer.state})`,
-      `learnt from ${learnt.deals} deals, ${learnt.from} to ${learnt.to}: ${learnt.won} won, ${learnt.lost} lost, ${learnt.open} open (${learnt.needed} of each needed)`,
-      ...(answer.uses.length > 0 ? [`uses ${answer.uses.join(", ")}`] : []),
-      ...refused.map(
-        ({ factor, filled, after }) => `does not use ${factor}: ${after} of ${filled} were filled only at or after the outcome`,
-      ),
-      ...(check ? checkLines(check) : ["no check yet: the history is too short"]),
-      `open: ${open.deals} deals, likely to be won: ${rangeOf(open.expectedWon)}, ${open.olderThanAnyWon} older than any that was ever won`,
-    ]);
-  });
+  return withReportOptions(command.addOption(byOption()), days).action((options: ReportOptions) =>
+    tell<ScoreAnswer>(options, {
+      path: "/api/insights/score",
+      days,
+      held: ({ open, check }) => open.deals + (check?.n ?? 0),
+      lines,
+      inFull: scoreInFull,
+    }),
+  );
+}
+
+function lines({ state, learnt, check, open, refused, uses }: ScoreAnswer): string[] {
+  return [
+    `${says[state]} (${state})`,
+    `learnt from ${learnt.deals} deals, ${learnt.from} to ${learnt.to}: ${learnt.won} won, ${learnt.lost} lost, ${learnt.open} open (${learnt.needed} of each needed)`,
+    ...(uses.length > 0 ? [`uses ${uses.join(", ")}`] : []),
+    ...refused.map(({ factor, filled, after }) => `does not use ${factor}: ${after} of ${filled} were filled only at or after the outcome`),
+    ...(check ? checkLines(check) : ["no check yet: the history is too short"]),
+    `open: ${open.deals} deals, likely to be won: ${rangeOf(open.expectedWon)}, ${open.olderThanAnyWon} older than any that was ever won`,
+  ];
 }
 
 function checkLines(check: NonNullable<ScoreAnswer["check"]>): string[] {
@@ -41,16 +49,20 @@ function checkLines(check: NonNullable<ScoreAnswer["check"]>): string[] {
     `slope ${check[name].slope?.toFixed(2) ?? "–"}`,
   ]);
   const bins = check.bins.map(({ from, to, given, came }) => [
-    `given ${share(from)}–${share(to)}`,
-    `mean ${share(given)}`,
+    `given ${percent(from)}–${percent(to)}`,
+    `mean ${percent(given)}`,
     `${came.n} deals`,
-    came.value === null ? "too few" : `${share(came.value)} won`,
+    came.value === null ? "too few" : `${percent(came.value)} won`,
   ]);
   return [
-    `checked on ${check.n} deals, ${check.from} to ${check.to}, won within ${check.horizonDays.toFixed(1)} days: given ${share(check.given)}, came ${share(check.came)}`,
+    `checked on ${check.n} deals, ${check.from} to ${check.to}, won within ${check.horizonDays.toFixed(1)} days: given ${percent(check.given)}, came ${percent(check.came)}`,
     ...table(rows),
     ...table(bins),
   ];
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(1)} %`;
 }
 
 function rangeOf({ value, low, high }: ScoreAnswer["open"]["expectedWon"]): string {

@@ -230,37 +230,30 @@ const jam = z.object({
   lost: z.number().int(),
   open: z.number().int(),
   conversion: estimate.describe("of those decided, share that was not lost; open stays counted while they were seen"),
-  target: z.number().nullable(),
+  target: estimate.nullable().describe("the goal, or what the stage's own past comes to at today's mix"),
   targetOf: z.enum(["goal", "past"]).nullable(),
   goalMet: z.boolean().nullable(),
   notJudged: z.enum(["few_visits", "few_exits", "no_target"]).nullable(),
-  loss: z
-    .object({ low: z.number(), middle: z.number(), high: z.number() })
-    .nullable()
-    .describe("revenue a month less than at the target, minor units, 80 % range; below 0 it brings more"),
+  loss: estimate.nullable().describe("revenue a month less than at the target; below 0 it brings more"),
   real: z.number().nullable().describe("chance that there is a gap"),
   top: z.number().nullable().describe("chance that it is the largest"),
   stands: z.boolean(),
   timing: z
     .object({
-      days: z.number(),
-      lowDays: z.number(),
-      highDays: z.number(),
-      held: z.number().describe("revenue that comes once by being faster, minor units"),
-      low: z.number(),
-      high: z.number(),
+      days: estimate.describe("slower than the target"),
+      held: estimate.describe("revenue that comes once by being faster"),
       stands: z.boolean(),
       targetOf: z.enum(["goal", "past"]),
     })
     .nullable(),
   capacity: z
     .object({
-      arrivals: z.number().describe("a week"),
-      departures: z.number(),
-      load: z.number().nullable().describe("arrivals ÷ departures"),
+      arrivals: estimate,
+      departures: estimate,
+      load: estimate.describe("arrivals ÷ departures"),
       fills: z.boolean(),
       stock: z.number().int(),
-      expected: z.number().nullable().describe("stock by Little's law: arrivals × time in"),
+      expected: estimate.describe("stock by Little's law: arrivals × time in"),
       alarm: z.boolean(),
     })
     .nullable(),
@@ -268,9 +261,9 @@ const jam = z.object({
     .object({
       dimension: z.enum(["source", "category", "customers"]),
       key: z.string().describe("whose part has changed most"),
-      effect: z.number().describe("of the conversion, from who comes in"),
-      rate: z.number().describe("what the parts' own conversions changed"),
-      loss: z.number().describe("a month, minor units"),
+      effect: estimate.describe("of the conversion, from who comes in"),
+      rate: estimate.describe("what the parts' own conversions changed"),
+      loss: estimate.describe("revenue a month that the effect costs"),
     })
     .nullable(),
   causes: z.array(z.enum(measureCauses)),
@@ -284,10 +277,10 @@ export const jamsAnswer = z.object({
   to: z.string(),
   pastFrom: z.string(),
   currency: z.string(),
-  revenue: z.number().nullable().describe("a month, that the deals coming in lead to in the end"),
+  revenue: estimate.nullable().describe("a month, that the deals coming in lead to in the end"),
   verdict: z.enum(["too_early", "none", "one", "either"]),
   headline: z.array(z.string()).describe("stage ids; none: no jam stands out"),
-  together: z.object({ low: z.number(), middle: z.number(), high: z.number() }).nullable(),
+  together: estimate.nullable().describe("what all gaps cost if they are closed at once"),
   jams: z.array(jam).describe("those that cost most first"),
   zombies: zombies.pick({ open: true, older: true, oldestClosedDays: true }),
   comparisons: z.number().int(),

@@ -9,13 +9,21 @@ export const outcomesToCompare = 20;
 export const exitsForMedian = 10;
 export const minutesPerDay = 1440;
 
-type Known = { value: number | null; low?: number | null; high?: number | null; n: number; undecided: number; method: string };
+type Known = {
+  value: number | null;
+  low?: number | null;
+  high?: number | null;
+  n: number;
+  undecided: number;
+  method: string;
+  currency?: string;
+};
 
 /** A figure with all that it has to say of itself; without a value it has no range either, and no number of it is NaN or infinite. */
 export function estimateOf(
   unit: Estimate["unit"],
-  { value, low, high, n, undecided, method }: Known,
-  scope: Pick<Scope, "period">,
+  { value, low, high, n, undecided, method, currency }: Known,
+  { period }: { period: Pick<Scope["period"], "from" | "to"> },
 ): Estimate {
   const spoken = finite(value);
   const range = { low: spoken === null ? null : finite(low), high: spoken === null ? null : finite(high) };
@@ -26,9 +34,10 @@ export function estimateOf(
     n,
     undecided,
     unit,
+    ...(currency !== undefined && { currency }),
     method,
-    from: scope.period.from,
-    to: scope.period.to,
+    from: period.from,
+    to: period.to,
   };
 }
 

@@ -87,6 +87,7 @@ function stageFound(
     open,
     counts,
     goal,
+    pastN,
     mix: judged.targetOf === "past" ? mix : null,
     passage,
     ...judged,

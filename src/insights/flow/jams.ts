@@ -10,6 +10,7 @@ import type { DrawInput, Drawn } from "./draw.ts";
 import { estimateOf, level, outcomesToSpeak } from "./estimates.ts";
 import { drawInputOf, findJams, type Found } from "./find-jams.ts";
 import { readIntake, readMoves, readPassages, readStays, readWindows, type Windows } from "./jam-counts.ts";
+import { targetSaid, worded, type Capacity, type Timing } from "./jam-words.ts";
 import { measuresFor } from "./measures.ts";
 import { tellJams, type Told } from "./tell-jams.ts";
 import { readZombies } from "./zombies.ts";
@@ -35,16 +36,16 @@ export async function askJams(asker: Asker, question: Question): Promise<JamsAns
   const days = windows.lengthMs / dayMs;
   const found = findJams(known, pipeline);
   const drawn = await onThread<DrawInput, Drawn>("#insights/flow/draw.ts", "drawJams", drawInputOf(found, known.intake, days));
-  const priced = known.intake.wins > 0;
-  const told = tellJams(found, drawn, { days, priced });
-  return answerOf({ found, drawn, told, priced, scope, pipeline, windows, zombies });
+  const { wins } = known.intake;
+  const told = tellJams(found, drawn, { days, priced: wins > 0 });
+  return answerOf({ found, drawn, told, wins, scope, pipeline, windows, zombies });
 }
 
 type Known = {
   found: Found[];
   drawn: Drawn;
   told: Told;
-  priced: boolean;
+  /** Deals won, which gaps are priced by. */ wins: number;
   scope: PipelineScope;
   pipeline: Pipeline;
   windows: Windows;
@@ -52,9 +53,11 @@ type Known = {
 };
 
 function answerOf(known: Known): JamsAnswer {
-  const { found, drawn, told, priced, scope, pipeline, windows, zombies } = known;
+  const { found, drawn, told, wins, scope, pipeline, windows, zombies } = known;
   const { named } = told;
   const jams = found.map((_, index) => jamOf(known, index));
+  const all = jams.reduce((sum, { entered, open }) => ({ n: sum.n + entered, undecided: sum.undecided + open }), { n: 0, undecided: 0 });
+  const say = worded({ ...all, currency: scope.currency, period: periodOf(windows, scope) });
   const some = jams.some(({ loss }) => loss !== null);
   const { from, to } = periodOf(windows, scope);
   return {
@@ -63,11 +66,11 @@ function answerOf(known: Known): JamsAnswer {
     to,
     pastFrom: dayOf(windows.pastFromMs, scope.timeZone),
     currency: scope.currency,
-    revenue: priced ? drawn.revenue : null,
+    revenue: wins > 0 ? say.revenue(drawn.revenue, wins) : null,
     verdict: !some ? "too_early" : named.length === 0 ? "none" : named.length === 1 ? "one" : "either",
     headline: some ? named.map((index) => found[index]!.stage.id) : [],
-    together: some ? drawn.together : null,
-    jams: jams.sort((a, b) => (b.loss?.middle ?? Number.NEGATIVE_INFINITY) - (a.loss?.middle ?? Number.NEGATIVE_INFINITY)),
+    together: some ? say.loss(drawn.together) : null,
+    jams: jams.sort((a, b) => (b.loss?.value ?? Number.NEGATIVE_INFINITY) - (a.loss?.value ?? Number.NEGATIVE_INFINITY)),
     zombies: { open: zombies.open, older: zombies.older, oldestClosedDays: zombies.oldestClosedDays },
     comparisons: told.comparisons,
     method,
@@ -77,13 +80,14 @@ function answerOf(known: Known): JamsAnswer {
 }
 
 /** What is said of one stage. */
-function jamOf({ found, drawn, told, priced, scope, windows, zombies }: Known, index: number): Jam {
+function jamOf({ found, drawn, told, wins, scope, windows, zombies }: Known, index: number): Jam {
   const { stage, onward, lost, open, counts, mix, targetOf, targetShare, notJudged, goal } = found[index]!;
   const { priced: jam, stands, timing, capacity } = told.stages[index]!;
   const decided = counts.lost + counts.won + counts.moved.reduce((sum, n) => sum + n, 0);
   const share = decided > 0 ? 1 - counts.lost / decided : 0;
   const speaks = onward + lost >= outcomesToSpeak && decided > 0;
-  const isPriced = targetShare !== null && priced;
+  const isPriced = targetShare !== null && wins > 0;
+  const say = worded({ n: onward + lost + open, undecided: open, currency: scope.currency, period: periodOf(windows, scope) });
   const parked = (zombies.stages.find((row) => row.stage === stage.id)?.older ?? 0) > 0 && capacity?.alarm === true;
   const causes = causesOf({ stage, stands, timing, capacity, parked, mix: mix !== null && mix.effect < 0 });
   return {
@@ -105,17 +109,17 @@ function jamOf({ found, drawn, told, priced, scope, windows, zombies }: Known, i
       },
       { period: periodOf(windows, scope) },
     ),
-    target: targetShare,
+    target: targetShare === null ? null : targetSaid(found[index]!, targetShare, windows, scope),
     targetOf,
     goalMet: goal?.metric === "conversion" && speaks ? share >= (targetShare ?? 1) : null,
     notJudged,
-    loss: isPriced ? jam.gain : null,
+    loss: isPriced ? say.loss(jam.gain) : null,
     real: isPriced ? jam.real : null,
     top: isPriced ? jam.top : null,
     stands,
-    timing,
-    capacity,
-    mix: mix ? { ...mix, loss: drawn.mixLoss[index]! } : null,
+    timing: timing && say.timing(timing),
+    capacity: capacity && say.capacity(capacity, found[index]!.passage!),
+    mix: mix && say.mix(mix, wins > 0 ? drawn.mixLoss[index]! : null),
     causes,
     measures: measuresFor(causes),
   };
@@ -131,8 +135,8 @@ function causesOf({
 }: {
   stage: Stage;
   stands: boolean;
-  timing: Jam["timing"];
-  capacity: Jam["capacity"];
+  timing: Timing | null;
+  capacity: Capacity | null;
   parked: boolean;
   mix: boolean;
 }): MeasureCause[] {

@@ -6,17 +6,14 @@ import { adjustForMany } from "#stats/shares/discoveries.ts";
 import { ageOfEnds } from "#stats/survival/incidence.ts";
 import { horizonOf } from "#stats/survival/horizon.ts";
 import { restrictedMean, survival } from "#stats/survival/survival.ts";
-import type { Jam } from "./contract.ts";
 import type { Drawn } from "./draw.ts";
 import { level, minutesPerDay } from "./estimates.ts";
 import { tableOf, visitsToJudge, type Found } from "./find-jams.ts";
 import type { JamRow } from "./jam-counts.ts";
+import type { Capacity, Timing } from "./jam-words.ts";
 
 /** Of what is named, so much may be chance. */
 const chanceOfNamed = 0.1;
-
-type Timing = NonNullable<Jam["timing"]>;
-type Capacity = NonNullable<Jam["capacity"]>;
 
 export type Told = {
   stages: { priced: PricedJam; stands: boolean; timing: Timing | null; capacity: Capacity | null }[];

@@ -1,6 +1,7 @@
 import { coverageBand, overlapOf, wape } from "#stats/forecast/accuracy.ts";
 import { onThread } from "#base/thread.ts";
-import type { Asker } from "../scope.ts";
+import { refusePeriod } from "../period.ts";
+import { type Asker } from "../scope.ts";
 import { readPast, rememberTried, scopeKeyOf, type Kept } from "./ask.ts";
 import { dayName, dayNumber, monthOf } from "./calendar.ts";
 import type { BacktestAnswer, ForecastQuestion } from "./contract.ts";
@@ -12,6 +13,7 @@ import { listShown, type ShownRow } from "./tables.ts";
 
 /** How earlier forecasts did: those that would have been made at the ends of past months, and those that were shown. */
 export async function askBacktest(asker: Asker, kept: Kept, asked: ForecastQuestion): Promise<Omit<BacktestAnswer, "running">> {
+  refusePeriod(asked);
   const { question, history, tried: known, scope, basis } = await readPast(asker, kept, asked);
   const tried = known ?? (await onThread<History, Tried[]>("#insights/forecast/judge.ts", "backtest", history));
   if (!known) await rememberTried(asker, kept, question, basis, tried, scope.atMs);
@@ -43,6 +45,7 @@ export async function askBacktest(asker: Asker, kept: Kept, asked: ForecastQuest
       },
       naive: members[0] == null ? null : Math.round(members[0]),
       actual: actual === null ? null : Math.round(actual),
+      sales: actual === null ? null : salesBetween(history, days.from, days.to),
     })),
     shown: answered.map(({ row, actual }) => ({
       day: row.day,
@@ -61,6 +64,7 @@ export async function askBacktest(asker: Asker, kept: Kept, asked: ForecastQuest
         to: row.to,
       },
       actual,
+      sales: actual === null ? null : salesBetween(history, dayNumber(row.from), dayNumber(row.to)),
     })),
     shownRecord:
       over.length === 0
@@ -81,6 +85,10 @@ export async function askBacktest(asker: Asker, kept: Kept, asked: ForecastQuest
 
 function cameOf(history: History, { from, to }: ShownRow): number {
   return wonBetween(history, dayNumber(from) - 1, dayNumber(to));
+}
+
+function salesBetween({ won }: History, from: number, to: number): number {
+  return won.day.reduce((sum, day, i) => (day >= from && day <= to ? sum + won.n[i]! : sum), 0);
 }
 
 function monthly({ won }: History): number[] {

@@ -1,6 +1,7 @@
 import { addDays, dayOf, startOfDay } from "#base/clock.ts";
 import { refuse } from "#base/refusal.ts";
 import { onThread } from "#base/thread.ts";
+import { refusePeriod } from "../period.ts";
 import { withView } from "../views/queries.ts";
 import { withScope, type Asker, type Scope } from "../scope.ts";
 import { basisOf } from "./basis.ts";
@@ -43,6 +44,7 @@ type Asked = {
 
 /** The forecast that a question asks for. Equal data, day and question give equal bytes. */
 export async function askForecast(asker: Asker, kept: Kept, question: ForecastQuestion): Promise<ForecastAnswer> {
+  refusePeriod(question);
   const targets = await asker.db.inWorkspace(asker.workspaceId, listTargets);
   const past = await readPast(asker, kept, question);
   const { question: asked, history, scope, days } = past;

@@ -151,6 +151,7 @@ function along(
   const wonOn = wonByDay(history, days);
   const between = ({ from, to }: Days) =>
     Array.from(wonOn).reduce((sum, [day, value]) => (day >= from && day <= to ? sum + value : sum), 0);
+  const sales = (from: number, to: number) => wonSoFar(history, { from: Math.max(from, days.from), to: Math.min(to, days.to) }).n;
   const past = days.from < judged.first ? periods : [];
   const draws = moved?.draws ?? 0;
   const money = (draw: number, period: number) => drawn!.periods[draw * periods.length + period]! * moved!.factors[draw]!;
@@ -165,6 +166,7 @@ function along(
       from: dayName(period.from),
       to: dayName(period.to),
       won: period.from <= history.today && past.length > 0 ? soFar : null,
+      n: sales(days.from, period.to),
       middle: over ? soFar : sorted ? soFar + Math.round(quantileSorted(sorted, 0.5)) : null,
       ranges: sorted ? levels.map((level) => ({ level, ...rangeOf(sorted, level, soFar) })) : [],
     };
@@ -179,6 +181,7 @@ function along(
       from: dayName(Math.max(monthStart(month), days.from)),
       to: dayName(Math.min(monthEnd(month), days.to)),
       won,
+      n: sales(monthStart(month), monthEnd(month)),
       middle: over ? won : moved ? won + Math.round(quantileSorted(drawnMonth, 0.5)) : null,
       ranges: moved && !over ? levels.map((level) => ({ level, ...rangeOf(drawnMonth, level, won) })) : [],
     };

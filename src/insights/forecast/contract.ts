@@ -78,10 +78,17 @@ export const forecastAnswer = z.object({
   dots: z.array(z.number()).describe("20 equally likely outcomes, ascending"),
   split: split.describe("adds up to the figure"),
   path: z
-    .array(stretch.extend({ won: z.number().nullable(), middle: z.number().nullable(), ranges: z.array(range) }))
+    .array(
+      stretch.extend({
+        won: z.number().nullable(),
+        n: z.number().int().describe("sales in it so far"),
+        middle: z.number().nullable(),
+        ranges: z.array(range),
+      }),
+    )
     .describe("summed up from the first day to the end of each week or month"),
   byMonth: z
-    .array(stretch.extend({ won: z.number(), middle: z.number().nullable(), ranges: z.array(range) }))
+    .array(stretch.extend({ won: z.number(), n: z.number().int(), middle: z.number().nullable(), ranges: z.array(range) }))
     .describe("each month of the stretch"),
   past: z.array(stretch.extend({ won: z.number(), n: z.number().int() })).describe("the months before"),
   groups: z.array(z.object({ key: z.string(), figure: estimate, split })).optional(),
@@ -110,6 +117,7 @@ export const backtestAnswer = z.object({
       figure: estimate,
       naive: z.number().nullable(),
       actual: z.number().nullable(),
+      sales: z.number().int().nullable().describe("won in these days; null while they are not over"),
     }),
   ),
   shown: z
@@ -121,6 +129,7 @@ export const backtestAnswer = z.object({
         to: z.string(),
         figure: estimate,
         actual: z.number().nullable().describe("null while the days are not over"),
+        sales: z.number().int().nullable(),
       }),
     )
     .describe("forecasts as they were shown, oldest first"),

@@ -24,9 +24,7 @@ export async function askOpenDeals(
   const plan: Plan = { history, periods: cut(days), whatIf: whatIfOf(question), tried };
   const chances = await onThread<Plan, Chances>("#insights/forecast/chances.ts", "chances", plan);
   if (!tried) await rememberTried(asker, kept, question, basis, chances.tried, scope.atMs);
-  const rows = await withScope(asker, { ...question, from: undefined, to: undefined }, (duck, now) =>
-    readPage(duck, now, chances, { part, offset, limit }),
-  );
+  const rows = await withScope(asker, question, (duck, now) => readPage(duck, now, chances, { part, offset, limit }));
   const names = await asker.db.inWorkspace(asker.workspaceId, (tx) =>
     listNames(
       tx,

@@ -6,6 +6,7 @@ import { reliability } from "#stats/score/calibration.ts";
 import type { z } from "@hono/zod-openapi";
 import { dealConditions, type Bind } from "../deal-conditions.ts";
 import type { Estimate, Question } from "../contract.ts";
+import { refusePeriod } from "../period.ts";
 import { listNames } from "../queries.ts";
 import { withScope, type Asker, type Scope } from "../scope.ts";
 import { chanceOfPoint, level, type Scored } from "./chance.ts";
@@ -23,6 +24,7 @@ const emptyLearnt = { deals: 0, won: 0, lost: 0, open: 0, needed: neededOutcomes
 
 /** The score of a pipeline: what it was learnt from, how right it was, what it expects of the deals now open. */
 export async function askScore(asker: Asker, question: Question): Promise<ScoreAnswer> {
+  refusePeriod(question);
   const { scope, found, lines, chosen } = await ask(asker, question, async (duck, own, ground) => ({
     lines: await pointsOf(duck, own, { ...ground, cutMs: own.seenMs }, { open: true }),
     chosen: await idsOf(duck, own, ground),
@@ -69,6 +71,7 @@ export async function askScore(asker: Asker, question: Question): Promise<ScoreA
       horizonDays: horizonMs / dayMs,
       n: judged.length,
       won: came,
+      ofAll: fit.check.deals.length,
       given: judged.length > 0 ? judged.reduce((sum, { given }) => sum + given, 0) / judged.length : 0,
       came: judged.length > 0 ? came / judged.length : 0,
       shown: fit.check.shown,

@@ -50,6 +50,7 @@ export const scoreAnswer = z.object({
       horizonDays: z.number().describe("won within so many days of the day that was asked"),
       n: z.number().int(),
       won: z.number().int(),
+      ofAll: z.number().int().describe("deals of the check whatever the question is narrowed to: what `shown`, `plain` and `full` are of"),
       given: z.number().describe("mean chance given"),
       came: z.number().describe("share won"),
       shown: quality.describe("as shown to people"),

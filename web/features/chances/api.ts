@@ -5,7 +5,8 @@ import type { ScopeParams } from "#web/lib/scope.ts";
 
 const page = 100;
 
-export function scoreQuery(scope: ScopeParams) {
+/** The score learns from all days; those of the filter bar are about what was. */
+export function scoreQuery({ from: _, to: __, ...scope }: ScopeParams) {
   return queryOptions({
     queryKey: ["insights", "score", scope],
     queryFn: ({ signal }) => api.get<ScoreAnswer>("/api/insights/score", scope, { signal }),

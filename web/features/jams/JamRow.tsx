@@ -28,7 +28,7 @@ export function JamRow({ jam, currency, limit, named, onRecords }: Props) {
         ? t(jam.kind === "won" ? "row.kept" : "row.share", { share: format.percent(share) })
         : t(stands ? `row.below.${targetOf ?? "past"}` : `row.within.${targetOf ?? "past"}`, {
             share: format.percent(share),
-            target: format.percent(target),
+            target: format.percent(target.value!),
           });
   const at = (value: number) => `${50 + (value / limit) * 48}%`;
   return (
@@ -43,9 +43,9 @@ export function JamRow({ jam, currency, limit, named, onRecords }: Props) {
           <>
             <i
               className={stands ? classes.bandReal : classes.band}
-              style={{ left: at(loss.low), right: `calc(100% - ${at(loss.high)})` }}
+              style={{ left: at(loss.low!), right: `calc(100% - ${at(loss.high!)})` }}
             />
-            <i className={stands ? classes.dotReal : classes.dot} style={{ left: at(loss.middle) }} />
+            <i className={stands ? classes.dotReal : classes.dot} style={{ left: at(loss.value!) }} />
           </>
         )}
       </div>
@@ -56,7 +56,7 @@ export function JamRow({ jam, currency, limit, named, onRecords }: Props) {
             ? t("row.noWins")
             : stands
               ? t("row.loses", { range: range(loss) })
-              : loss.high < 0
+              : loss.high! < 0
                 ? t("row.better")
                 : t("row.zero")}
       </div>
@@ -105,25 +105,25 @@ function Causes({ jam, currency }: { jam: Jam; currency: string }) {
     stands && loss && t("cause.conversion", { range: range(loss), chance: format.number(Math.round(Math.min(0.99, real ?? 0) * 100)) }),
     timing?.stands &&
       t("cause.timing", {
-        days: format.days(timing.days),
-        low: format.number(timing.lowDays, 1),
-        high: format.number(timing.highDays, 1),
-        held: range(timing),
+        days: format.days(timing.days.value!),
+        low: format.number(timing.days.low!, 1),
+        high: format.number(timing.days.high!, 1),
+        held: range(timing.held),
       }),
     capacity?.fills &&
       t("cause.fills", {
-        arrivals: format.number(capacity.arrivals, 1),
-        departures: format.number(capacity.departures, 1),
-        load: format.percent(capacity.load ?? 0),
+        arrivals: format.number(capacity.arrivals.value!, 1),
+        departures: format.number(capacity.departures.value!, 1),
+        load: format.percent(capacity.load.value ?? 0),
       }),
     capacity?.alarm &&
-      capacity.expected !== null &&
-      t(capacity.stock > capacity.expected ? "cause.parked" : "cause.empty", {
+      capacity.expected.value !== null &&
+      t(capacity.stock > capacity.expected.value ? "cause.parked" : "cause.empty", {
         stock: format.number(capacity.stock),
-        expected: format.number(Math.round(capacity.expected)),
+        expected: format.number(Math.round(capacity.expected.value)),
       }),
     mix &&
-      t(mix.effect < 0 ? "cause.mix" : "cause.mixBetter", {
+      t(mix.effect.value! < 0 ? "cause.mix" : "cause.mixBetter", {
         what: t(`dimension.${mix.dimension}`),
         key:
           mix.key === "none" || mix.key === ""
@@ -131,9 +131,9 @@ function Causes({ jam, currency }: { jam: Jam; currency: string }) {
             : mix.dimension === "customers"
               ? t(`customers.${mix.key as "new" | "returning"}`)
               : mix.key,
-        points: format.number(Math.abs(mix.effect) * 100, 1),
-        rate: format.number(mix.rate * 100, 1),
-        loss: format.wholeMoney(Math.round(mix.loss / 1000) * 1000, currency),
+        points: format.number(Math.abs(mix.effect.value!) * 100, 1),
+        rate: format.number(mix.rate.value! * 100, 1),
+        loss: format.wholeMoney(Math.round((mix.loss.value ?? 0) / 1000) * 1000, currency),
       }),
   ].filter((line): line is string => typeof line === "string");
   if (lines.length === 0) return null;

@@ -92,7 +92,7 @@ function Ranking({ data, replaced, onRecords }: RankingProps) {
   const range = useMoneyRange(data.currency);
   const { verdict, headline, jams, zombies, from, to, pastFrom, revenue, currency, comparisons, together } = data;
   const named = headline.map((id) => jams.find(({ stage }) => stage === id)!);
-  const limit = Math.max(1, ...jams.flatMap(({ loss }) => (loss ? [Math.abs(loss.low), Math.abs(loss.high)] : [])));
+  const limit = Math.max(1, ...jams.flatMap(({ loss }) => (loss ? [Math.abs(loss.low!), Math.abs(loss.high!)] : [])));
   const timed = jams.filter(({ timing }) => timing?.stands);
   const lead =
     verdict === "too_early"
@@ -105,8 +105,8 @@ function Ranking({ data, replaced, onRecords }: RankingProps) {
   const rest = [
     verdict === "one" ? t("lead.others") : "",
     verdict === "too_early" ? t("lead.gates") : "",
-    ...timed.map(({ name, timing }) => t("lead.slower", { name, days: format.days(timing!.days) })),
-    ...jams.filter(({ mix }) => mix && mix.effect < 0).map(({ name }) => t("lead.mix", { name })),
+    ...timed.map(({ name, timing }) => t("lead.slower", { name, days: format.days(timing!.days.value!) })),
+    ...jams.filter(({ mix }) => mix && mix.effect.value! < 0).map(({ name }) => t("lead.mix", { name })),
   ]
     .filter(Boolean)
     .join(" ");
@@ -123,7 +123,10 @@ function Ranking({ data, replaced, onRecords }: RankingProps) {
           facts={[
             [t("explain.period"), t("explain.days", { from: format.day(from), to: format.day(to) })],
             [t("explain.past"), t("explain.since", { from: format.day(pastFrom) })],
-            [t("explain.revenue"), revenue === null ? "–" : t("perMonth", { money: format.wholeMoney(Math.round(revenue), currency) })],
+            [
+              t("explain.revenue"),
+              revenue === null ? "–" : t("perMonth", { money: format.wholeMoney(Math.round(revenue.value!), currency) }),
+            ],
             [t("explain.comparisons"), format.number(comparisons)],
             [t("explain.together"), together ? range(together) : "–"],
             [t("explain.gates"), t("explain.gatesText")],

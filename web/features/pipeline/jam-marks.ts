@@ -19,9 +19,9 @@ export function useJamMarks(
     const jam = jams?.headline.includes(entered) ? jams.jams.find(({ stage }) => stage === entered) : undefined;
     if (!jams || !jam?.loss) return undefined;
     const exponent = exponentOf(jams.currency);
-    const power = meaningfulPower(jam.loss.low, jam.loss.high);
+    const power = meaningfulPower(jam.loss.low!, jam.loss.high!);
     const [low, high] = [jam.loss.low, jam.loss.high].map(
-      (value) => Math.max(0, power === null ? value : roundTo(value, Math.max(power - 1, exponent))) / 10 ** exponent,
+      (value) => Math.max(0, power === null ? value! : roundTo(value!, Math.max(power - 1, exponent))) / 10 ** exponent,
     );
     const range = (notation: "standard" | "compact") =>
       new Intl.NumberFormat(format.locale, {
