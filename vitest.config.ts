@@ -16,6 +16,8 @@ export default defineConfig({
     maxWorkers: 2,
     sequence: { sequencer: LongestFirst },
     testTimeout: 30_000,
+    // What is waited for is an answer of a server on a busy machine; a second is too short.
+    expect: { poll: { timeout: 15_000 } },
     hookTimeout: 60_000,
   },
 });
