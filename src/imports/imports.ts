@@ -39,7 +39,7 @@ export type Imports = {
   worker: Worker;
   /** Of an import that is being worked on in this process. */
   progressOf(importId: string): Progress | undefined;
-  create(workspaceId: string, by: string | null): Promise<string>;
+  create(workspaceId: string, by: string | null, name: string): Promise<string>;
   /** Takes a file in; it is read right after. */
   arrive(workspaceId: string, importId: string, name: string, body: ReadableStream<Uint8Array> | null): Promise<void>;
   removeFile(workspaceId: string, importId: string, fileId: string): Promise<void>;
@@ -112,7 +112,7 @@ export function createImports({
         columns: [],
         fingerprint: null,
       };
-      return { state: "draft", files: [...found.files, file], name: found.files.length === 0 ? name : found.name, checkResult: null };
+      return { state: "draft", files: [...found.files, file], name: found.name || name, checkResult: null };
     });
     mkdirSync(works.folder(importId), { recursive: true, mode: 0o700 });
     const file = pathOf(importId, fileId);
@@ -302,9 +302,9 @@ export function createImports({
   return {
     works,
     progressOf: (importId) => progress.get(importId),
-    async create(workspaceId, by) {
+    async create(workspaceId, by, name) {
       const id = newId();
-      await db.inWorkspace(workspaceId, (tx) => insertImport(tx, { id, name: "", createdBy: by, createdAt: now() }));
+      await db.inWorkspace(workspaceId, (tx) => insertImport(tx, { id, name, createdBy: by, createdAt: now() }));
       return id;
     },
     arrive,
@@ -313,7 +313,8 @@ export function createImports({
         if (!["draft", "checked", "failed"].includes(found.state) || found.firstSeq !== null)
           throw refuse("conflict", "import_not_open", { state: found.state });
         if (!found.files.some(({ id }) => id === fileId)) throw refuse("missing", "file_missing", { fileId });
-        return { files: found.files.filter(({ id }) => id !== fileId), plan: null, beliefs: [], checkResult: null, state: "draft" };
+        const files = found.files.filter(({ id }) => id !== fileId);
+        return { files, name: files.length === 0 ? "" : found.name, plan: null, beliefs: [], checkResult: null, state: "draft" };
       });
       await works.use(importId, async (duck) => {
         await duck.run(`drop table if exists file_${fileId}; drop table if exists bad_${fileId}`);

@@ -43,11 +43,12 @@ export function importRoutes(imports: Imports) {
         path: "/api/imports",
         summary: "Begin an import",
         middleware: edit,
+        request: { query: z.object({ name: z.string().max(200).default("").describe("else that of the first file that arrives") }) },
         responses: answers(importDetail, "Still without files"),
       }),
       async (c) => {
         const { workspaceId, userId } = actorOf(c);
-        return c.json(await detail(c, await imports.create(workspaceId, userId)), 200);
+        return c.json(await detail(c, await imports.create(workspaceId, userId, c.req.valid("query").name)), 200);
       },
     )
     .openapi(

@@ -13,7 +13,7 @@ export function NewImport({ primary = false }: { primary?: boolean }) {
   const { id: workspaceId } = useWorkspace();
   const create = useCreateImport();
   const take = async (files: File[]) => {
-    const { id } = await create.mutateAsync();
+    const { id } = await create.mutateAsync(files[0]?.name ?? "");
     startUploads(id, files);
     await navigate({ to: "/w/$workspaceId/settings/files/$importId", params: { workspaceId, importId: id } });
   };

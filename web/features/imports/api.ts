@@ -46,7 +46,8 @@ function isBusy({ state, files, plan }: ImportDetail): boolean {
 export function useCreateImport() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: () => api.post<ImportDetail>("/api/imports"),
+    // Files arrive side by side: which is the first to be there is chance.
+    mutationFn: (name: string) => api.post<ImportDetail>(`/api/imports?${new URLSearchParams({ name: name.slice(0, 200) })}`),
     onSuccess: (detail) => {
       client.setQueryData(importKey(detail.id), detail);
       return client.invalidateQueries({ queryKey: ["imports"], exact: true });
