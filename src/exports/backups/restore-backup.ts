@@ -29,6 +29,20 @@ export async function holdsSomething(pool: pg.Pool): Promise<boolean> {
  * Returns the `secret.key` that came along, if any.
  */
 export async function restoreBackup(pool: pg.Pool, file: string, manifest: BackupManifest): Promise<{ key: string | undefined }> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await restoreOnce(pool, file, manifest);
+    } catch (error) {
+      // Who works beside us may hold a table that we want and want one that we hold; nothing has changed then.
+      if ((error as { code?: string }).code !== deadlock || tries === mostTries) throw error;
+    }
+  }
+}
+
+const deadlock = "40P01";
+const mostTries = 5;
+
+async function restoreOnce(pool: pg.Pool, file: string, manifest: BackupManifest): Promise<{ key: string | undefined }> {
   const client = await pool.connect();
   let broken = true;
   try {
