@@ -1,6 +1,6 @@
 import { dayMs } from "#base/clock.ts";
 import { wilson } from "#stats/shares/wilson.ts";
-import { atCommonAge, conversion } from "#stats/survival/conversion.ts";
+import { besideEarlier, conversion } from "#stats/survival/conversion.ts";
 import { ageOfEvents } from "#stats/survival/incidence.ts";
 import type { ChannelAnswer } from "./contract.ts";
 import type { Duck } from "#base/duck.ts";
@@ -72,7 +72,7 @@ function gateOf({ from, to }: GateEnds, rows: readonly (AgeRow & { exact: number
   const step = passed >= passesForMedian ? ageOfEvents(result.curves, 1, 0.5, result.horizon) : null;
   const median = rows.find((row) => row.age === step && row.outcome === "won")?.exact;
   const earlier = conversion(tableOf(before));
-  const { other } = atCommonAge(result, earlier); // deals of the time before were followed for longer
+  const { earlier: before90 } = besideEarlier(result, earlier); // they were followed for longer
   return {
     from,
     to,
@@ -82,6 +82,6 @@ function gateOf({ from, to }: GateEnds, rows: readonly (AgeRow & { exact: number
     conversion: speaks ? result.share : null,
     ...range,
     medianDays: median === undefined ? null : median / dayMs,
-    previous: earlier.outcomes >= outcomesToSpeak ? other.value : null,
+    previous: earlier.outcomes >= outcomesToSpeak ? before90.value : null,
   };
 }

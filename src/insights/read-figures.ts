@@ -3,7 +3,7 @@ import type { Duck } from "#base/duck.ts";
 import { mean, variance } from "#stats/numbers/quantile.ts";
 import { difference, type Known } from "#stats/shares/difference.ts";
 import { fitPrior, shrink, type Prior } from "#stats/shares/shrinkage.ts";
-import { atCommonAge } from "#stats/survival/conversion.ts";
+import { besideEarlier } from "#stats/survival/conversion.ts";
 import { metricNames, type Figure, type MetricName } from "./contract.ts";
 import { figureOf, level, measure, nothing, valueOf, type Groups, type Measure } from "./figures.ts";
 import { metrics } from "./metrics.ts";
@@ -43,10 +43,10 @@ export async function readFigures(duck: Duck, scope: Scope, before: Period): Pro
 /** Both periods' deals followed for equally long: those of the earlier one had more time to be won. */
 function compareConversion(figure: Figure, now: Measure, earlier: Measure): void {
   if (!now.conversion || !earlier.conversion || figure.value === null || figure.previous?.value == null) return;
-  const { age, one, other } = atCommonAge(now.conversion, earlier.conversion);
-  figure.previous.value = other.value;
+  const { age, own, earlier: before } = besideEarlier(now.conversion, earlier.conversion);
+  figure.previous.value = before.value;
   figure.previous.horizonDays = age / minutesPerDay;
-  figure.change = Math.min(now.outcomes, earlier.outcomes) < sideToCompare ? null : changeOf(one, other);
+  figure.change = Math.min(now.outcomes, earlier.outcomes) < sideToCompare ? null : changeOf(own, before);
 }
 
 /** What one group has of each metric. */

@@ -51,16 +51,14 @@ export function conversion(table: AgeTable): Conversion {
 }
 
 /**
- * Two shares at one age, the one up to which both are followed, with their errors (jackknife): at ages of their own they would differ by these alone. What is
- * all decided is followed for ever. The age is in the tables' unit.
+ * A share and that of an earlier cohort at one age, with their errors (jackknife): the age up to which the later one is followed, or, where that is all
+ * decided, the last age of either. At ages of their own they would differ by these alone. The age is in the tables' unit.
  */
-export function atCommonAge(one: Conversion, other: Conversion): { age: number; one: Known; other: Known } {
-  const followed = ({ undecided, horizon }: Conversion) => (undecided > 1e-9 ? horizon : Number.POSITIVE_INFINITY);
-  const least = Math.min(followed(one), followed(other));
-  const age = Number.isFinite(least) ? least : Math.max(one.horizon, other.horizon);
+export function besideEarlier(own: Conversion, earlier: Conversion): { age: number; own: Known; earlier: Known } {
+  const age = own.undecided > 1e-9 ? own.horizon : Math.max(own.horizon, earlier.horizon);
   const at = ({ curves }: Conversion): Known => {
     const place = indexOf(curves.table.ages, age);
     return { value: incidenceAt(curves, 1, age), error: place < 0 ? 0 : Math.sqrt(incidenceVariance(curves, 1, place, "jackknife")) };
   };
-  return { age, one: at(one), other: at(other) };
+  return { age, own: at(own), earlier: at(earlier) };
 }

@@ -53,7 +53,9 @@ export function TrendChart({ name, title, by, lastWhole, points, onPick }: Props
       : by === "quarter"
         ? t("trend.quarter", { number: Math.ceil(Number(key.slice(5, 7)) / 3), year: key.slice(0, 4) })
         : format.shortDay(key);
-  const every = Math.max(1, Math.ceil(points.length / Math.max(2, Math.floor(width / 64))));
+  // A month's or a quarter's name has its year.
+  const wide = by === "month" || by === "quarter";
+  const every = Math.max(1, Math.ceil(points.length / Math.max(2, Math.floor(width / (wide ? 92 : 64)))));
 
   return (
     <figure className={classes.chart} aria-labelledby={titleId}>
@@ -83,7 +85,7 @@ export function TrendChart({ name, title, by, lastWhole, points, onPick }: Props
                 )}
                 {mark.y !== null && !bars && <circle cx={mark.x} cy={mark.y} r={3} className={classes.dot} />}
                 {mark.index % every === 0 && (
-                  <text x={mark.x < 26 ? 0 : mark.x} y={height + 15} textAnchor={mark.x < 26 ? "start" : "middle"} className={classes.tick}>
+                  <text {...tickPlace(mark.x, width)} y={height + 15} className={classes.tick}>
                     {label(key)}
                   </text>
                 )}
@@ -127,4 +129,10 @@ export function TrendChart({ name, title, by, lastWhole, points, onPick }: Props
       </VisuallyHidden>
     </figure>
   );
+}
+
+/** Where a label stands so that none is cut at either end. */
+function tickPlace(x: number, width: number): { x: number; textAnchor: "start" | "middle" | "end" } {
+  if (x < 26) return { x: 0, textAnchor: "start" };
+  return x > width - 26 ? { x: width, textAnchor: "end" } : { x, textAnchor: "middle" };
 }
