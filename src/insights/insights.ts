@@ -5,7 +5,7 @@ import type { RebuildState } from "./contract.ts";
 import type { Duck } from "#base/duck.ts";
 import { openDuckFile, projectionFile, type DuckFile } from "./duck.ts";
 import { openPreview, type Preview, type PreviewPipeline } from "./preview.ts";
-import type { Moment } from "./moment.ts";
+import type { Moment } from "#ledger/moment.ts";
 import { createPasts } from "./pasts.ts";
 import { rebuildWorkspace } from "./rebuild.ts";
 import { loadProgress, project, saveProgress, type ProjectedRow } from "./project.ts";

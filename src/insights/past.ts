@@ -1,7 +1,7 @@
 import type { Duck } from "#base/duck.ts";
 import type { Database } from "#base/postgres/database.ts";
 import { inTransaction } from "./duck.ts";
-import type { Moment } from "./moment.ts";
+import type { Moment } from "#ledger/moment.ts";
 import { loadProgress, project, saveProgress } from "./project.ts";
 import { findNewestVersions, listSpokenOf, listStageRanks, readSnapshots } from "./queries.ts";
 import { projectedTables, tablesOf } from "./schema.ts";

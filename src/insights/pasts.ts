@@ -2,7 +2,7 @@ import type { Duck } from "#base/duck.ts";
 import { limits } from "#base/limits.ts";
 import type { Database } from "#base/postgres/database.ts";
 import { openBeside } from "./beside.ts";
-import type { Moment } from "./moment.ts";
+import type { Moment } from "#ledger/moment.ts";
 import { fillPast, followHome } from "./past.ts";
 
 export type Pasts = {

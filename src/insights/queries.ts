@@ -6,7 +6,7 @@ import type { Chunk } from "#ledger/reader.ts";
 import type { Stage } from "#pipelines/pipeline.ts";
 import type { ProjectedRow, StageRank } from "./project.ts";
 import { listRatesKnown } from "#workspaces/rates.ts";
-import type { Moment } from "./moment.ts";
+import type { Moment } from "#ledger/moment.ts";
 import { returningRank, wonRank } from "./schema.ts";
 
 /** How many ledger rows a chunk spans when the projection is far behind. */

@@ -11,7 +11,7 @@ import type { Insights } from "./insights.ts";
 import { periodOf, type Period } from "./period.ts";
 import { loadProgress } from "./project.ts";
 import { getGround, groundThen, type Ground } from "./queries.ts";
-import { pastOf, type Moment } from "./moment.ts";
+import { pastOf, type Moment } from "#ledger/moment.ts";
 import { withView } from "./views/queries.ts";
 
 /** Whose figures, and from where. PostgreSQL is asked before and after DuckDB, never while it works. */

@@ -1,7 +1,7 @@
 import { dayOf, now } from "#base/clock.ts";
 import { listPipelines } from "#pipelines/queries.ts";
 import { getGround } from "../queries.ts";
-import { pastOf } from "../moment.ts";
+import { pastOf } from "#ledger/moment.ts";
 import type { Asker } from "../scope.ts";
 import { countUnread, findLook, listTold, type AlertRow } from "./alert-queries.ts";
 import type { Alert, AlertsAnswer } from "./contract.ts";

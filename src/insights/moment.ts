@@ -1,1 +1,0 @@
-export { pastOf, type Moment } from "#ledger/moment.ts";
