@@ -45,12 +45,12 @@ export function cardsQuery({ pipelineId, filters }: BoardKey, stageId: string, p
   });
 }
 
+/** The gates under the board's filters and moment; those of others are not shown in their place meanwhile. */
 export function channelQuery({ pipelineId, filters, past }: BoardKey) {
   const narrowed = narrowingOf(filters);
   return queryOptions({
     queryKey: ["channel", pipelineId, past, narrowed],
     queryFn: () => api.get<ChannelAnswer>("/api/insights/channel", { ...narrowed, pipelineId, ...past }),
-    placeholderData: (previous) => (previous?.pipelineId === pipelineId ? previous : undefined),
     staleTime: 60_000,
   });
 }
