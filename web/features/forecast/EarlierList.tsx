@@ -1,9 +1,8 @@
-import { Drawer } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { BacktestAnswer } from "#insights/forecast/contract.ts";
-import { useFocusBack } from "#web/lib/focus-back.ts";
 import { useFormat } from "#web/lib/format.ts";
 import type { Period } from "#web/lib/period.ts";
+import { SideDrawer } from "#web/ui/SideDrawer.tsx";
 import classes from "./Forecast.module.css";
 
 export type EarlierKind = BacktestAnswer["origins"][number]["kind"] | "shown";
@@ -16,23 +15,13 @@ type Props = {
 
 /** The earlier forecasts behind "held so many of so many": what each said and when, what came, and whether its range held it. */
 export function EarlierList({ kind, backtest, onCame, onClose }: Props) {
-  const { t } = useTranslation(["forecast", "common"]);
+  const { t } = useTranslation("forecast");
   const format = useFormat();
-  useFocusBack();
   const rows = earlierOf(backtest, kind);
   const held = rows.filter((row) => verdictOf(row) === "held").length;
   const money = (value: number) => format.wholeMoney(value, backtest.currency);
   return (
-    <Drawer
-      returnFocus={false}
-      opened
-      onClose={onClose}
-      position="right"
-      size={720}
-      title={t(`earlier.list.title.${kind}`)}
-      overlayProps={{ backgroundOpacity: 0.14, color: "#0c1110" }}
-      closeButtonProps={{ "aria-label": t("common:close") }}
-    >
+    <SideDrawer title={t(`earlier.list.title.${kind}`)} size={720} onClose={onClose}>
       <p className={classes.quiet}>{t(kind === "shown" ? "earlier.list.shown" : "earlier.list.tried")}</p>
       <p data-total={rows.length} data-sum={held}>
         {t("earlier.list.sum", { held: format.number(held), count: rows.length, number: format.number(rows.length) })}
@@ -77,7 +66,7 @@ export function EarlierList({ kind, backtest, onCame, onClose }: Props) {
           </tbody>
         </table>
       </div>
-    </Drawer>
+    </SideDrawer>
   );
 }
 

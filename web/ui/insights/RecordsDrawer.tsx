@@ -1,14 +1,14 @@
-import { Button, Drawer } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useDealName } from "#web/lib/deal-name.ts";
-import { useFocusBack } from "#web/lib/focus-back.ts";
 import { useFormat } from "#web/lib/format.ts";
 import { useWorkspace } from "#web/lib/workspace.ts";
 import { ErrorState } from "../ErrorState.tsx";
 import { LoadingRows } from "../LoadingRows.tsx";
+import { SideDrawer } from "../SideDrawer.tsx";
 import classes from "./insights.module.css";
 
 export type RecordRow = { kind: "deal" | "contact"; id: string; name: string | null; at: string };
@@ -40,9 +40,8 @@ export function RecordsDrawer<Page extends RecordsPage>({
   actions,
   onClose,
 }: Props<Page>) {
-  const { t } = useTranslation(["scope", "common"]);
+  const { t } = useTranslation("scope");
   const format = useFormat();
-  useFocusBack();
   const { data, error, isPending, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
     queryKey,
     queryFn: ({ pageParam, signal }) => ask(pageParam, { signal }),
@@ -55,16 +54,7 @@ export function RecordsDrawer<Page extends RecordsPage>({
   const answer = data?.pages.at(-1);
   const records = data?.pages.flatMap((page) => page.records) ?? [];
   return (
-    <Drawer
-      returnFocus={false}
-      opened
-      onClose={onClose}
-      position="right"
-      size={560}
-      title={t("records.title", { name: title })}
-      overlayProps={{ backgroundOpacity: 0.14, color: "#0c1110" }}
-      closeButtonProps={{ "aria-label": t("common:close") }}
-    >
+    <SideDrawer title={t("records.title", { name: title })} size={560} onClose={onClose}>
       <p className={classes.quiet}>{caption}</p>
       {isPending ? (
         <LoadingRows rows={10} />
@@ -104,7 +94,7 @@ export function RecordsDrawer<Page extends RecordsPage>({
           )}
         </>
       )}
-    </Drawer>
+    </SideDrawer>
   );
 }
 
