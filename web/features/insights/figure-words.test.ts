@@ -1,20 +1,11 @@
-import { createInstance } from "i18next";
-import { beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { Figure } from "#insights/contract.ts";
+import { germanOf } from "#test/german.ts";
 import { createFormat } from "#web/lib/format.ts";
 import de from "#web/locales/de/insights.json";
 import { changeOf, valueText } from "./figure-words.ts";
 
-const i18n = createInstance();
-beforeAll(() =>
-  i18n.init({
-    lng: "de",
-    ns: ["insights"],
-    defaultNS: "insights",
-    resources: { de: { insights: de } },
-    interpolation: { escapeValue: false },
-  }),
-);
+const i18n = await germanOf("insights", de);
 const format = createFormat("de-DE", "Europe/Berlin");
 const plain = (text: string | undefined) => text?.replaceAll("\u00a0", " ");
 

@@ -1,20 +1,11 @@
-import { createInstance } from "i18next";
-import { beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { Figure } from "#insights/contract.ts";
+import { germanOf } from "#test/german.ts";
 import { createFormat } from "#web/lib/format.ts";
 import de from "#web/locales/de/insights.json";
 import { isFresh, sentenceOf, type Chart, type Point } from "./trend-words.ts";
 
-const i18n = createInstance();
-beforeAll(() =>
-  i18n.init({
-    lng: "de",
-    ns: ["insights"],
-    defaultNS: "insights",
-    resources: { de: { insights: de } },
-    interpolation: { escapeValue: false },
-  }),
-);
+const i18n = await germanOf("insights", de);
 const point = (key: string, value: number | null, undecided = 0): Point => ({
   key,
   figure: { unit: "share", value, n: 50, undecided } as Figure,
