@@ -116,7 +116,8 @@ function freePort(): Promise<number> {
 /** Highest memory a process has held so far, in megabytes; undefined when it has ended (Linux). */
 export function peakMemoryMb(pid: number): number | undefined {
   try {
-    return Number(/^VmHWM:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? Number.NaN) / 1024;
+    const told = /^VmHWM:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8")); // a process that ends has none
+    return told ? Number(told[1]) / 1024 : undefined;
   } catch {
     return undefined;
   }

@@ -50,3 +50,29 @@ export function fullShop(scene: Scene, endMs: number, customersWished = 90): New
   );
   return [...journeys, ...people, ...customers, ...open, ...back, ...found];
 }
+
+/** What the own people did about every third deal of such a shop, some hours after it was heard of. */
+export function activitiesOf(rows: readonly NewLedgerRow[]): NewLedgerRow[] {
+  const heard = [...new Map(rows.flatMap(({ dealId, at }) => (dealId ? [[dealId, at]] : [])))];
+  return heard
+    .filter((_, n) => n % 3 === 0)
+    .map(([dealId, at], n) => ({
+      type: "activity.done",
+      at: at - (n % 7) * 3_600_000,
+      dealId,
+      contactId: null,
+      cause: "person",
+      data: { name: "call" },
+    }));
+}
+
+/** Deals that somebody typed in, most of them answered after a while. */
+export function madeByHand(scene: Scene, endMs: number): NewLedgerRow[] {
+  return Array.from({ length: 15 }, (_, n): NewLedgerRow[] => {
+    const [id, at] = [newId(), endMs - (30 - n) * day];
+    const path: Path = [["interest", at, "person"]];
+    const deal =
+      n % 5 === 4 ? lostRow(scene, { id, path, driven: false, closedAt: at + 4 * day }) : dealRow(scene, { id, path, driven: false });
+    return n % 3 === 2 ? [deal] : [deal, { type: "activity.done", at: at + n * 7_200_000, dealId: id, contactId: null, cause: "person", data: { name: "call" } }]; // prettier-ignore
+  }).flat();
+}

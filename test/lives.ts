@@ -40,6 +40,49 @@ export function lives(scene: Pick<Scene, "pipelineId">, count: number, seed: num
   return rows.sort((a, b) => a.at - b.at);
 }
 
+const [laterADay, lostADay] = [0.004, 0.066];
+/** Of deals of a `hasty` shop that are still open after the first minutes, how many are won one day. */
+export const hastyLater = laterADay / (laterADay + lostADay);
+
+/** Deals of a shop in which two of three that come to the checkout pay within minutes; who does not seldom pays later. */
+export function hasty(scene: Pick<Scene, "pipelineId">, count: number, seed: number, ends: number): NewLedgerRow[] {
+  const start = ends - 300 * day;
+  const { uniform } = openRandom(seed);
+  const rows = Array.from({ length: count }, (_, i) => {
+    const opened = start + ((ends - start) * i) / count;
+    const id = `${hex(i)}-${hex(seed).slice(4)}-7000-8000-${hex(i)}${hex(i).slice(4)}`;
+    const path: [string, number][] = [["interest", opened]];
+    const told = [dealRow(scene, { id, path: [...path], contactId: null })];
+    const win = (at: number) => {
+      told.push(wonRow(scene, { id, path: [...path, ["purchase", at]], contactId: null }));
+    };
+    const minutes = () => Math.ceil(uniform() * 20) * 60_000;
+    let at = opened + minutes();
+    if (uniform() < 0.3) {
+      path.push(["decision", at]);
+      told.push(dealRow(scene, { id, path: [...path], contactId: null }));
+      at += minutes();
+      if (uniform() < 0.66) {
+        win(at);
+        return told;
+      }
+    }
+    for (at += uniform() * day; at < ends; at += day) {
+      const u = uniform();
+      if (u < laterADay) {
+        win(at);
+        break;
+      }
+      if (u < laterADay + lostADay) {
+        told.push(lostRow(scene, { id, path: [...path], closedAt: at, contactId: null }));
+        break;
+      }
+    }
+    return told;
+  }).flat();
+  return rows.sort((a, b) => a.at - b.at);
+}
+
 /** Customers of the year before `ends` who order at a pace of their own and leave for good after one order in five. */
 export function shoppers(scene: Pick<Scene, "pipelineId">, count: number, seed: number, ends: number): NewLedgerRow[] {
   const { uniform } = openRandom(seed);

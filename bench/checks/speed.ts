@@ -1,4 +1,4 @@
-import { fitBgNbd } from "#stats/repeat/bg-nbd.ts";
+import { fitRepeat } from "#stats/repeat/bg-nbd.ts";
 import { drawShocks } from "#stats/forecast/shock.ts";
 import { simulateNew, simulateOpen } from "#stats/forecast/simulate.ts";
 import { drawBeta, drawGamma } from "#stats/numbers/draw.ts";
@@ -96,8 +96,8 @@ function repeats(): Figure[] {
   });
   return [
     figure(
-      "BG/NBD on 50,000 customers, with what is needed for its ranges",
-      timed(() => fitBgNbd(customers)),
+      "BG/NBD and MBG/NBD on 50,000 customers, with what is needed for their ranges",
+      timed(() => fitRepeat(customers)),
       { under: 3 },
       "s",
     ),

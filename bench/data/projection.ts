@@ -1,10 +1,11 @@
 import { DuckDBInstance } from "@duckdb/node-api";
 import { projectionFile } from "#insights/duck.ts";
+import { wallDays } from "#insights/metrics.ts";
 import { schema } from "#insights/schema.ts";
 
 /**
  * Writes a projection of this many deals of two years, six stays each on average, beside an empty ledger: figures are read from the
- * projection alone; every third belongs to a person. Visitors come evenly, with a bow over the year; of ten that end two buy; the oldest open deals lie dead. Rows lie in the
+ * projection alone; every third belongs to a person, who did something two or three times, and about each of these we did something two to four times. Visitors come evenly, with a bow over the year; of ten that end two buy; the oldest open deals lie dead. Rows lie in the
  * order of their deal's last change, as they do where Sluice wrote them: a deal's rows are written anew with each of its changes.
  */
 export async function writeProjection(
@@ -19,7 +20,8 @@ export async function writeProjection(
   const now = Date.now();
   const [row] = (await connection.runAndReadAll("select count(*) from duckdb_tables() where table_name = 'shape'")).getRows();
   if (Number(row![0]) === 0) await connection.run(schema);
-  for (const table of ["deal", "deal_record", "visit", "contact", "progress", "stage"]) await connection.run(`delete from ${table}`);
+  for (const table of ["deal", "deal_record", "visit", "contact", "activity", "customer_act", "progress", "stage"])
+    await connection.run(`delete from ${table}`);
   await connection.run(`
     select setseed(0.42);
     create temp table seed as
@@ -61,9 +63,13 @@ export async function writeProjection(
 
     insert into visit
     with path as (
-      select id, n, stage, entered from stay
-      union all
-      select id, stays, 'purchase', end_at from ended where outcome = 'won'
+      select *, coalesce(lead(entered) over (partition by id order by n), case when outcome <> 'open' then end_at end) as left_at
+      from (
+        select id, n, stage, entered from stay
+        union all
+        select id, stays, 'purchase', end_at from ended where outcome = 'won'
+      )
+      join (select id, outcome, end_at from ended) using (id)
     ),
     ranked as (
       select *, case stage when 'awareness' then 0 when 'interest' then 1 when 'evaluation' then 2 when 'decision' then 3 else 1000 end as rank
@@ -71,7 +77,8 @@ export async function writeProjection(
     )
     select
       ${workspace}, p.id, ${pipeline}, p.n, p.stage, p.entered,
-      coalesce(lead(p.entered) over own, case when e.outcome <> 'open' then e.end_at end), lead(p.stage) over own,
+      p.left_at, lead(p.stage) over own,
+      arg_min(p.stage, p.n) filter (where coalesce(${wallDays("p.left_at - e.begun")} > ${wallDays("p.entered - e.begun")}, true)) over later,
       case when lead(p.entered) over own is null and e.outcome <> 'open' then e.outcome end, 'shop',
       row_number() over (partition by p.id, p.stage order by p.n) = 1,
       case when p.rank < 1000 then coalesce(
@@ -86,6 +93,16 @@ export async function writeProjection(
     select ${workspace}, deal_id, row_number() over (order by entered_at), entered_at, coalesce(visit.outcome, 'open'), case when visit.outcome is not null then left_at end, d.value_minor, d.currency, false, d.owner_id, d.touch_source, d.category
     from visit join deal d on d.id = visit.deal_id
     order by 3;
+
+    insert into activity
+    select ${workspace}, id, begun + ((n + random()) / times * (least(end_at, ${now}) - begun))::bigint as happened
+    from (select *, unnest(range(times)) as n from (select *, 2 + i // 3 % 3 as times from ended where i % 3 = 0))
+    order by happened;
+
+    insert into customer_act
+    select ${workspace}, id, begun + ((n + random()) / times * (least(end_at, ${now}) - begun))::bigint as happened
+    from (select *, unnest(range(times)) as n from (select *, 2 + i // 9 % 2 as times from ended where i % 3 = 0))
+    order by happened;
 
     insert into progress values (${workspace}, 0);
     insert into stage

@@ -4,6 +4,7 @@ import { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Command } from "commander";
 import type { ImportDetail, ImportResult } from "#imports/contract.ts";
+import type { Me } from "#workspaces/contract.ts";
 import { connect, type Client } from "./client.ts";
 import { findExport, readExport } from "./import-export.ts";
 import { print, table } from "./print.ts";
@@ -28,6 +29,7 @@ export function importCommand(): Command {
         return print(json, done, `Taken back. ${done.keptCount} kept, because somebody had worked with them since.`);
       }
       if (files.length === 0) throw new Error("Name at least one file.");
+      if (workspace === undefined) await refuseDemo(client);
       for (const file of files) if (!existsSync(file)) throw new Error(`There is no ${file}.`);
       if (files.length === 1 && findExport(files[0]!)) {
         const answer = await readExport(client, files[0]!);
@@ -39,6 +41,15 @@ export function importCommand(): Command {
       const done = await go(client, begun.id, "run");
       print(json, done, [...told(done.result!), `Take it back with: sluice import --undo ${done.id}`]);
     });
+}
+
+/** What somebody brings in is meant to stay; the demo shop goes without a trace. */
+async function refuseDemo(client: Client): Promise<void> {
+  const [first] = (await client.get<Me>("/api/me")).workspaces;
+  if (first?.kind === "demo")
+    throw new Error(
+      `There is no shop of your own here yet, only the demo shop. Create one with "sluice setup"; --workspace ${first.id} brings files into the demo shop all the same.`,
+    );
 }
 
 /** Sends the files and waits until they are read; stops where something must be answered first. */

@@ -26,7 +26,18 @@ export function createDemoWorkspace(db: Database, wish: DemoWish): Promise<strin
     const id = newId();
     const nowMs = now();
     const openedMs = Math.floor((nowMs - (wish.historyDays ?? 365) * dayMs) / hourMs) * hourMs;
-    await insertWorkspace(system, { id, name, kind: "demo", currency, timeZone, language, valueWithTax: true, valueWithShipping: true });
+    await insertWorkspace(system, {
+      id,
+      name,
+      kind: "demo",
+      currency,
+      timeZone,
+      language,
+      valueWithTax: true,
+      valueWithShipping: true,
+      grossMargin: null,
+      discountRate: null,
+    });
     const tx = await system.enter(id);
     const pipeline = await createPipeline(tx, { template: "online-shop", language }, { cause: "system", actorId: null, at: openedMs });
     const sourceId = newId();

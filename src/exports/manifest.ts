@@ -24,6 +24,8 @@ const manifestSchema = z.object({
     language: z.enum(["en", "de"]),
     valueWithTax: z.boolean(),
     valueWithShipping: z.boolean(),
+    grossMargin: z.number().nullable().default(null),
+    discountRate: z.number().nullable().default(null),
     createdAt: z.string(),
   }),
   lastSeq: z.number().int().min(0),

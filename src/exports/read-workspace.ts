@@ -161,7 +161,8 @@ async function saveHead(tx: Tx, { workspace, lastSeq }: Manifest): Promise<void>
   await tx.query(sql`
     update workspace
     set name = ${workspace.name}, currency = ${workspace.currency}, time_zone = ${workspace.timeZone}, language = ${workspace.language},
-      value_with_tax = ${workspace.valueWithTax}, value_with_shipping = ${workspace.valueWithShipping}, last_seq = ${lastSeq}
+      value_with_tax = ${workspace.valueWithTax}, value_with_shipping = ${workspace.valueWithShipping},
+      gross_margin = ${workspace.grossMargin}, discount_rate = ${workspace.discountRate}, last_seq = ${lastSeq}
     where id = ${tx.workspaceId}
   `);
   const [newest] = await tx.query<{ seq: number | null; rows: number }>(

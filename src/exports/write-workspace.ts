@@ -96,7 +96,7 @@ async function readColumns(snapshot: Snapshot): Promise<(table: string) => Table
 async function readHead(snapshot: Snapshot): Promise<Pick<Manifest, "workspace" | "schema" | "lastSeq">> {
   const [row] = await snapshot.rows<Manifest["workspace"] & { lastSeq: string; createdAt: Date }>(`
     select id, name, currency, time_zone as "timeZone", language, value_with_tax as "valueWithTax", value_with_shipping as "valueWithShipping",
-      created_at as "createdAt", last_seq as "lastSeq"
+      gross_margin as "grossMargin", discount_rate as "discountRate", created_at as "createdAt", last_seq as "lastSeq"
     from workspace where id = sluice_workspace()`);
   const { lastSeq, createdAt, ...workspace } = row!;
   return { schema: newestSchema(), workspace: { ...workspace, createdAt: createdAt.toISOString() }, lastSeq: Number(lastSeq) };

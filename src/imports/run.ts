@@ -51,14 +51,19 @@ export async function run(job: Running): Promise<void> {
   for (let step = atStep; step < steps.length; step += 1) {
     let [after, size] = [Math.max(step === atStep ? atItem : 0, await beforeFirst(work, step)), 200];
     let next = nextChunk(work, step, after, size);
-    for (let chunk = await next; chunk; chunk = await next) {
-      if (stopped()) return;
-      after = chunk.last;
-      next = nextChunk(work, step, after, size); // read while the database writes
-      const tookMs = await writeChunk(job, frame, chunk, step);
-      if (tookMs === undefined) return;
-      size = nextSize(size, tookMs);
-      progress("run", (done += chunk.rows.length), all!.n);
+    try {
+      for (let chunk = await next; chunk; chunk = await next) {
+        if (stopped()) return;
+        after = chunk.last;
+        next = nextChunk(work, step, after, size); // read while the database writes
+        next.catch(() => {}); // thrown where it is awaited
+        const tookMs = await writeChunk(job, frame, chunk, step);
+        if (tookMs === undefined) return;
+        size = nextSize(size, tookMs);
+        progress("run", (done += chunk.rows.length), all!.n);
+      }
+    } finally {
+      await next.catch(() => {}); // the work file must not be closed under a query
     }
   }
   await db.inWorkspace(workspaceId, async (tx) => {

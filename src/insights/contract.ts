@@ -128,6 +128,9 @@ export const question = filters.extend({
 });
 export type Question = z.infer<typeof question>;
 
+/** What is shown was so at this moment: an instant, and the calendar day that it falls on in the workspace's time zone. */
+export const shownAt = { asOf: z.string(), day: z.string().describe("the day of `asOf` in the workspace's time zone") };
+
 const values = z.array(z.object({ value: z.string(), n: z.number().int() }));
 /** What may be filtered by, and how often it occurs. */
 export const dimensionsQuery = question.pick({ pipelineId: true, asOf: true, asKnownOn: true });

@@ -7,7 +7,7 @@ import { fillHistory } from "#test/history.ts";
 import { buildScene, contactRow, day, dealRow, lostRow, wonRow, type Path, type Scene } from "#test/ledger.ts";
 import type { ChannelAnswer, MetricsAnswer, RecordsAnswer } from "./contract.ts";
 import type { DurationsAnswer, FlowRecords, FlowsAnswer, FunnelAnswer } from "./flow/contract.ts";
-import type { ForecastAnswer, OpenDealsAnswer } from "./forecast/contract.ts";
+import type { ForecastAnswer, ForecastDeals } from "./forecast/contract.ts";
 import type { CustomersAnswer } from "./repeat/contract.ts";
 
 /** Noon in Berlin on a day of March 2026. */
@@ -204,7 +204,7 @@ describe("errors that forecasts are known for", { timeout: 60_000 }, () => {
       const get = async <Body>(question: string) =>
         (await app.api<Body>("GET", `/api/insights/${question}`, undefined, { workspace: scene.workspaceId })).body;
       const { split } = await get<ForecastAnswer>("forecast?horizon=90d");
-      const { records, total } = await get<OpenDealsAnswer>("forecast/deals?horizon=90d&limit=200");
+      const { records, total } = await get<ForecastDeals>("forecast/deals?horizon=90d&limit=200");
       expect(total).toBe(split.open.n);
       return { n: split.open.n, lost: records.filter(({ id }) => lost.includes(id)).length };
     };

@@ -6,6 +6,7 @@ import { createPipeline, recordVersion } from "#pipelines/create-pipeline.ts";
 import type { Stage } from "#pipelines/pipeline.ts";
 import { getPipeline, updatePipeline } from "#pipelines/queries.ts";
 import { useApp } from "#test/app.ts";
+import type { Targets } from "./forecast/contract.ts";
 import { buildScene, contactRow, day, dealRow, lostRow, shopStages, wonRow, type Path, type Scene } from "#test/ledger.ts";
 
 /** The last instant of the day that is asked then and later. */
@@ -86,6 +87,7 @@ const questions = {
   jams: "jams?from=2025-12-10",
   backtest: "backtest?",
   forecast: "forecast?",
+  "forecast beside a target": "forecast?horizon=quarter",
   customers: "customers?from=2025-12-10",
   trends: "trends?",
   sales: "sales?",
@@ -101,6 +103,7 @@ describe("a day asked then, and asked later as it was known", { timeout: 120_000
     nowMs = endMs - 2 * hour;
     scene = await buildScene(app.db, { timeZone: "UTC", stages });
     await setRate("2024-01-01", 0.9);
+    await setTarget(300_000);
     await scene.write(rowsUntilThen(scene));
     nowMs = endMs;
     await app.settle(60_000);
@@ -120,6 +123,7 @@ describe("a day asked then, and asked later as it was known", { timeout: 120_000
       await recordVersion(tx, saved, { cause: "system", actorId: null, at: nowMs });
       await createPipeline(tx, { template: "wholesale", language: "en" });
     });
+    await setTarget(900_000);
     await setRate("2024-01-01", 0.1);
     await setRate("2026-01-01", 0.5);
     await scene.write(rowsSince(scene));
@@ -147,19 +151,26 @@ describe("a day asked then, and asked later as it was known", { timeout: 120_000
     expect(status).toBe(200);
   }
 
+  async function setTarget(amountMinor: number) {
+    const target = { pipelineId: scene.pipelineId, stretch: "quarter", from: "2026-01-01", amountMinor };
+    const { status, body } = await app.api<Targets>("PUT", "/api/insights/targets", target, { workspace: scene.workspaceId });
+    expect([status, body.targets]).toEqual([200, [target]]);
+  }
+
   it.each(Object.entries(questions))("agree to the last digit: %s", async (name, path) => {
     expect(await ask(`${path}&asKnownOn=2026-03-10`)).toEqual(then[name]);
     expect(await ask(path)).not.toEqual(then[name]);
   });
 
   it("have told something", () => {
-    const { funnel, durations, jams, backtest, customers, trends } = then as Record<string, any>;
+    const { funnel, durations, jams, backtest, customers, trends, "forecast beside a target": aimed } = then as Record<string, any>;
     expect(funnel.cohort.stages.length).toBeGreaterThan(3);
     expect(durations.stages.length).toBeGreaterThan(3);
     expect(jams.jams.length).toBeGreaterThan(3);
     expect(backtest.origins.length).toBeGreaterThan(3);
     expect(customers.repeaters).toBeGreaterThan(10);
     expect(trends.series.length).toBeGreaterThan(3);
+    expect(aimed.target.amountMinor).toBe(300_000);
   });
 
   it("shows the same stages on channel, funnel and board, as it happened too", async () => {

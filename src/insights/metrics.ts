@@ -33,6 +33,11 @@ export function wallMs(length: string): string {
   return `((${length}) + case ((${length}) + 3600000) % 86400000 when 0 then 3600000 when 7200000 then -3600000 else 0 end)`;
 }
 
+/** Whole days of such a length. */
+export function wallDays(length: string): string {
+  return `floor(${wallMs(length)}::double / ${dayMs})::integer`;
+}
+
 const won = { at: "closed_at", where: "outcome = 'won'" };
 const closed = { at: "closed_at", where: "outcome <> 'open'" };
 const value = "round(value_minor * factor)";

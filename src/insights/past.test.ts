@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { setClock } from "#base/clock.ts";
+import { now, setClock } from "#base/clock.ts";
 import type { DuckRow } from "#base/duck.ts";
 import { newId } from "#base/ids.ts";
 import { useApp } from "#test/app.ts";
@@ -13,7 +13,7 @@ const first = Date.UTC(2026, 0, 5, 9);
 const morning = (n: number) => first + n * day;
 const dayName = (n: number) => new Date(morning(n)).toISOString().slice(0, 10);
 
-describe("figures of a past day", () => {
+describe("figures of a past day", { timeout: 120_000 }, () => {
   const app = useApp();
   let nowMs = first;
   beforeAll(() => setClock(() => nowMs));
@@ -145,7 +145,7 @@ describe("figures of a past day", () => {
           return rows;
         },
         scene.workspaceId,
-        { asOfMs, atMs: asOfMs },
+        { asOfMs, atMs: asOfMs, knownMs: now() },
       );
     };
     const filled = () => readdirSync(app.parts.config.dataDir).filter((name) => /\.past_\d+$/.test(name));
@@ -185,6 +185,40 @@ describe("figures of a past day", () => {
     expect([...seen, filled()]).toEqual(Array(seen.length + 1).fill(seen[0]));
     expect(followed).toEqual(await tablesAt(evening + 1)); // filled anew
     expect(filled()).not.toEqual(seen[0]);
+  });
+
+  it("have the stays that were known then, also in the middle of a day of several moves", async () => {
+    const scene = await buildScene(app.db, { timeZone: "UTC" });
+    const hour = 3_600_000;
+    const path = [
+      ["interest", morning(0)],
+      ["decision", morning(2) + hour],
+      ["interest", morning(2) + 2 * hour],
+      ["decision", morning(2) + 3 * hour],
+      ["interest", morning(5)],
+      ["purchase", morning(5) + hour],
+    ] as const;
+    const id = newId();
+    for (const at of path.keys()) {
+      nowMs = path[at]![1];
+      const words = { id, path: path.slice(0, at + 1) };
+      await scene.write([at < path.length - 1 ? dealRow(scene, words) : wonRow(scene, words)]);
+    }
+    await app.settle();
+    const stays = async (asOfMs: number, knownSeq?: number) =>
+      app.rooms.insights.read((duck) => duck.rows("select * from visit order by n"), scene.workspaceId, {
+        asOfMs,
+        atMs: asOfMs,
+        knownMs: now(),
+        knownSeq,
+      });
+    const next = async (at: number) => (await stays(path[at]![1])).map(({ lasting_next }) => lasting_next);
+    for (const at of path.keys()) expect(await stays(path[at]![1]), `move ${at}`).toEqual(await stays(path[at]![1], at + 1));
+    expect([await next(1), await next(3), await next(5)]).toEqual([
+      ["decision", null],
+      ["decision", "decision", "decision", null],
+      ["decision", "decision", "decision", null, null, null],
+    ]);
   });
 
   it("keep who had a deal when it closed, and its value by then", async () => {

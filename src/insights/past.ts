@@ -1,6 +1,7 @@
 import type { Duck } from "#base/duck.ts";
 import type { Database } from "#base/postgres/database.ts";
 import { inTransaction } from "./duck.ts";
+import { wallDays } from "./metrics.ts";
 import type { Moment } from "#ledger/moment.ts";
 import { loadProgress, project, saveProgress } from "./project.ts";
 import { findNewestVersions, listSpokenOf, listStageRanks, readSnapshots } from "./queries.ts";
@@ -59,6 +60,7 @@ const rows: Record<(typeof projectedTables)[number], { about?: string; begins?: 
   visit: { about: "deal_id", begins: "entered_at" },
   contact: { about: "id" },
   activity: { about: "deal_id", begins: "happened_at" },
+  customer_act: { about: "contact_id", begins: "happened_at" },
   progress: {},
   stage: {},
 };
@@ -171,6 +173,14 @@ async function cutAt(duck: Duck, asOfMs: number, only?: "spoken_of"): Promise<vo
   await duck.run(
     "update then_visit set left_at = d.closed_at from then_deal d where d.id = then_visit.deal_id and then_visit.outcome is not null and then_visit.left_at is null",
   );
+  await duck.run(`
+    create or replace temp table then_visit as
+    select * replace (
+      arg_min(stage_id, n) filter (where coalesce(${wallDays("left_at - begun_at")} > ${wallDays("entered_at - begun_at")}, true))
+        over (partition by deal_id order by n rows between 1 following and unbounded following) as lasting_next
+    )
+    from then_visit
+  `);
   await duck.run("delete from deal where id in (select id from later)");
   await duck.run("delete from visit where deal_id in (select id from later)");
   for (const table of ["deal", "visit"]) {
@@ -180,6 +190,7 @@ async function cutAt(duck: Duck, asOfMs: number, only?: "spoken_of"): Promise<vo
   for (const table of ["then_told", "later"]) await duck.run(`drop table ${table}`);
   await duck.run("delete from deal_record where happened_at > $at", values);
   await duck.run("delete from activity where happened_at > $at", values);
+  await duck.run("delete from customer_act where happened_at > $at", values);
   await duck.run("delete from contact where first_seen_at > $at", values);
   await duck.run(
     "update contact set lead_at = case when lead_at <= $at then lead_at end, first_order_at = case when first_order_at <= $at then first_order_at end where lead_at > $at or first_order_at > $at",

@@ -1,9 +1,13 @@
 import { setImmediate as breathe } from "node:timers/promises";
 import type { Duck } from "#base/duck.ts";
+import { wallDays } from "./metrics.ts";
 import { returningRank, wonRank } from "./schema.ts";
 
-/** A ledger row as far as the projection needs it; `body` is the snapshot as JSON text, null where a deal is gone and of an activity, whose `id` is its deal's. */
-export type ProjectedRow = { seq: number; at: number; kind: "deal" | "contact" | "activity"; id: string; body: string | null };
+/**
+ * A ledger row as far as the projection needs it; `body` is the snapshot as JSON text, null where a deal or contact is gone, of an activity, whose `id` is
+ * its deal's, and of what a customer did (`act`), whose `id` is the contact's.
+ */
+export type ProjectedRow = { seq: number; at: number; kind: "deal" | "contact" | "activity" | "act"; id: string; body: string | null };
 
 /** Rank of a stage within one version of a pipeline. */
 export type StageRank = { pipelineId: string; version: number; stageId: string; rank: number };
@@ -61,6 +65,10 @@ export async function project(
       workspace: workspaceId,
     });
   if (rows.some((row) => row.kind === "contact")) await projectContacts(duck, workspaceId, tables);
+  if (rows.some((row) => row.kind === "act"))
+    await duck.run(`insert into customer_act${tables} select $workspace::uuid, id::uuid, happened_at from incoming where kind = 'act'`, {
+      workspace: workspaceId,
+    });
 }
 
 /** Saves that everything up to `seq` is in the tables. */
@@ -76,10 +84,13 @@ export async function loadProgress(duck: Duck, workspaceId: string, table = "pro
   return row?.seq ?? 0;
 }
 
-/** What was told of a deal before it was removed goes with it, also where it comes back: the same in one chunk as in several. */
+/** What was told of a deal or contact before it was removed goes with it, also where it comes back: the same in one chunk as in several. */
 function withoutRemoved(rows: readonly ProjectedRow[]): readonly ProjectedRow[] {
-  const removed = new Map(rows.flatMap(({ kind, id, body, seq }) => (kind === "deal" && body === null ? [[id, seq]] : [])));
-  return removed.size === 0 ? rows : rows.filter(({ kind, id, seq }) => kind === "contact" || seq >= (removed.get(id) ?? 0));
+  const about = ({ kind, id }: ProjectedRow) => `${kind === "deal" || kind === "activity" ? "deal" : "contact"} ${id}`;
+  const removed = new Map(
+    rows.flatMap((row) => ((row.kind === "deal" || row.kind === "contact") && row.body === null ? [[about(row), row.seq]] : [])),
+  );
+  return removed.size === 0 ? rows : rows.filter((row) => row.kind === "contact" || row.seq >= (removed.get(about(row)) ?? 0));
 }
 
 async function stage(duck: Duck, rows: readonly ProjectedRow[]): Promise<void> {
@@ -198,6 +209,7 @@ async function projectDeals(
     select
       d.workspace_id, d.id, d.pipeline_id, v.n - 1, v.this.stage, v.this.entered,
       coalesce(v.later[1].entered, d.closed_at), v.later[1].stage,
+      list_filter(v.later, lambda x, i: coalesce(${wallDays("coalesce(v.later[i + 1].entered, d.closed_at) - d.begun_at")} > ${wallDays("x.entered - d.begun_at")}, true))[1].stage,
       case when len(v.later) = 0 and d.outcome <> 'open' then d.outcome end,
       v.this.cause,
       not list_contains(list_transform(v.earlier, lambda x: x.stage), v.this.stage),
@@ -256,8 +268,14 @@ async function projectContacts(duck: Duck, workspaceId: string, tables: Tables):
   await duck.run(`
     create or replace temp table changed_contact as
     select id::uuid as id, unnest(from_json(body, '${contactShape}'))
-    from (select id, arg_max(body, seq) as body from incoming where kind = 'contact' group by id)
+    from (select id, body from incoming where kind = 'contact' qualify row_number() over (partition by id order by seq desc) = 1)
   `);
+  const [gone] = await duck.rows("select 1 from incoming where kind = 'contact' and body is null limit 1");
+  if (gone)
+    await duck.run(
+      `delete from customer_act${tables} where workspace_id = $workspace::uuid and contact_id in (select id::uuid from incoming where kind = 'contact' and body is null)`,
+      { workspace: workspaceId },
+    );
   await duck.run(`delete from contact${tables} where workspace_id = $workspace::uuid and id in (select id from changed_contact)`, {
     workspace: workspaceId,
   });

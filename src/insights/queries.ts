@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { limits } from "#base/limits.ts";
 import type { Tx } from "#base/postgres/database.ts";
 import { refuse } from "#base/refusal.ts";
+import { customerActs } from "#ledger/fact.ts";
 import type { Chunk } from "#ledger/reader.ts";
 import type { Stage } from "#pipelines/pipeline.ts";
 import type { ProjectedRow, StageRank } from "./project.ts";
@@ -19,10 +20,15 @@ export async function readSnapshots(tx: Tx, afterSeq: number, lag: number): Prom
     select
       seq,
       (extract(epoch from at) * 1000)::bigint as at,
-      case when type = 'activity.done' then 'activity' when type like 'deal.%' then 'deal' else 'contact' end as kind,
+      case
+        when type = 'activity.done' then 'activity'
+        when type like 'deal.%' then 'deal'
+        when type = any(${customerActs}) then 'act'
+        else 'contact'
+      end as kind,
       case when type like 'deal.%' or type = 'activity.done' then deal_id else contact_id end as id,
       case
-        when type in ('deal.removed', 'contact.removed', 'activity.done') then null
+        when type in ('deal.removed', 'contact.removed', 'activity.done') or type = any(${customerActs}) then null
         when type like 'deal.%' then coalesce(data -> 'deal', '{}')
         else data -> 'contact'
       end::text as body
@@ -30,7 +36,13 @@ export async function readSnapshots(tx: Tx, afterSeq: number, lag: number): Prom
     where workspace_id = ${tx.workspaceId}
       and seq > ${afterSeq}
       and seq <= ${seq}
-      and (type like 'deal.%' or type = 'activity.done' and deal_id is not null or type = 'contact.removed' or type in ('contact.recorded', 'contact.merged', 'contact.unmerged') and data ? 'contact')
+      and (
+        type like 'deal.%'
+        or type = 'activity.done' and deal_id is not null
+        or type = any(${customerActs}) and contact_id is not null
+        or type = 'contact.removed'
+        or type in ('contact.recorded', 'contact.merged', 'contact.unmerged') and data ? 'contact'
+      )
     order by seq
   `);
   return { rows, afterSeq, seq };
@@ -78,13 +90,16 @@ export async function findNewestVersions(tx: Tx, atMs: number): Promise<Map<stri
 
 export type RateRow = { currency: string; fromDay: string; rate: number };
 
+/** What a customer's value is worked out by, as parts of one; null: not said. */
+export type Terms = { grossMargin: number | null; discountRate: number | null };
+
 /** `pipelines`: how many there are, archived ones too. */
-export type Ground = { currency: string; timeZone: string; pipelines: number; rates: RateRow[] };
+export type Ground = { currency: string; timeZone: string; pipelines: number; rates: RateRow[]; terms: Terms };
 
 /** What figures need to know of the workspace. */
 export async function getGround(tx: Tx): Promise<Ground> {
-  const [workspace] = await tx.query<Omit<Ground, "rates">>(sql`
-    select currency, time_zone as "timeZone", (select count(*) from pipeline where workspace_id = ${tx.workspaceId}) as pipelines
+  const [workspace] = await tx.query<Omit<Ground, "rates" | "terms"> & Terms>(sql`
+    select currency, time_zone as "timeZone", gross_margin as "grossMargin", discount_rate as "discountRate", (select count(*) from pipeline where workspace_id = ${tx.workspaceId}) as pipelines
     from workspace
     where id = ${tx.workspaceId}
   `);
@@ -96,14 +111,32 @@ export async function getGround(tx: Tx): Promise<Ground> {
     order by currency, from_day
     limit 100000
   `);
-  return { ...workspace, rates };
+  const { grossMargin, discountRate, ...own } = workspace;
+  return { ...own, rates, terms: { grossMargin, discountRate } };
 }
 
 /** The ground of a past moment: of one as it was known then, with the rates and pipelines that were there. */
 export async function groundThen(tx: Tx, ground: Ground, moment: Moment | undefined): Promise<Ground> {
   if (moment?.knownSeq === undefined) return ground;
   const pipelines = (await findNewestVersions(tx, moment.atMs)).size;
-  return { ...ground, pipelines: pipelines || ground.pipelines, rates: await listRatesKnown(tx, moment.knownSeq) };
+  return {
+    ...ground,
+    pipelines: pipelines || ground.pipelines,
+    rates: await listRatesKnown(tx, moment.knownSeq),
+    terms: (await findTermsKnown(tx, moment.knownSeq)) ?? ground.terms,
+  };
+}
+
+/** The terms that counted at a ledger row, if they, or other settings of the workspace, have changed since. Index: ledger_settings. */
+async function findTermsKnown(tx: Tx, knownSeq: number): Promise<Terms | undefined> {
+  const [row] = await tx.query<Terms>(sql`
+    select (data -> 'before' ->> 'grossMargin')::float8 as "grossMargin", (data -> 'before' ->> 'discountRate')::float8 as "discountRate"
+    from ledger
+    where workspace_id = ${tx.workspaceId} and type = 'workspace.changed' and seq > ${knownSeq} and data ? 'before'
+    order by seq
+    limit 1
+  `);
+  return row;
 }
 
 /** What to call records: a deal by its own name or its contact's, a contact by name or e-mail. */

@@ -46,6 +46,9 @@ describe("a rebuild of the projection", () => {
           ].slice(0, 1 + ((round + n) % 3)) as [string, number][];
           if ((round + n) % 7 === 0)
             return [lostRow(scene, { id, path, closedAt: (n + 9) * day }), contactRow({ id, leadAt: n * day + round })];
+          if ((round + n) % 9 === 0)
+            return [{ type: "quote.requested", at: n * day + round, contactId: id, cause: "shop", data: { p: "", who: {} } }];
+          if ((round + n) % 17 === 0) return [{ type: "contact.removed", at: n * day, contactId: id, cause: "system", data: {} }];
           if ((round + n) % 11 === 0) return [dealRow(scene, { id, path }, "deal.removed")];
           if ((round + n) % 13 === 0)
             return [{ type: "activity.done", at: n * day + round, dealId: id, contactId: null, cause: "person", data: { name: "call" } }];

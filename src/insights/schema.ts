@@ -1,5 +1,5 @@
 /** Raised with every change of the tables below; files of another version are thrown away and filled again. */
-export const schemaVersion = 5;
+export const schemaVersion = 7;
 
 /**
  * The projection of all workspaces; `suffix` names a second set that a rebuild fills. Instants are epoch ms.
@@ -9,9 +9,9 @@ export const schemaVersion = 5;
  * does not change the past. `is_repeat`: began as a customer's next journey.
  * `seen_from`: what became of deals like it is known only from then on (an import found it open).
  * `visit`: one row a stay in a stage. `found`: when it began is not known, `entered_at` is when an import found the deal there. `passed_at`: when the deal first stood further along, by the order of stages of the pipeline's version
- * that the deal was last changed under. `first_time`: not entered before by this deal. The columns from `contact_id` on are the deal's, so that stays are filtered and counted like deals.
+ * that the deal was last changed under. `lasting_next`: the stage of the deal's next stay that went on into another day of its life or still goes on. `first_time`: not entered before by this deal. The columns from `contact_id` on are the deal's, so that stays are filtered and counted like deals.
  * `deal_record`: one row a ledger row about a deal, with what it said then; figures of a past day are told by it.
- * `activity`: what the own people did about a deal (calls, mails, notes), one row each.
+ * `activity`: what the own people did about a deal (calls, mails, notes), one row each. `customer_act`: what customers did beyond looking around, one row a fact.
  * `progress`: the newest ledger row in the tables.
  * `stage`: rank of every stage id of a pipeline's version: its place, or one of the ranks below.
  */
@@ -29,13 +29,14 @@ export function tablesOf(suffix: "" | "_next"): string {
   );
   create or replace table visit${suffix} (
     workspace_id uuid not null, deal_id uuid not null, pipeline_id uuid not null, n integer not null, stage_id varchar not null,
-    entered_at bigint not null, left_at bigint, next_stage varchar, outcome varchar, cause varchar, first_time boolean not null, passed_at bigint, lost_at bigint, found boolean not null,
+    entered_at bigint not null, left_at bigint, next_stage varchar, lasting_next varchar, outcome varchar, cause varchar, first_time boolean not null, passed_at bigint, lost_at bigint, found boolean not null,
     contact_id uuid, value_minor bigint, currency varchar, owner_id varchar, touch_source varchar, category varchar, is_repeat boolean not null, begun_at bigint, seen_from bigint, deal_outcome varchar not null
   );
   create or replace table contact${suffix} (
     workspace_id uuid not null, id uuid not null, lead_at bigint, first_order_at bigint, first_seen_at bigint, touch_source varchar, country varchar, merged_into uuid
   );
   create or replace table activity${suffix} (workspace_id uuid not null, deal_id uuid not null, happened_at bigint not null);
+  create or replace table customer_act${suffix} (workspace_id uuid not null, contact_id uuid not null, happened_at bigint not null);
   create or replace table progress${suffix} (workspace_id uuid not null, seq bigint not null);
   create or replace table stage${suffix} (workspace_id uuid not null, pipeline_id uuid not null, version integer not null, stage_id varchar not null, rank integer not null);
 `;
@@ -49,7 +50,7 @@ export const schema = `
 `;
 
 /** The tables of `tablesOf`; all hold rows of workspaces. */
-export const projectedTables = ["deal", "deal_record", "visit", "contact", "activity", "progress", "stage"] as const;
+export const projectedTables = ["deal", "deal_record", "visit", "contact", "activity", "customer_act", "progress", "stage"] as const;
 
 export const returningRank = -1;
 export const wonRank = 1000;

@@ -1,5 +1,5 @@
 import type { Context } from "hono";
-import { now, startOfDay } from "#base/clock.ts";
+import { dayOf, now, startOfDay } from "#base/clock.ts";
 import type { Duck } from "#base/duck.ts";
 import { exponentOf } from "#base/money.ts";
 import type { Database } from "#base/postgres/database.ts";
@@ -10,7 +10,7 @@ import type { Filters, Question } from "./contract.ts";
 import type { Insights } from "./insights.ts";
 import { periodOf, type Period } from "./period.ts";
 import { loadProgress } from "./project.ts";
-import { getGround, groundThen, type Ground } from "./queries.ts";
+import { getGround, groundThen, type Ground, type Terms } from "./queries.ts";
 import { pastOf, type Moment } from "#ledger/moment.ts";
 import { withView } from "./views/queries.ts";
 
@@ -49,10 +49,13 @@ export type Scope = {
   seenMs: number;
   /** The moment that the question is about: of asking, or a past one. */
   atMs: number;
+  /** By what was known at this moment. */
+  knownMs: number;
   /** The newest ledger row in the figures. */
   seq: number;
   /** The first is the workspace's own. */
   factors: readonly Factor[];
+  terms: Terms;
 };
 
 /**
@@ -102,9 +105,16 @@ export async function scopeIn(duck: Duck, workspaceId: string, question: Questio
     // Up to when open deals were watched: the last change of any deal, or the past day asked about. So figures follow from the ledger alone, not from when one asks.
     seenMs: moment?.asOfMs ?? Math.min(atMs, row?.newest ?? atMs),
     atMs,
+    knownMs: moment?.knownMs ?? atMs,
     seq: await loadProgress(duck, workspaceId),
     factors: factorsOf(ground),
+    terms: ground.terms,
   };
+}
+
+/** The moment that an answer shows. */
+export function shownAt({ timeZone }: Scope, atMs: number): { asOf: string; day: string } {
+  return { asOf: new Date(atMs).toISOString(), day: dayOf(atMs, timeZone) };
 }
 
 /** What a question filters by; also what a saved view keeps. */

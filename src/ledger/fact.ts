@@ -24,6 +24,20 @@ export const factTypes = [
 ] as const;
 export type FactType = (typeof factTypes)[number];
 
+/** What a customer does that asks something of us. Looking around asks nothing, and of what happens to an order the shop tells, not the customer. */
+export const customerActs: readonly FactType[] = [
+  "product.added",
+  "product.removed",
+  "cart.updated",
+  "checkout.started",
+  "payment.entered",
+  "quote.requested",
+  "lead.captured",
+  "order.placed",
+  "product.reviewed",
+  "custom",
+];
+
 const factTypeSet: ReadonlySet<string> = new Set(factTypes);
 
 /** Tells facts from what Sluice itself writes (`deal.moved`, `contact.merged` …). */

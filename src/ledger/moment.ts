@@ -5,9 +5,9 @@ import { refuse } from "#base/refusal.ts";
 
 /**
  * A past moment that a question is about. `asOfMs`: as things stood then, by what is known today; `knownSeq`: by what the ledger had told up
- * to that row. `atMs` is what the question takes for now.
+ * to that row, the last one at `knownMs`. `atMs` is what the question takes for now.
  */
-export type Moment = { asOfMs?: number; knownSeq?: number; atMs: number };
+export type Moment = { asOfMs?: number; knownSeq?: number; knownMs: number; atMs: number };
 
 /** The moment of a question, undefined where it is about the present. A day means its end in the workspace's time zone. */
 export async function pastOf(
@@ -21,6 +21,7 @@ export async function pastOf(
   if (asOfMs >= nowMs && knownMs >= nowMs) return undefined;
   return {
     atMs: Math.min(asOfMs, knownMs),
+    knownMs: Math.min(knownMs, nowMs),
     ...(asOfMs < knownMs && { asOfMs }),
     ...(knownMs < nowMs && { knownSeq: await seqAt(tx, knownMs) }),
   };

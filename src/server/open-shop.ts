@@ -21,6 +21,8 @@ export async function openShop(system: SystemTx, wish: z.infer<typeof newWorkspa
     timeZone: wish.timeZone,
     language: wish.language,
     valueWithTax: true,
+    grossMargin: null,
+    discountRate: null,
     valueWithShipping: true,
   };
   await insertWorkspace(system, workspace);

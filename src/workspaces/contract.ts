@@ -27,6 +27,7 @@ const shop = z.object({
   language: z.enum(["en", "de"]),
   template: z.enum(["online-shop", "sales-team", "wholesale"]),
 });
+const share = z.number().min(0).max(1);
 export const workspaceSchema = z.object({
   id: z.uuid(),
   name: z.string(),
@@ -37,6 +38,8 @@ export const workspaceSchema = z.object({
   language: z.enum(["en", "de"]),
   valueWithTax: z.boolean(),
   valueWithShipping: z.boolean(),
+  grossMargin: share.gt(0).nullable().describe("what is kept of the revenue; null: not said, then a customer's value is revenue"),
+  discountRate: share.nullable().describe("by how much money counts less a year later; null: it counts in full"),
 });
 /** `GET` and `PATCH /api/workspace` answer it. */
 export const workspaceSettings = workspaceSchema.omit({ role: true });
@@ -80,6 +83,8 @@ export const workspacePatch = z
     language: z.enum(["en", "de"]),
     valueWithTax: z.boolean(),
     valueWithShipping: z.boolean(),
+    grossMargin: share.gt(0).nullable(),
+    discountRate: share.nullable(),
   })
   .partial();
 

@@ -12,10 +12,14 @@ export type Workspace = {
   language: "en" | "de";
   valueWithTax: boolean;
   valueWithShipping: boolean;
+  /** Parts of one: what is kept of the revenue, and by how much money counts less a year later; null: not said. */
+  grossMargin: number | null;
+  discountRate: number | null;
 };
 
 const columns = sql`
-  id, name, kind, currency, time_zone as "timeZone", language, value_with_tax as "valueWithTax", value_with_shipping as "valueWithShipping"`;
+  id, name, kind, currency, time_zone as "timeZone", language, value_with_tax as "valueWithTax", value_with_shipping as "valueWithShipping",
+  gross_margin as "grossMargin", discount_rate as "discountRate"`;
 
 export async function getWorkspace(tx: Tx): Promise<Workspace> {
   const [row] = await tx.query<Workspace>(sql`select ${columns} from workspace where id = ${tx.workspaceId}`);
@@ -56,7 +60,8 @@ export async function updateWorkspace(tx: Tx, workspace: Workspace): Promise<voi
   await tx.query(sql`
     update workspace
     set name = ${workspace.name}, currency = ${workspace.currency}, time_zone = ${workspace.timeZone}, language = ${workspace.language},
-      value_with_tax = ${workspace.valueWithTax}, value_with_shipping = ${workspace.valueWithShipping}
+      value_with_tax = ${workspace.valueWithTax}, value_with_shipping = ${workspace.valueWithShipping},
+      gross_margin = ${workspace.grossMargin}, discount_rate = ${workspace.discountRate}
     where id = ${workspace.id}
   `);
 }

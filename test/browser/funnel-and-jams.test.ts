@@ -3,8 +3,10 @@ import { beforeAll, expect, test } from "vitest";
 import type { JamsAnswer } from "#insights/flow/contract.ts";
 import { append } from "#ledger/append.ts";
 import { day, dealRow, lostRow, sceneOf, wonRow, type Path } from "#test/ledger.ts";
+import { activitiesOf } from "#test/full-shop.ts";
 import { jamRows, usual } from "#test/jam-shop.ts";
 import type { TestShop } from "#test/app.ts";
+import type { MemberList } from "#workspaces/contract.ts";
 import { axe, phone, sumsOf, useWebApp } from "./web-app.ts";
 
 const web = useWebApp();
@@ -21,7 +23,7 @@ beforeAll(async () => {
     source: (random: { uniform(): number }) => (random.uniform() < 0.4 ? "newsletter" : "search"),
   };
   const rows = jamRows({ pipelineId: pipeline.id }, shop, 21, Date.now());
-  await app.db.inWorkspace(workspaceId, (tx) => append(tx, rows));
+  await app.db.inWorkspace(workspaceId, (tx) => append(tx, [...rows, ...activitiesOf(rows)]));
   // so that the board stands
   const made = await app.api("POST", "/api/deals", {
     pipelineId: pipeline.id,
@@ -61,6 +63,24 @@ test("the funnel shows undecided deals apart, opens the deals behind a count, an
   await expect.poll(() => legend.innerText()).not.toBe(days);
   await opens(legend.getByRole("button"));
   await opens(page.getByRole("button", { name: /deals that began\.$/ }));
+  await page.getByRole("heading", { name: /^[\d,]+ open deals wait for us\. [\d,]+ wait for the customer\./ }).waitFor();
+  const waits = page.getByRole("table").filter({ has: page.getByRole("columnheader", { name: "Waits for us" }) });
+  for (const name of [/times?$/, / now$/, / stays?$/, /left out$/]) await opens(waits.getByRole("button", { name }).first());
+  await waits.scrollIntoViewIfNeeded();
+  await web.shoot(page, "funnel-waits");
+  await opens(page.getByRole("button", { name: "1 unanswered, open" }));
+  const chances = page.getByRole("figure", { name: /^Of deals still open after|^Deals still open after/ });
+  await chances.getByRole("button", { name: "As a table" }).click();
+  const last = chances.getByRole("row").last();
+  const n = (await last.getByRole("cell").last().innerText()).replaceAll(",", "");
+  await last.getByRole("button").click();
+  expect((await sumsOf(page))[0]).toBe(Number(n));
+  await page.keyboard.press("Escape");
+  const { members } = (await app.api<MemberList>("GET", "/api/members")).body;
+  const { userId, name } = members[0]!;
+  const byOwner = await web.open({ path: `/insights/funnel?period=90d&compare=${encodeURIComponent(`owner=${userId}`)}` });
+  await byOwner.getByText(`, Owner: ${name}.`).waitFor();
+  expect(await byOwner.locator("main").innerText()).not.toContain(userId);
 });
 
 test("the jam is named with its price; a measure becomes a task in one click, and is ticked off, changed and deleted", async () => {
@@ -132,6 +152,39 @@ test("what turned round, is still open or lies about opens its deals, on the pag
   await close();
   await opens("5 of 5 open deals are older than any that ever closed.", 5);
   await web.shoot(page, "jams-records");
+});
+
+test("a stage says how long deals wait with one person more or fewer, from its busiest week or numbers of one's own", async () => {
+  const shop = await app.buildShop();
+  const scene = sceneOf(app.db, shop);
+  const ago = (days: number) => Date.now() - days * day;
+  const stays = Array.from({ length: 40 }, (_, i): Path => [["interest", ago(82 - 2 * i)], ["decision", ago(81 - 2 * i)]]); // prettier-ignore
+  await scene.write(stays.map((path, i) => dealRow(scene, { path, ownerId: `u${i % 2}` })));
+  await app.settle();
+  const page = await web.open({ path: "/insights/jams?period=90d", shop });
+  await page.getByRole("button", { name: "How many people would be needed?" }).click();
+  const people = async () => (await page.getByRole("table", { name: "Interest: wait by the number of people" }).getByRole("rowheader").allInnerTexts()).join(", "); // prettier-ignore
+  expect(await people()).toBe("1 person, 2 people, 3 people");
+  await page.getByRole("button", { name: /^40 came in, 3.1 a week;/ }).click();
+  expect((await sumsOf(page))[0]).toBe(40);
+  await page.keyboard.press("Escape");
+  await page.getByRole("dialog").waitFor({ state: "hidden" });
+  const busiest = page.getByRole("button", { name: /^4 left the stage in its busiest week, which with 2 people .* is 2 each\./ });
+  await busiest.click();
+  expect((await sumsOf(page))[0]).toBe(4);
+  await page.keyboard.press("Escape");
+  await page.getByLabel("People in this stage").fill("3");
+  await expect.poll(people).toBe("2 people, 3 people, 4 people");
+  await page.getByLabel("Finished per person and week").fill("1");
+  await page.getByRole("row", { name: /^3 people .* grows without end/ }).waitFor();
+  expect(await axe(page)).toEqual([]);
+  const small = await web.open({ path: "/insights/jams?period=90d", shop, size: phone, language: "de", dark: true });
+  const ask = small.getByRole("button", { name: "Wie viele Leute bräuchte es?" });
+  await ask.click();
+  await ask.scrollIntoViewIfNeeded();
+  expect(await small.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(360);
+  expect(await axe(small)).toEqual([]);
+  await web.shoot(small, "jams-people-phone");
 });
 
 test("the channel marks the gate that jams", async () => {

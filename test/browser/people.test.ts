@@ -83,6 +83,18 @@ test("customers: how many come back, the cells, the months, who is slipping away
   await page.getByRole("dialog").waitFor({ state: "hidden" });
   expect(await axe(page)).toEqual([]);
   await web.shoot(page, "people-customers");
+  await page.getByText("on average; as revenue: neither margin nor discount is set").waitFor();
+  await app.api("PATCH", "/api/workspace", { grossMargin: 0.4, discountRate: 0.08 }, { workspace: shop.workspaceId });
+  await page.reload();
+  await page.getByText("on average; at a gross margin of 40%, discounted by 8% a year").waitFor({ timeout: 60_000 });
+  await page.getByRole("button", { name: /^Value of a customer: .* Show the records/ }).click();
+  const { customerValue } = (
+    await app.api<CustomersAnswer>("GET", "/api/insights/customers?from=first", undefined, { workspace: shop.workspaceId })
+  ).body;
+  expect(await sumsOf(page)).toEqual([body.customers, expect.closeTo(customerValue.value!, 3)]);
+  await web.shoot(page, "people-worth");
+  await page.keyboard.press("Escape");
+  await page.getByRole("dialog").waitFor({ state: "hidden" });
   await page.getByRole("button", { name: /^Orders of returning customers: .* Show the records/ }).click();
   expect(await sumsOf(page)).toEqual([body.inPeriod.returningRevenue.n, body.inPeriod.returningRevenue.value]);
   await web.shoot(page, "people-returning");

@@ -95,10 +95,11 @@ test("shop, rates and password are changed", async () => {
   const page = await web.open({ path: "/settings/workspace" });
   await page.getByRole("textbox", { name: "Name of the shop" }).fill("North Tea House");
   await page.getByRole("checkbox", { name: "with shipping" }).click();
+  await page.getByRole("textbox", { name: "Gross margin" }).fill("42.5");
   await page.getByRole("button", { name: "Save" }).click();
   await page.getByRole("button", { name: /^North Tea House/ }).waitFor();
   const { body } = await app.api("GET", "/api/workspace");
-  expect(body).toMatchObject({ name: "North Tea House", valueWithShipping: false });
+  expect(body).toMatchObject({ name: "North Tea House", valueWithShipping: false, grossMargin: 0.425, discountRate: null });
 
   await page.goto(page.url().replace("workspace", "currencies"));
   await page.getByRole("textbox", { name: /One is worth in EUR/ }).fill("1.07");

@@ -106,6 +106,11 @@ test("empty, and in German; each without a fault of accessibility", async () => 
   await web.shoot(empty, "trends-empty");
   const filtered = await web.open({ path: "/insights/trends?customers=new", shop: quiet });
   await filtered.getByRole("heading", { name: /^No change is open\..*The whole shop is watched/ }).waitFor();
+  const none = await web.open({ path: "/insights/trends?source=nobody" });
+  await none.getByText("Decision → Purchase fell from").waitFor();
+  await none.getByText("No weekly series with these filters").waitFor();
+  expect(await axe(none)).toEqual([]);
+  await web.shoot(none, "trends-filtered-empty");
   const german = await web.open({ path: "/insights/trends", language: "de" });
   await german.getByText(/Decision → Purchase: von/).waitFor();
   await german.waitForTimeout(800);

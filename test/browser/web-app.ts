@@ -11,8 +11,8 @@ import { useApp, type TestApp, type TestShop } from "#test/app.ts";
 import { useBrowser } from "./chromium.ts";
 
 const root = path.resolve(import.meta.dirname, "../..");
-/** Where the screenshots of a run are written, to be looked at. */
-const screenshotDir = process.env["SCREENSHOTS"] ?? path.join(root, "test-results/screenshots");
+/** Where the screenshots of a run are written, to be looked at; none are taken without. */
+const screenshotDir = process.env["SCREENSHOTS"];
 const buildTimeoutMs = 120_000;
 
 export type Look = {
@@ -29,7 +29,7 @@ export type WebApp = {
   app: TestApp;
   /** Opens a page as a signed-in member (an owner if not said) and waits until it stands; what goes wrong in it fails the test. */
   open(look?: Look): Promise<Page>;
-  /** Takes a screenshot to be looked at. */
+  /** Takes a screenshot to be looked at, where somebody asked for them. */
   shoot(page: Page, name: string): Promise<void>;
 };
 
@@ -84,6 +84,7 @@ export function useWebApp(wish: Parameters<typeof useApp>[0] = {}): WebApp {
   };
 
   const shoot = async (page: Page, name: string): Promise<void> => {
+    if (!screenshotDir) return;
     await page.waitForTimeout(300);
     await page.screenshot({ path: path.join(screenshotDir, `${name}.png`) });
   };
@@ -99,7 +100,9 @@ export async function sumsOf(page: Page): Promise<[total: number, sum: number]> 
 
 /** What an accessibility check of the whole page, or of a part, finds, in a line each. */
 export async function axe(page: Page, part?: string): Promise<string[]> {
-  const builder = new AxeBuilder({ page });
+  // Half a megabyte of source is sent and compiled once for a document; in one that has it already, nothing is to be added.
+  const axeSource = (await page.evaluate<boolean>("typeof window.axe?.run === 'function'")) ? ";" : undefined;
+  const builder = new AxeBuilder({ page, axeSource });
   const { violations } = await (part ? builder.include(part) : builder)
     .options({ resultTypes: ["violations"] })
     .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])

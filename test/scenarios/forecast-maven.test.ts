@@ -46,4 +46,13 @@ describe("Maven, imported, forecast from ten past days with what was known then 
     expect(errorOf(3)).toBeLessThanOrEqual(0.09);
     expect(rows.filter(({ low, high, actual }) => low <= actual && actual <= high).length).toBeGreaterThanOrEqual(6);
   });
+
+  it("spreads twelve months as all members do: what a forecast of the first of them alone says lies in its range", async () => {
+    const [month, year] = [await ask("2017-12-31", "2018-01-31"), await ask("2017-12-31", "2018-12-31")];
+    const [first] = year.byMonth;
+    expect([first!.from, first!.to]).toEqual([month.from, month.to]);
+    expect(first!.ranges[1]!.low).toBeLessThan(month.figure.value!);
+    expect(first!.ranges[1]!.high).toBeGreaterThan(month.figure.value!);
+    expect(year.path.at(-1)!.ranges).toEqual(year.ranges);
+  });
 });

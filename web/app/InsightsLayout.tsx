@@ -1,6 +1,7 @@
 import { useDebouncedValue } from "@mantine/hooks";
 import { useIsFetching } from "@tanstack/react-query";
-import { Link, Outlet } from "@tanstack/react-router";
+import { Link, Outlet, useLocation } from "@tanstack/react-router";
+import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "#web/lib/format.ts";
 import { useScope } from "#web/lib/scope.ts";
@@ -29,6 +30,13 @@ export function InsightsLayout() {
   const { search, set } = useScope();
   const past = search.asKnownOn ?? search.asOf;
   const working = useWorking();
+  const { pathname } = useLocation();
+  const nav = useRef<HTMLElement>(null);
+  // On a phone the tabs are wider than the screen. `scrollIntoView` would let the next Tab begin here, past the link that skips to the content.
+  useEffect(() => {
+    const here = nav.current?.querySelector<HTMLElement>("[aria-current]");
+    if (here) nav.current!.scrollLeft = here.offsetLeft - nav.current!.offsetLeft - (nav.current!.clientWidth - here.offsetWidth) / 2;
+  }, [pathname]);
   return (
     <>
       <PageHeader
@@ -37,7 +45,7 @@ export function InsightsLayout() {
       >
         <ScopeBar />
       </PageHeader>
-      <nav className={tabClasses.tabs} aria-label={t("tabs.label")}>
+      <nav ref={nav} className={tabClasses.tabs} aria-label={t("tabs.label")}>
         {tabs.map(([name, to]) => (
           <Link
             key={name}

@@ -42,19 +42,22 @@ const workspace = createRoute({
   beforeLoad: ({ params, location }) => enterWorkspace(params.workspaceId, location.href),
   component: lazyRouteComponent(() => import("./WorkspaceShell.tsx"), "WorkspaceShell"),
 });
+/** What the address says is kept. */
+async function toFirstPipeline({ params, search }: { params: { workspaceId: string }; search: ReturnType<typeof pipelineSearch> }) {
+  const pipelineId = await firstPipeline();
+  throw redirect({ to: "/w/$workspaceId/pipeline/$pipelineId", params: { ...params, pipelineId }, search, replace: true });
+}
 const workspaceHome = createRoute({
   getParentRoute: () => workspace,
   path: "/",
-  beforeLoad: async ({ params }) => {
-    throw redirect({ to: "/w/$workspaceId/pipeline/$pipelineId", params: { ...params, pipelineId: await firstPipeline() }, replace: true });
-  },
+  validateSearch: pipelineSearch,
+  beforeLoad: toFirstPipeline,
 });
 const pipelineHome = createRoute({
   getParentRoute: () => workspace,
   path: "/pipeline",
-  beforeLoad: ({ params }) => {
-    throw redirect({ to: "/w/$workspaceId", params, replace: true });
-  },
+  validateSearch: pipelineSearch,
+  beforeLoad: toFirstPipeline,
 });
 const pipeline = createRoute({
   getParentRoute: () => workspace,

@@ -24,6 +24,15 @@ export const filterNames = [
   "customers",
 ] as const satisfies readonly (keyof Filters)[];
 
+export function isFilter(name: string): name is (typeof filterNames)[number] {
+  return filterNames.some((own) => own === name);
+}
+
+/** Whether a scope is of a part of the shop only, whatever its period. */
+export function isNarrowed(scope: ScopeParams): boolean {
+  return scope.pipelineId !== undefined || filterNames.some((name) => scope[name] !== undefined);
+}
+
 /** The scope of the page: for the API (`params`), and how to change it. Every page of Insights obeys all of it. */
 export function useScope() {
   const workspace = useWorkspace();

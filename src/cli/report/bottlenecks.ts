@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import type { Jam, JamsAnswer } from "#insights/flow/contract.ts";
 import { table } from "../print.ts";
-import { ranged, share, wholeMoney } from "./words.ts";
+import { days, ranged, share, wholeMoney } from "./words.ts";
 import { byOption, withReportOptions, type ReportOptions } from "./options.ts";
 import { jamsInFull } from "./in-full.ts";
 import { tell } from "./tell.ts";
@@ -36,6 +36,7 @@ function lines(answer: JamsAnswer): string[] {
         ...causesOf(jam, currency),
       ]),
     ),
+    ...jams.flatMap(({ name, team }) => (team ? [teamLine(name, team)] : [])),
     ...(zombies.older > 0 ? [`${zombies.older} of ${zombies.open} open deals are older than any that ever closed`] : []),
   ];
 }
@@ -67,4 +68,12 @@ function causesOf({ timing, capacity, mix }: Jam, currency: string): string[] {
       .filter(Boolean)
       .join("; "),
   ];
+}
+
+/** Wait by people, at what the busiest week got done for each of them. */
+function teamLine(name: string, { arrivals, perPerson, waits }: NonNullable<Jam["team"]>): string {
+  const told = waits.map(
+    ({ people, wait }) => `with ${people} ${wait.value === null ? "it grows without end" : `a wait of ${days(wait.value)}`}`,
+  );
+  return `${name}, deals that somebody has: ${arrivals.value!.toFixed(1)} come in a week; if each finishes ${perPerson.value!.toFixed(1)} a week, as in the busiest one: ${told.join(", ")}`;
 }

@@ -36,6 +36,7 @@ function lines(answer: ForecastAnswer): string[] {
       `${answer.from} to ${answer.to}`,
       `Too early to say: ${answer.months} full months and ${answer.wins} sales so far (3 months and 5 sales are needed).`,
       `Won so far: ${money(split.won.value ?? 0)}`,
+      weightedLine(answer.weighted, money),
     ];
   return [
     `${answer.from} to ${answer.to}`,
@@ -52,6 +53,7 @@ function lines(answer: ForecastAnswer): string[] {
       ["deals not born yet", word(split.fresh, money), ""],
       ...(answer.groups ?? []).map(({ key, figure: own }) => [key, word(own, money), `n ${own.n}`]),
     ]),
+    weightedLine(answer.weighted, money),
     ...(record
       ? [
           `Earlier: 80 % ranges held ${record.held} of the last ${record.n} times${record.wape === null ? "" : `; off by ${(record.wape * 100).toFixed(1)} % on average`}${
@@ -64,6 +66,11 @@ function lines(answer: ForecastAnswer): string[] {
         ]
       : []),
   ];
+}
+
+function weightedLine({ value, n, leftOut }: ForecastAnswer["weighted"], money: (value: number) => string): string {
+  const left = `${leftOut.withoutValue} without a value and ${leftOut.tooEarly} in stages with too few outcomes are left out`;
+  return `Weighted pipeline: ${value === null ? "too early" : money(value)} of ${n} open deals (${left}). It knows no time: no forecast, and deals that have lain for long count like fresh ones.`;
 }
 
 function word({ value, low, high }: Estimate, money: (value: number) => string): string {

@@ -32,6 +32,7 @@ function lines(answer: CustomersAnswer): string[] {
     ["… of returning customers", answer.inPeriod.returning],
     [`Expected orders, ${answer.weeks} weeks`, answer.expectedOrders],
     ["… their value", answer.expectedValue],
+    [`Customers' value, ${termsOf(answer)}`, answer.customerValue],
     ["… per customer", answer.valueEach],
     ["Customers still there", answer.alive],
     ["Slipping away, at stake", answer.slipping],
@@ -48,12 +49,12 @@ function lines(answer: CustomersAnswer): string[] {
     ),
     ...(model
       ? [
-          `BG/NBD r ${model.r.toFixed(4)}, alpha ${model.alpha.toFixed(4)}, a ${model.a.toFixed(4)}, b ${model.b.toFixed(4)}, log likelihood ${model.logLikelihood.toFixed(2)}`,
+          `${model.name} r ${model.r.toFixed(4)}, alpha ${model.alpha.toFixed(4)}, a ${model.a.toFixed(4)}, b ${model.b.toFixed(4)}, log likelihood ${model.logLikelihood.toFixed(2)}`,
         ]
       : [`expected orders from ${answer.needed.customers} customers and ${answer.needed.repeaters} who came back`]),
     ...(holdout
       ? [
-          `checked on the ${holdout.weeks} weeks from ${holdout.from}: ${holdout.actual} orders came, ${holdout.expected.toFixed(0)} were expected, ${holdout.naive.toFixed(0)} by orders per week`,
+          `checked on the ${holdout.weeks} weeks from ${holdout.from}: ${holdout.actual} orders came, ${holdout.expected.toFixed(0)} were expected by ${holdout.model}, ${holdout.naive.toFixed(0)} by orders per week`,
         ]
       : []),
     ...table(
@@ -65,6 +66,12 @@ function lines(answer: CustomersAnswer): string[] {
       ]),
     ),
   ];
+}
+
+function termsOf({ terms: { grossMargin, discountRate } }: CustomersAnswer): string {
+  const percent = (part: number) => `${Math.round(part * 1e4) / 100} %`;
+  if (grossMargin === null && discountRate === null) return "as revenue: neither margin nor discount is set";
+  return `${grossMargin === null ? "as revenue, no margin set" : `gross margin ${percent(grossMargin)}`}, ${discountRate === null ? "no discount set" : `discounted by ${percent(discountRate)} a year`}`;
 }
 
 function word({ unit, currency }: Estimate, value: number | null): string {

@@ -4,12 +4,14 @@ import path from "node:path";
 import { CommanderError } from "commander";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { limits } from "#base/limits.ts";
-import type { FunnelAnswer } from "#insights/flow/contract.ts";
 import type { SavedView } from "#insights/views/contract.ts";
 import { useApp } from "#test/app.ts";
-import { fullShop } from "#test/full-shop.ts";
+import { activitiesOf, fullShop, madeByHand } from "#test/full-shop.ts";
 import { buildScene, day, dealRow, type Scene } from "#test/ledger.ts";
 import { reportCommand } from "./report.ts";
+
+/** What is read of a funnel's JSON. */
+type Told = { cohort: { deals: { value: number } } };
 
 function isoDay(daysAgo: number): string {
   return new Date(Date.now() - daysAgo * day).toISOString().slice(0, 10);
@@ -21,7 +23,9 @@ describe("reports of the command line", { timeout: 180_000 }, () => {
   let scene: Scene;
   beforeAll(async () => {
     scene = await buildScene(app.db);
-    await scene.write(fullShop(scene, Date.now() - 60_000, 400));
+    const end = Date.now() - 60_000;
+    const rows = fullShop(scene, end, 400);
+    await scene.write([...rows, ...activitiesOf(rows), ...madeByHand(scene, end)]);
     await app.settle(60_000);
     vi.stubEnv("SLUICE_DATA", dataDir);
     vi.stubEnv("PORT", new URL(await app.listen()).port);
@@ -57,14 +61,14 @@ describe("reports of the command line", { timeout: 180_000 }, () => {
   }
 
   describe("by a dimension", () => {
-    type Grouped = FunnelAnswer & { by: string; groups: (FunnelAnswer & { key: string })[]; leftOut: number };
+    type Grouped = Told & { by: string; groups: (Told & { key: string })[]; leftOut: number };
 
     it("the same report for each of its values and for deals without one, beside the whole", async () => {
       const { cohort, groups, by, leftOut } = await json<Grouped>("funnel", "--by", "source");
       expect([by, leftOut, groups.map(({ key }) => key).sort()]).toEqual(["source", 0, ["newsletter", "none", "search"]]);
-      expect(groups.reduce((sum, group) => sum + group.cohort.deals, 0)).toBe(cohort.deals);
-      const only = await json<FunnelAnswer>("funnel", "--where", "source=newsletter");
-      expect(groups.find(({ key }) => key === "newsletter")!.cohort.deals).toBe(only.cohort.deals);
+      expect(groups.reduce((sum, group) => sum + group.cohort.deals.value, 0)).toBe(cohort.deals.value);
+      const only = await json<Told>("funnel", "--where", "source=newsletter");
+      expect(groups.find(({ key }) => key === "newsletter")!.cohort.deals.value).toBe(only.cohort.deals.value);
       const { stdout } = await report("funnel", "--by", "source");
       for (const key of ["newsletter", "search", "none"]) expect(stdout.split("\n")).toContain(`source: ${key}`);
     });
@@ -99,28 +103,43 @@ describe("reports of the command line", { timeout: 180_000 }, () => {
 
   describe("as JSON", () => {
     const words = ["value", "low", "high", "level", "n", "undecided", "unit", "method", "from", "to"];
-    /** Numbers that are counts of records themselves, settings, ranks, places or points of what is drawn, by the end of their path. */
+    /** Numbers that are no figures, by the end of their path: how many records a figure has or leaves out, settings, gates, places on an axis. */
     const bare = new RegExp(
       [
-        "seq|leftOut|comparisons|months|wins|weeks|customers|repeaters|orders|needed\\.\\w+|dots\\.\\d+|horizonDays|stepDays|amountMinor|reached",
-        "(cohort|compared)\\.(deals|won|lost|open|unknownBeginning|lateEntry)|occupation\\.\\d+\\.days|(way|stages|jams)\\.\\d+\\.\\w+",
-        "n|ended|open|wonN|won\\.\\d+\\.days|ofWon\\.\\d+\\.share|curve\\.\\d+\\.\\w+|zombies\\.(\\w+|stages\\.\\d+\\.\\w+)|capacity\\.stock",
-        "ranges\\.\\d+\\.\\w+|held|band\\.\\w+|sales|running\\.\\w+",
-        "(learnt|open)\\.\\w+|refused\\.\\d+\\.\\w+|check\\.(n|won|ofAll)|bins\\.\\d+\\.(from|to)|repeatBy\\.\\d+\\.days|bands\\..+|cells\\.\\d+\\.\\w+",
+        "n|ofAll|leftOut|seq|unread|months|wins|weeks|quietWeeks|needed|needed\\.\\w+|comparisons|running\\.\\w+",
+        "amountMinor|terms\\.\\w+|horizonDays|stepDays|band\\.\\w+|bands\\.\\w+|bands\\.\\w+\\.\\d+",
+        "occupation\\.\\d+\\.days|won\\.\\d+\\.days|repeatBy\\.\\d+\\.days|ofWon\\.\\d+\\.share|bins\\.\\d+\\.(from|to)|byOrders\\.\\d+\\.orders",
+        "cells\\.\\d+\\.(recency|frequency|money)|nBefore|nAfter|people",
       ]
         .map((one) => `(^|\\.)(${one})$`)
         .join("|"),
     );
+    const lineWords = words.filter((word) => !["value", "low", "high"].includes(word));
+    const pointWords = ["value", "low", "high", "n"];
 
-    /** Estimates that lack a word, and numbers outside of estimates. */
+    /** Estimates, and lines and points of lines, that lack a word; and numbers outside of them. */
     function lacking(value: unknown, at: string[] = []): string[] {
       const here = at.join(".");
       if (typeof value === "number") return bare.test(here) ? [] : [`bare: ${here}`];
       if (typeof value !== "object" || value === null) return [];
-      if (!("value" in value)) return Object.entries(value).flatMap(([name, own]) => lacking(own, [...at, name]));
-      const missing = words.filter((word) => !(word in value)).map((word) => `${here} has no ${word}`);
-      const rest = Object.entries(value).filter(([name]) => !words.includes(name));
-      return [...missing, ...rest.flatMap(([name, own]) => lacking(own, [...at, name]))];
+      const lacks = (own: object, wanted: readonly string[], where: string) =>
+        wanted.filter((word) => !(word in own)).map((word) => `${where} has no ${word}`);
+      const restOf = (known: readonly string[]) =>
+        Object.entries(value).flatMap(([name, own]) => (known.includes(name) ? [] : lacking(own, [...at, name])));
+      if ("points" in value && Array.isArray(value.points))
+        return [
+          ...lacks(value, lineWords, here),
+          ...(value.points as object[]).flatMap((point, index) => {
+            const places = Object.keys(point).filter((name) => !pointWords.includes(name));
+            return [
+              ...lacks(point, pointWords, `${here}.points.${index}`),
+              ...(places.length === 1 ? [] : [`${here}: a point at ${places.join()}`]),
+            ];
+          }),
+          ...restOf([...lineWords, "points"]),
+        ];
+      if (!("value" in value)) return restOf([]);
+      return [...lacks(value, words, here), ...restOf(words)];
     }
 
     it.each([
@@ -132,6 +151,8 @@ describe("reports of the command line", { timeout: 180_000 }, () => {
       ["backtest", []],
       ["score", []],
       ["repeat", []],
+      ["trends", []],
+      ["sales", ["--by", "source"]],
     ] as const)("%s carries value, range, n, unit, method and period for each figure", async (kind, args) => {
       const answer = await json<object>(kind, ...args);
       expect([kind, [...new Set(lacking(answer).map((one) => one.replaceAll(/\d+/g, "#")))]]).toEqual([kind, []]);
@@ -143,13 +164,34 @@ describe("reports of the command line", { timeout: 180_000 }, () => {
         ],
         ["funnel", /"wonOfAll":\{"value":0\.\d+,/],
         ["durations", /"valueOlder":\{"value":\d+,"low":null,/],
+        ["durations", /"us":\{"share":\{"value":0\.\d+,"low":0\.\d+/],
+        ["durations", /"withinDay":\{"value":0\.\d+,"low":0\.\d+/],
+        ["durations", /"decay":\{"horizonDays":[\d.]+,"level":0.8,"n":\d+,"undecided":\d+,"unit":"share"/],
         ["forecast", /"openMinor":\{"value":[\d.]+,/],
         ["backtest", /"wape":\{"value":[\d.]+,/],
         ["score", /"brier":\{"value":0\.\d+,/],
         ["repeat", /"meanError":\{"value":[\d.]+,/],
+        [
+          "repeat",
+          /"curve":\{"level":0.8,"n":\d+,"undecided":\d+,"unit":"share","method":"[^"]+","from":"[\d-]+","to":"[\d-]+","points":\[\{"low":/,
+        ],
+        ["forecast", /"weighted":\{"value":\d+,/],
+        ["trends", /"points":\{"level":null,"n":\d+,/],
+        ["sales", /"revenueShare":\{"value":[\d.]+,/],
       ] as const)
         if (of === kind) expect(told).toMatch(figure);
     });
+  });
+
+  it("say of the workspace's day what was so late in the evening, when it is still the day before elsewhere", async () => {
+    const [evening, next] = [`${isoDay(20)}T23:30:00Z`, isoDay(19)];
+    type Said = { zombies: { open: { from: string; to: string } } };
+    for (const name of ["durations", "bottlenecks"]) {
+      const { zombies } = await json<Said>(name, "--as-of", evening);
+      expect([name, zombies.open.from, zombies.open.to]).toEqual([name, next, next]);
+    }
+    const { open } = await json<{ open: { deals: { from: string } } }>("score", "--as-of", evening);
+    expect(open.deals.from).toBe(next);
   });
 
   it("refuse days that they do not take", async () => {
@@ -165,9 +207,9 @@ describe("reports of the command line", { timeout: 180_000 }, () => {
   it("take a saved view by its name or its id", async () => {
     const body = { name: "From letters", filters: { source: "newsletter" }, shared: true };
     const made = await app.api<SavedView>("POST", "/api/views", body, { workspace: scene.workspaceId });
-    const only = await json<FunnelAnswer>("funnel", "--where", "source=newsletter");
+    const only = await json<Told>("funnel", "--where", "source=newsletter");
     for (const view of ["from letters", made.body.id])
-      expect((await json<FunnelAnswer>("funnel", "--view", view)).cohort.deals).toBe(only.cohort.deals);
+      expect((await json<Told>("funnel", "--view", view)).cohort.deals.value).toBe(only.cohort.deals.value);
     const figure = async (...args: string[]) => (await json<{ figure: object }>("forecast", ...args)).figure;
     expect(await figure("--view", "From letters")).toEqual(await figure("--where", "source=newsletter"));
     expect(await figure("--view", "From letters")).not.toEqual(await figure());

@@ -1,6 +1,7 @@
 import { Command, Option } from "commander";
 import type { SaleGroup, SaleRow, SalesAnswer } from "#insights/sales/contract.ts";
 import { print, table } from "../print.ts";
+import { salesInFull } from "./in-full-changes.ts";
 import { askOf, withReportOptions, type ReportOptions } from "./options.ts";
 import { wordOf } from "./words.ts";
 
@@ -16,7 +17,7 @@ export function salesReport(): Command {
     const answer = await client.get<SalesAnswer>("/api/insights/sales", query);
     const head = [answer.by, "sales", "revenue", "share", "average", "change"];
     const rows = answer.rows.map((row) => lineOf(answer.by === "weekday" ? weekdays[Number(row.key) - 1]! : row.key, row));
-    print(options.json, answer, [`${answer.from} to ${answer.to}`, ...table([head, ...rows, lineOf("all", answer.total)])]);
+    print(options.json, salesInFull(answer), [`${answer.from} to ${answer.to}`, ...table([head, ...rows, lineOf("all", answer.total)])]);
   });
 }
 

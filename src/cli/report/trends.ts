@@ -1,6 +1,7 @@
 import { Command, Option } from "commander";
 import type { Alert, AlertsAnswer, Series, TrendName, TrendsAnswer } from "#insights/trends/contract.ts";
 import { print, table } from "../print.ts";
+import { trendsInFull } from "./in-full-changes.ts";
 import { askOf, withReportOptions, type ReportOptions } from "./options.ts";
 import { wordOf } from "./words.ts";
 
@@ -41,7 +42,7 @@ export function trendsReport(): Command {
         ]),
       ),
     ];
-    print(options.json, { ...alerts, ...trends }, lines);
+    print(options.json, trendsInFull(alerts, trends), lines);
   });
 }
 

@@ -52,21 +52,25 @@ export async function settleBefore(tx: Tx, importId: string, room: Room, keys: r
   `);
 }
 
-/** By room: the column that `key` is. */
+/** Rooms whose `key` is not the id of a row, by what it is. */
 const keyColumns: Partial<Record<Room, RawBuilder<unknown>>> = {
   identity: sql`key`,
   member: sql`user_id`,
   pipeline_version: sql`pipeline_id || ' ' || version`,
 };
 
+/** Which rows of a room these keys are. Index: primary key, but for the few rows of members and versions. */
+function isOneOf(room: Room, keys: readonly string[]): RawBuilder<boolean> {
+  const column = keyColumns[room];
+  return column ? sql`${column} = any(${keys}::text[])` : sql`id = any(${keys}::uuid[])`;
+}
+
 /** Puts rows back to the last value: what the import made goes, what it changed or removed is again as it was. */
 export async function restoreRows(tx: Tx, room: Room, rows: readonly BeforeRow[]): Promise<void> {
   if (rows.length === 0) return;
   const table = sql.raw(room);
-  const column = keyColumns[room] ?? sql`id::text`;
-  await tx.query(
-    sql`delete from ${table} where workspace_id = ${tx.workspaceId} and ${column} = any(${rows.map(({ key }) => key)}::text[])`,
-  );
+  const keys = rows.map(({ key }) => key);
+  await tx.query(sql`delete from ${table} where workspace_id = ${tx.workspaceId} and ${isOneOf(room, keys)}`);
   const old = rows.flatMap(({ before }) => (before ? [before] : []));
   if (old.length === 0) return;
   const columns = sql.join((await columnsOf(tx, room)).map((name) => sql.ref(name)));
@@ -90,13 +94,11 @@ async function columnsOf(tx: Tx, room: Room): Promise<string[]> {
  */
 export async function restoreColumns(tx: Tx, room: "company" | "product", rows: readonly BeforeRow[]): Promise<Map<string, string[]>> {
   const changed = new Map<string, string[]>();
-  const current = new Map(
-    (
-      await tx.query<{ key: string; row: Record<string, unknown> }>(sql`
-        select id::text as key, to_jsonb(t) as row from ${sql.raw(room)} t where workspace_id = ${tx.workspaceId} and id::text = any(${rows.map(({ key }) => key)}::text[])
-      `)
-    ).map(({ key, row }) => [key, row]),
-  );
+  const keys = rows.map(({ key }) => key);
+  const found = await tx.query<{ key: string; row: Record<string, unknown> }>(sql`
+    select id::text as key, to_jsonb(t) as row from ${sql.raw(room)} t where workspace_id = ${tx.workspaceId} and ${isOneOf(room, keys)}
+  `);
+  const current = new Map(found.map(({ key, row }) => [key, row]));
   const back: BeforeRow[] = [];
   for (const { key, before, after } of rows) {
     const now = current.get(key);

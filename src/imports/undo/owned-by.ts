@@ -11,7 +11,7 @@ export type UndoingPeople = {
   lookedTo: number;
 };
 
-/** Rows of a room that the import touched and that belong, now or before it, to the contacts. */
+/** Rows of a room that the import touched and that belong, now or before it, to the contacts. Indexes: by contact; `import_before_contact`. */
 export function ownedBy(
   tx: Tx,
   importId: string,
@@ -27,7 +27,8 @@ export function ownedBy(
     where t.workspace_id = ${tx.workspaceId} and t.contact_id = any(${contactIds}::uuid[]) ${driven}
     union
     select key, before, after from import_before
-    where workspace_id = ${tx.workspaceId} and import_id = ${importId} and room = ${room} and before ->> 'contact_id' = any(${contactIds}::text[])
+    where workspace_id = ${tx.workspaceId} and import_id = ${importId} and room = ${room}
+      and before is not null and before ->> 'contact_id' = any(${contactIds}::text[])
       and coalesce((before ->> 'driven')::boolean, true)
   `);
 }

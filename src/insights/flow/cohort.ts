@@ -72,7 +72,7 @@ function weigh(
   ages?: Ages,
 ): Weighed {
   const way = wayStages(stages);
-  const ofDeals = wayRows.filter(({ place }) => place === -1);
+  const ofDeals = wayRows.filter(({ place }) => way[place]!.kind === "won");
   const deals = count(ofDeals);
   const horizon = usualHorizon(ofDeals);
   const whole = sharesBy(ofDeals, horizon, scope);
@@ -169,7 +169,7 @@ function count(rows: readonly StateRow[], state?: string): number {
   return rows.reduce((sum, row) => (state === undefined || row.state === state ? sum + row.n : sum), 0);
 }
 
-/** The way of the cohort counted by age: `place` −1 is the whole way to the sale, else the place of a stage on it. */
+/** The way of the cohort counted by age: whether it had come as far as the stage of each place; the last is the sale. */
 async function readWay(
   duck: Duck,
   scope: PipelineScope,
@@ -181,10 +181,7 @@ async function readWay(
   const reached = way.map(({ kind }, place) =>
     kind === "won" ? "case when outcome = 'won' then closing end" : `coalesce(reach_${place}, case when outcome = 'won' then closing end)`,
   );
-  const parts = [-1, ...way.keys()].map((place) => {
-    const at = place < 0 ? "case when outcome = 'won' then closing end" : reached[place]!;
-    return `{ place: ${place}, reached: ${at}, stood: ${place < 0 ? "true" : `stood_${place}`} }`;
-  });
+  const parts = reached.map((at, place) => `{ place: ${place}, reached: ${at}, stood: stood_${place} }`);
   return ask<WayRow>(
     duck,
     `

@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { estimate, question } from "../contract.ts";
+import { estimate, question, shownAt } from "../contract.ts";
 
 const stageWords = { stage: z.string(), name: z.string(), kind: z.enum(["open", "won", "returning"]) };
 
@@ -96,19 +96,47 @@ export const funnelAnswer = z.object({
 });
 export type FunnelAnswer = z.infer<typeof funnelAnswer>;
 
+export const clocks = ["calendar", "working"] as const;
+const clock = z
+  .enum(clocks)
+  .default("calendar")
+  .describe("calendar days, or working days of eight hours: Monday to Friday, 9 to 17 in the workspace's time zone, no holidays");
+
 const page = { offset: z.coerce.number().int().min(0).default(0), limit: z.coerce.number().int().min(1).max(200).default(50) };
+/** The counts whose deals are listed, and what each is. */
+const counts = {
+  way: "deals on the whole way, or as far as a stage",
+  stage: "first stays in a stage",
+  stays: "all stays in a stage",
+  back: "stays that ended by a move back",
+  again: "stays that began by coming back",
+  found: "stays that an import found",
+  unknown: "deals of unknown beginning",
+  zombies: "open deals older than any that closed; with state open, all open deals",
+  stalled: "stays longer than any that ended",
+  jam: "what a jam is judged by",
+  stock: "what stands in a stage at the end of the judged weeks",
+  waits: "waits of the stays in a stage, by whom they are for; without a state those stays",
+  waiting: "open deals by whom they wait for now",
+  unlogged: "stays of deals about which nobody has logged an activity",
+  aged: "deals still open at an age",
+  team: "stays of deals that somebody has; passed: that ended in the busiest week",
+  answers: "deals that an answer is owed in; passed: answered, open: not yet, lost: closed before",
+} as const;
 export const flowRecordsQuery = question.extend({
   ...page,
-  of: z
-    .enum(["way", "stage", "stays", "back", "again", "found", "unknown", "zombies", "stalled", "jam", "stock"])
-    .describe(
-      "which count: of the whole way, of a stage's own cohort, of all stays in it, of those that ended by a move back, began by coming back or were found by an import; deals of unknown beginning; deals, or stays, older than any that ended; what a jam is judged by, what stands there",
-    ),
+  of: z.enum(Object.keys(counts) as (keyof typeof counts)[]).describe(
+    Object.entries(counts)
+      .map(([name, meaning]) => `${name}: ${meaning}`)
+      .join(". "),
+  ),
   stage: z.string().max(60).optional(),
   state: z
-    .enum(["passed", "lost", "open", "jumped", "late"])
+    .enum(["passed", "lost", "open", "jumped", "late", "us", "customer"])
     .optional()
-    .describe("passed (or reached), lost, open; of the way also: went past the stage, in view from an import on only"),
+    .describe("passed (or reached), lost, open; of the way also: went past the stage, in view from an import on only; of waits: for whom"),
+  age: z.coerce.number().int().min(0).max(10_000_000).default(0).describe("of `aged`: the age in minutes"),
+  clock,
 });
 export type FlowRecordsQuestion = z.infer<typeof flowRecordsQuery>;
 export const flowRecords = z.object({
@@ -153,15 +181,13 @@ export const flowsAnswer = z.object({
 });
 export type FlowsAnswer = z.infer<typeof flowsAnswer>;
 
-export const clocks = ["calendar", "working"] as const;
 export const durationsQuery = question.extend({
-  clock: z
-    .enum(clocks)
-    .default("calendar")
-    .describe("calendar days, or working days of eight hours: Monday to Friday, 9 to 17 in the workspace's time zone, no holidays"),
+  clock,
 });
 export type DurationsQuestion = z.infer<typeof durationsQuery>;
-const curve = z.array(z.object({ days: z.number(), share: z.number(), low: z.number(), high: z.number() }));
+const curve = z.array(
+  z.object({ days: z.number(), share: z.number(), low: z.number(), high: z.number(), n: z.number().int().describe("watched at that age") }),
+);
 const stay = z.object({
   n: z.number().int(),
   ended: z.number().int(),
@@ -196,6 +222,44 @@ export const zombies = z.object({
     .describe("by the age of the stay, not of the deal"),
 });
 export type Zombies = z.infer<typeof zombies>;
+const waitSide = z.object({
+  share: estimate.describe("of the time of the stays; that of both sides is 1"),
+  waits: z.number().int().describe("waits on this side; a stay has one each time the turn changes"),
+  running: z.number().int().describe("of them not over"),
+  median: estimate.describe("days until half of the waits are over"),
+  moreThanDays: z.number().nullable(),
+  now: z.number().int().describe("open deals that wait on this side now, whenever they came"),
+});
+const waits = z.object({
+  stages: z.array(
+    z.object({
+      ...stageWords,
+      stays: z.number().int().describe("stays that began in the period, of deals with an activity, where it is known whose turn it was"),
+      leftOut: z.number().int().describe("stays of deals about which nobody has logged an activity: whose turn it is there is not known"),
+      us: waitSide.describe("after the customer did something"),
+      customer: waitSide.describe("after one of us did something"),
+    }),
+  ),
+});
+export type Waits = z.infer<typeof waits>;
+const response = z.object({
+  deals: z
+    .number()
+    .int()
+    .describe(
+      "began in the period, and an answer is owed: where people sell all, in an online shop those made by hand or that somebody has",
+    ),
+  answered: z.number().int().describe("somebody logged an activity about them before they closed"),
+  waiting: z.number().int().describe("open, and nobody has"),
+  unanswered: z.number().int().describe("closed before anybody did"),
+  median: estimate.describe(
+    "working days of eight hours until half are answered, from the beginning or from when the person became reachable",
+  ),
+  moreThanDays: z.number().nullable(),
+  withinHour: estimate.describe("share answered within one working hour"),
+  withinDay: estimate.describe("share answered within one working day of eight hours"),
+});
+export type Response = z.infer<typeof response>;
 export const durationsAnswer = z.object({
   pipelineId: z.uuid(),
   clock: z.enum(clocks),
@@ -207,10 +271,24 @@ export const durationsAnswer = z.object({
       .describe("share won by so many days after the beginning"),
     ofWon: z.array(z.object({ share: z.number(), days: z.number().nullable() })).describe("of deals we win: by when so many of them are"),
     wonN: z.number().int(),
+    decay: z
+      .object({
+        horizonDays: z.number().describe("won by then, counted from the beginning: the last age with ten in view"),
+        points: z.array(
+          z.object({
+            days: z.number(),
+            minutes: z.number().int().describe("the same, as the list of deals takes it"),
+            chance: estimate.describe("n: still open then; null below ten of them, or below five that ended later"),
+          }),
+        ),
+      })
+      .describe("share won of deals still open at an age: associated with the age, not caused by it"),
   }),
   stages: z.array(stay.extend(stageWords)),
+  waits: waits.nullable().describe("for whom stays wait; null where nobody logs activities about these deals"),
+  response: response.nullable().describe("time to the first answer; null where nobody logs activities, or none is owed"),
   zombies,
-  asOf: z.string(),
+  ...shownAt,
   seq: z.number().int(),
 });
 export type DurationsAnswer = z.infer<typeof durationsAnswer>;
@@ -257,6 +335,19 @@ const jam = z.object({
       alarm: z.boolean(),
     })
     .nullable(),
+  team: z
+    .object({
+      people: z.number().int().describe("who have deals there"),
+      arrivals: estimate.describe("of deals that somebody has"),
+      perPerson: estimate.describe("that left in the busiest week ÷ people: what a person is taken to finish a week"),
+      waits: z
+        .array(z.object({ people: z.number().int(), wait: estimate }))
+        .describe(
+          "days until somebody takes a deal up, with one person fewer, as many, and one more; null where the queue grows without end",
+        ),
+    })
+    .nullable()
+    .describe("what a queue by Erlang's C starts from; null below 30 stays of deals that somebody has, or 10 that left"),
   mix: z
     .object({
       dimension: z.enum(["source", "category", "customers"]),
@@ -285,7 +376,7 @@ export const jamsAnswer = z.object({
   zombies: zombies.pick({ open: true, older: true, oldestClosedDays: true }),
   comparisons: z.number().int(),
   method: z.string(),
-  asOf: z.string(),
+  ...shownAt,
   seq: z.number().int(),
 });
 export type JamsAnswer = z.infer<typeof jamsAnswer>;

@@ -1,28 +1,34 @@
 import type { Duck } from "#base/duck.ts";
-import { ageOfEvents, incidence } from "#stats/survival/incidence.ts";
+import type { AgeTable } from "#stats/survival/ages.ts";
+import { chanceFrom } from "#stats/survival/decay.ts";
+import { ageOfEnds, ageOfEvents, incidence } from "#stats/survival/incidence.ts";
 import { horizonOf, outcomesBy, shareBy } from "#stats/survival/horizon.ts";
-import type { Asker } from "../scope.ts";
-import { wallMs } from "../metrics.ts";
+import { shownAt, type Asker } from "../scope.ts";
 import { withPipeline, type PipelineScope } from "./asked.ts";
+import { agedSql, clockOf, type Clock } from "./clock-sql.ts";
 import { openSql } from "../deal-conditions.ts";
-import { ask, seenSince, steppedMinutes } from "./cohort-sql.ts";
+import { ask, steppedMinutes } from "./cohort-sql.ts";
 import type { DurationsAnswer, DurationsQuestion } from "./contract.ts";
-import { estimateOf, exitsForMedian, level, minutesPerDay, outcomesToSpeak } from "./estimates.ts";
+import { estimateOf, exitsForMedian, level, outcomesToSpeak } from "./estimates.ts";
+import { readResponse } from "./response.ts";
 import { tableOf, usualHorizon, type StateRow } from "./shares.ts";
-import { stayOf, type Naive } from "./stay-figures.ts";
-import { workingDayMs, workingMs } from "./working-time.ts";
+import { stayOf } from "./stay-figures.ts";
+import { readWaits } from "./waits.ts";
 import { readZombies } from "./zombies.ts";
 
 const ages = [30, 60, 90, 120];
 const parts = [0.25, 0.5, 0.75, 0.9];
+const tenths = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
+/** Fewer deals still open say nothing of what becomes of such. */
+const dealsAtRisk = 10;
 
 /** How long deals and stays take, open ones included, of those that began in the period. */
 export async function askDurations(asker: Asker, { clock, ...question }: DurationsQuestion): Promise<DurationsAnswer> {
   return withPipeline(asker, question, async (duck, scope, pipeline) => {
-    const clocked = clockSql(clock, scope);
-    const perDay = clock === "working" ? workingDayMs / 60_000 : minutesPerDay;
-    const whole = await readWhole(duck, scope, clocked, perDay);
-    const stays = await readStays(duck, scope, clocked, perDay);
+    const counted = clockOf(clock, scope);
+    const { perDay } = counted;
+    const whole = await readWhole(duck, scope, counted);
+    const stays = await readStays(duck, scope, counted);
     const stages = pipeline.stages
       .filter(({ kind }) => kind !== "won")
       .map(({ id, name, kind }) => ({
@@ -30,8 +36,7 @@ export async function askDurations(asker: Asker, { clock, ...question }: Duratio
         name,
         kind,
         ...stayOf(
-          stays.rows.filter(({ stage }) => stage === id).map(({ state, ...row }) => ({ ...row, ended: state !== "open" })),
-          inDays(stays.naive.get(id) ?? nothing, perDay),
+          stays.filter(({ stage }) => stage === id).map(({ state, ...row }) => ({ ...row, ended: state !== "open" })),
           perDay,
           scope,
         ),
@@ -43,61 +48,26 @@ export async function askDurations(asker: Asker, { clock, ...question }: Duratio
       to: scope.period.to,
       whole: wholeOf(whole, perDay, scope),
       stages,
+      waits: await readWaits(duck, scope, stages, counted),
+      response: await readResponse(duck, scope, pipeline),
       zombies: await readZombies(duck, scope, pipeline.stages),
-      asOf: new Date(scope.atMs).toISOString(),
+      ...shownAt(scope, scope.atMs),
       seq: scope.seq,
     };
   });
 }
 
-const nothing: Naive = { mean: null, median: null };
-type Clocked = {
-  /** A duration between two instants, in ms. */ lasted(from: string, to: string): string;
-  /** How long something has been open. */ open(from: string): string;
-};
-
-/** How durations are counted. */
-function clockSql(clock: "calendar" | "working", scope: PipelineScope): Clocked {
-  if (clock === "calendar") return { lasted: (from, to) => wallMs(`greatest((${to}) - (${from}), 0)`), open: seenSince };
-  // Beginnings before the period are not asked for; ends lie before what counts as now.
-  const lasted = (from: string, to: string) =>
-    `greatest(${workingMs(from, to, scope.timeZone, scope.fromMs, Math.max(scope.atMs, scope.toMs))}, 0)`;
-  return { lasted, open: (from) => lasted(from, `greatest($seen, ${from})`) };
-}
-
-type Whole = { rows: StateRow[]; naive: Naive };
+type LastedRow = StateRow & { /** Milliseconds of all of them together. */ lasted: number };
 
 /** Deals that began in the period by the age at which they closed or were last seen. */
-async function readWhole(duck: Duck, scope: PipelineScope, { lasted, open }: Clocked, perDay: number): Promise<Whole> {
+async function readWhole(duck: Duck, scope: PipelineScope, clock: Clock): Promise<LastedRow[]> {
   const sql = openSql(scope);
   Object.assign(sql.values, { from: scope.fromMs, to: scope.toMs, seen: scope.seenMs });
-  const deals = `
-    select
-      case outcome when 'won' then 'passed' when 'lost' then 'lost' else 'open' end as state,
-      case when seen_from > begun_at then ${lasted("begun_at", "seen_from")} else 0 end as entry,
-      case when closed_at is not null then ${lasted("begun_at", "closed_at")} else ${open("begun_at")} end as age
-    from deal
-    where ${sql.chosen} and begun_at >= $from and begun_at < $to`;
-  const rows = await ask<StateRow>(
-    duck,
-    `select state, ${steppedMinutes("entry", perDay)} as entry, ${steppedMinutes("age", perDay)} as age, count(*) as n from (${deals}) group by all order by age, entry, state`,
-    sql.values,
-  );
-  const [naive] = await ask<Naive>(
-    duck,
-    `select avg(age)::double as mean, median(age)::double as median from (${deals}) where state <> 'open'`,
-    sql.values,
-  );
-  return { rows, naive: naive ?? nothing };
+  return ask<LastedRow>(duck, countedSql(`select state, entry, age from (${agedSql(sql, clock)})`, clock.perDay), sql.values);
 }
 
 /** All stays that began in the period, whichever time it was, by the age at which they ended. */
-async function readStays(
-  duck: Duck,
-  scope: PipelineScope,
-  { lasted, open }: Clocked,
-  perDay: number,
-): Promise<{ rows: (StateRow & { stage: string })[]; naive: Map<string, Naive> }> {
+async function readStays(duck: Duck, scope: PipelineScope, { lasted, open, perDay }: Clock): Promise<(LastedRow & { stage: string })[]> {
   const sql = openSql(scope);
   Object.assign(sql.values, { from: scope.fromMs, to: scope.toMs, seen: scope.seenMs });
   const stays = `
@@ -107,23 +77,21 @@ async function readStays(
       case when left_at is not null then ${lasted("entered_at", "left_at")} else ${open("entered_at")} end as age
     from visit
     where ${sql.chosen} and not found and entered_at >= $from and entered_at < $to`;
-  const rows = await ask<StateRow & { stage: string }>(
-    duck,
-    `select stage, state, ${steppedMinutes("entry", perDay)} as entry, ${steppedMinutes("age", perDay)} as age, count(*) as n from (${stays}) group by all order by stage, age, entry, state`,
-    sql.values,
-  );
-  const naive = await ask<{ stage: string; mean: number | null; median: number | null }>(
-    duck,
-    `select stage, avg(age)::double as mean, median(age)::double as median from (${stays}) where state <> 'open' group by stage`,
-    sql.values,
-  );
-  return { rows, naive: new Map(naive.map((row) => [row.stage, row])) };
+  return ask<LastedRow & { stage: string }>(duck, countedSql(stays, perDay), sql.values);
 }
 
-function wholeOf({ rows, naive }: Whole, perDay: number, scope: PipelineScope): DurationsAnswer["whole"] {
+/** Rows with an entry and an age in ms, counted by all else that they have and by both in the steps that ages are followed in. */
+function countedSql(rows: string, perDay: number): string {
+  return `
+    select * exclude (entry, age), ${steppedMinutes("entry", perDay)} as entry, ${steppedMinutes("age", perDay)} as age, count(*) as n, sum(age)::double as lasted
+    from (${rows})
+    group by all
+    order by all`;
+}
+
+function wholeOf(rows: readonly LastedRow[], perDay: number, scope: PipelineScope): DurationsAnswer["whole"] {
   const stay = stayOf(
     rows.map(({ state, ...row }) => ({ ...row, ended: state !== "open" })),
-    inDays(naive, perDay),
     perDay,
     scope,
   );
@@ -155,11 +123,45 @@ function wholeOf({ rows, naive }: Whole, perDay: number, scope: PipelineScope): 
       return { share, days: age === null ? null : age / perDay };
     }),
     wonN: won,
+    decay: decayOf(rows, table, last, perDay, scope),
   };
 }
 
-/** Milliseconds as days of `perDay` minutes. */
-function inDays({ mean, median }: Naive, perDay: number): Naive {
-  const days = (ms: number | null) => (ms === null ? null : ms / 60_000 / perDay);
-  return { mean: days(mean), median: days(median) };
+/** The chance of a deal that is still open at an age, at the beginning and by when each tenth of those that ended had ended. */
+function decayOf(
+  rows: readonly StateRow[],
+  table: AgeTable,
+  horizon: number,
+  perDay: number,
+  scope: PipelineScope,
+): DurationsAnswer["whole"]["decay"] {
+  const asked = new Set([0, ...tenths.map((share) => ageOfEnds(table, share))]);
+  const all = outcomesBy(table, horizon).ends;
+  return {
+    horizonDays: horizon / perDay,
+    points: [...asked]
+      .filter((minutes) => minutes < horizon)
+      .map((minutes) => {
+        const open = rows.filter(({ entry, age }) => age > minutes && entry <= minutes);
+        const n = open.reduce((sum, row) => sum + row.n, 0);
+        const speaks = n >= dealsAtRisk && all - outcomesBy(table, minutes).ends >= outcomesToSpeak;
+        const chance = speaks ? chanceFrom(table, minutes, horizon, level, dealsAtRisk) : null;
+        return {
+          days: minutes / perDay,
+          minutes,
+          chance: estimateOf(
+            "share",
+            {
+              value: chance?.share ?? null,
+              low: chance?.low ?? null,
+              high: chance?.high ?? null,
+              n,
+              undecided: open.reduce((sum, row) => sum + (row.state === "open" ? row.n : 0), 0),
+              method: "(F won(H) − F won(a)) ÷ S(a): Aalen–Johansen begun anew at the age, of deals still open then; 80 % range",
+            },
+            scope,
+          ),
+        };
+      }),
+  };
 }

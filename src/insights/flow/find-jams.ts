@@ -12,7 +12,7 @@ import { mixOf, type Mix } from "./jam-mix.ts";
 
 /** What a stage needs to be judged: visits in the window, exits of each kind. */
 export const visitsToJudge = 30;
-const exitsToJudge = 10;
+export const exitsToJudge = 10;
 const draws = 2000;
 
 /** What was counted of a pipeline's stages. */

@@ -1,22 +1,25 @@
 import { refuse } from "#base/refusal.ts";
 import type { Duck } from "#base/duck.ts";
-import type { Stage } from "#pipelines/pipeline.ts";
+import type { Pipeline } from "#pipelines/pipeline.ts";
 import { openSql, valueToday, type Sql } from "../deal-conditions.ts";
 import { listNames } from "../queries.ts";
 import type { Asker } from "../scope.ts";
 import { withPipeline, type PipelineScope } from "./asked.ts";
-import { ask, firstStaysSql, readRanks, waySql, type Ranks } from "./cohort-sql.ts";
+import { agedSql, clockOf } from "./clock-sql.ts";
+import { ask, firstStaysSql, readRanks, steppedMinutes, waySql, type Ranks } from "./cohort-sql.ts";
 import type { FlowRecords, FlowRecordsQuestion } from "./contract.ts";
-import { boundTo, readWindows, staysSql } from "./jam-counts.ts";
+import { boundTo, readWindows, staysSql, teamSql } from "./jam-counts.ts";
+import { answersSql, owedSql } from "./response.ts";
 import { wayStages } from "./stages.ts";
+import { unloggedSql, waitsSql, waitValues } from "./waits.ts";
 import { stalledSql, zombiesSql } from "./zombies.ts";
 
 type Found = { id: string; happened: number; part: number; outcome: string | null; value: number | null; currency: string | null };
 
 /** The deals behind a count of funnel, durations and jams, newest first (zombies: oldest first); a deal stands there once for each stay that counts. */
 export async function askFlowRecords(asker: Asker, question: FlowRecordsQuestion): Promise<FlowRecords> {
-  const { of: _of, stage: _stage, state: _state, offset: _offset, limit: _limit, ...asked } = question;
-  const found = await withPipeline(asker, asked, async (duck, scope, pipeline) => readPage(duck, scope, pipeline.stages, question));
+  const { of: _of, stage: _stage, state: _state, age: _age, clock: _clock, offset: _offset, limit: _limit, ...asked } = question;
+  const found = await withPipeline(asker, asked, async (duck, scope, pipeline) => readPage(duck, scope, pipeline, question));
   const names = await asker.db.inWorkspace(asker.workspaceId, (tx) =>
     listNames(
       tx,
@@ -44,11 +47,11 @@ export async function askFlowRecords(asker: Asker, question: FlowRecordsQuestion
 async function readPage(
   duck: Duck,
   scope: PipelineScope,
-  stages: readonly Stage[],
-  { of, stage, state, offset, limit }: FlowRecordsQuestion,
+  pipeline: Pipeline,
+  { of, stage, state, age, clock, offset, limit }: FlowRecordsQuestion,
 ): Promise<{ total: number; money: number; rows: Found[] }> {
-  const sql = of === "jam" || of === "stock" ? boundTo(scope, await readWindows(duck, scope)) : openSql(scope);
-  Object.assign(sql.values, { from: scope.fromMs, to: scope.toMs, seen: scope.seenMs });
+  const sql = of === "jam" || of === "stock" || of === "team" ? boundTo(scope, await readWindows(duck, scope)) : openSql(scope);
+  Object.assign(sql.values, waitValues(scope));
   const ranks = await readRanks(duck, scope);
   const base = baseSql();
   const deals = "(select id, outcome, value_minor, currency from deal where workspace_id = $workspace::uuid) d on d.id = b.id";
@@ -85,17 +88,37 @@ async function readPage(
         return `select deal_id as id, entered_at as happened, 1 as part from (select * replace (case state when 'on' then 'passed' else state end as state) from (${staysSql(sql)})) where w = 0 ${ofStage("stage")} ${ofState("state")}`;
       case "stock":
         return `select deal_id as id, entered_at as happened, 1 as part from visit where ${sql.chosen} and coalesce(left_at >= $end, true) and entered_at < $end ${ofStage("stage_id")}`;
+      case "team":
+        return `select deal_id as id, entered_at as happened, 1 as part from (${teamSql(sql, state === "passed")}) where true ${ofStage("stage_id")}`;
       case "stays":
       case "back":
       case "again":
       case "found":
         return `select deal_id as id, entered_at as happened, 1 as part from (${turnsSql(sql, ranks)}) where ${turns[of]} ${ofStage("stage_id")} ${state === "open" ? "and left_at is null" : ""}`;
+      case "waits":
+        return state === undefined
+          ? `select distinct id, happened, 1 as part from (${waitsSql(sql)}) where asked ${ofStage("stage")}`
+          : `select id, happened, 1 as part from (${waitsSql(sql)}) where asked ${ofStage("stage")} and side = ${sql.bind("ofState", state)}`;
+      case "waiting":
+        return `select id, begins as happened, 1 as part from (${waitsSql(sql)}) where running ${ofStage("stage")} ${state === undefined ? "" : `and side = ${sql.bind("ofState", state)}`}`;
+      case "unlogged":
+        return `select id, happened, 1 as part from (${unloggedSql(sql)}) where true ${ofStage("stage")}`;
+      case "answers":
+        return `select id, happened, 1 as part from (${answersSql(sql, owedSql(pipeline, sql), clockOf("working", scope))}) where true ${ofState("state")}`;
+      case "aged":
+        return agedOver();
       case "way":
         return ofWay();
     }
   }
+  function agedOver(): string {
+    const counted = clockOf(clock, scope);
+    const steps = (ms: string) => steppedMinutes(ms, counted.perDay);
+    const at = sql.bind("ofAge", age);
+    return `select id, happened, 1 as part from (${agedSql(sql, counted)}) where ${steps("age")} > ${at} and ${steps("entry")} <= ${at}`;
+  }
   function ofWay(): string {
-    const way = wayStages(stages);
+    const way = wayStages(pipeline.stages);
     const place = way.findIndex(({ id }) => id === stage);
     if (stage !== undefined && place < 0) throw refuse("invalid", "stage_not_in_pipeline", { stageId: stage });
     const last = place < 0 ? way.findIndex(({ kind }) => kind === "won") : place;

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { setClock } from "#base/clock.ts";
 import { newId } from "#base/ids.ts";
 import { useApp } from "#test/app.ts";
-import { buildScene, day, dealRow, lostRow, wonRow, type Path, type Scene } from "#test/ledger.ts";
+import { buildScene, contactRow, day, dealRow, lostRow, wonRow, type Path, type Scene } from "#test/ledger.ts";
 import type { NewLedgerRow } from "#ledger/row.ts";
 import type { DurationsAnswer, FlowRecords, FlowsAnswer, FunnelAnswer } from "./contract.ts";
 
@@ -172,6 +172,141 @@ describe("the funnel, durations and flows", () => {
     expect(zombies).toMatchObject({ open: 2, older: 1, oldestClosedDays: 9, valueOpen: 6000, valueOlder: 5000 });
     expect(zombies.stages.find(({ stage }) => stage === "decision")).toMatchObject({ open: 1, older: 0, longestDays: null });
     expect((await ask<FlowRecords>(scene, "funnel/records", `${period}&of=zombies`)).total).toBe(1);
+  });
+
+  describe("whom stays wait for", () => {
+    const done = (dealId: string, at: number): NewLedgerRow => ({
+      type: "activity.done",
+      at,
+      dealId,
+      contactId: null,
+      cause: "person",
+      data: { name: "call" },
+    });
+    const did = (contactId: string, at: number, type: "quote.requested" | "page.viewed" = "quote.requested"): NewLedgerRow => ({
+      type,
+      at,
+      contactId,
+      cause: "shop",
+      data: { p: "", who: {} },
+    });
+    const of = ({ waits }: DurationsAnswer, stage: string) => waits!.stages.find((one) => one.stage === stage)!;
+
+    /** Came by the shop on the 2nd, called on the 4th, asked on the 5th (and only looked on the 6th), called on the 10th, gone on the 12th: 2 + 5 of ten days for us. */
+    function worked(scene: Scene): NewLedgerRow[] {
+      const [id, contactId] = [newId(), newId()];
+      const path: Path = [
+        ["interest", march(2), "rule"],
+        ["decision", march(12), "person"],
+      ];
+      return [
+        contactRow({ id: contactId, leadAt: march(1) }),
+        dealRow(scene, { id, contactId, path }),
+        done(id, march(4)),
+        did(contactId, march(5)),
+        did(contactId, march(6), "page.viewed"),
+        done(id, march(10)),
+      ];
+    }
+
+    it("is told by the last that was done, in shares of the time and medians of the waits", async () => {
+      const scene = await buildScene(app.db, { timeZone: "UTC" });
+      await scene.write([...Array.from({ length: 12 }, () => worked(scene)).flat(), dealRow(scene, { path: [["interest", march(3)]] })]);
+      const answer = await ask<DurationsAnswer>(scene, "durations");
+      const interest = of(answer, "interest");
+      expect(interest).toMatchObject({ stays: 12, leftOut: 1, us: { waits: 24, running: 0, now: 0 }, customer: { waits: 24, now: 0 } });
+      expect(interest.us.share).toMatchObject({ value: expect.closeTo(0.7, 9), low: expect.closeTo(0.7, 6), n: 12 });
+      expect(interest.customer.share.value).toBeCloseTo(0.3, 9);
+      expect([interest.us.median.value, interest.customer.median.value]).toEqual([2, 1]);
+      // moved there by one of us, so it is the customer's turn since
+      expect(of(answer, "decision")).toMatchObject({
+        stays: 12,
+        us: { waits: 0, now: 0 },
+        customer: { running: 12, now: 12, share: { value: null } },
+      });
+      const total = async (query: string) => (await ask<FlowRecords>(scene, "funnel/records", `${period}&${query}`)).total;
+      expect([
+        await total("of=waits&stage=interest"),
+        await total("of=waits&stage=interest&state=us"),
+        await total("of=waits&stage=interest&state=customer"),
+        await total("of=unlogged&stage=interest"),
+        await total("of=waiting&stage=decision&state=customer"),
+        await total("of=waiting&state=us"),
+      ]).toEqual([12, 24, 24, 1, 12, 0]);
+    });
+
+    it("follows the customer through a merge, an activity that moved the deal, and a past day", async () => {
+      const scene = await buildScene(app.db, { timeZone: "UTC" });
+      const [one, other, moved, kept, twin] = [newId(), newId(), newId(), newId(), newId()];
+      await scene.write([
+        contactRow({ id: kept, leadAt: march(1) }),
+        dealRow(scene, { id: one, contactId: kept, path: [["interest", march(2), "person"]] }),
+        done(one, march(3)),
+        did(twin, march(8)),
+        contactRow({ id: twin, mergedInto: kept }, "contact.merged"),
+        dealRow(scene, { id: other, path: [["interest", march(2), "rule"]] }),
+        done(other, march(20)),
+        dealRow(scene, {
+          id: moved,
+          path: [
+            ["interest", march(2), "rule"],
+            ["decision", march(9), "rule"],
+          ],
+        }),
+        done(moved, march(9)),
+      ]);
+      const now = await ask<DurationsAnswer>(scene, "durations");
+      expect(of(now, "interest")).toMatchObject({ us: { now: 1 }, customer: { now: 1 } });
+      expect(of(now, "decision")).toMatchObject({ us: { now: 0, waits: 0 }, customer: { now: 1 } });
+      const then = await ask<DurationsAnswer>(scene, "durations", `${period}&asOf=2026-03-05`);
+      expect(of(then, "interest")).toMatchObject({ us: { now: 0 }, customer: { now: 1 } });
+    });
+
+    it("is not known where nobody logs activities", async () => {
+      const scene = await buildScene(app.db);
+      await scene.write(fixture(scene));
+      expect((await ask<DurationsAnswer>(scene, "durations")).waits).toBeNull();
+    });
+  });
+
+  it("tells how long a first answer takes in working time, from when the person is reachable, with those not answered yet", async () => {
+    const scene = await buildScene(app.db, { timeZone: "UTC" });
+    const monday = (hours: number) => Date.UTC(2026, 2, 2, 9) + hours * hour; // at nine
+    const call = (dealId: string, at: number): NewLedgerRow => ({ type: "activity.done", at, dealId, contactId: null, cause: "person", data: { name: "call" } }); // prettier-ignore
+    const byHand = (words: { answered?: number; begun?: number; closedAt?: number }): NewLedgerRow[] => {
+      const id = newId();
+      const path: Path = [["interest", words.begun ?? monday(0), "person"]];
+      const row = words.closedAt
+        ? lostRow(scene, { id, path, driven: false, closedAt: words.closedAt })
+        : dealRow(scene, { id, path, driven: false });
+      return [row, ...(words.answered ? [call(id, words.answered)] : [])];
+    };
+    const [lead, early, unknown, shopOnly] = [newId(), newId(), newId(), newId()];
+    await scene.write([
+      ...Array.from({ length: 6 }, () => byHand({ answered: monday(1) })).flat(), // an hour
+      ...Array.from({ length: 6 }, () => byHand({ answered: monday(26) })).flat(), // a day and two hours of work
+      ...byHand({ begun: monday(-12), answered: monday(1) + 60_000 }), // on Sunday evening: from Monday at nine an hour and a minute
+      ...byHand({}),
+      ...byHand({ closedAt: monday(30) }),
+      ...byHand({ answered: monday(40), closedAt: monday(30) }), // noted after it was lost
+      ...byHand({ answered: monday(-3) }), // we had been in touch before
+      contactRow({ id: lead, leadAt: monday(5) }),
+      dealRow(scene, { id: early, contactId: lead, ownerId: "ada", path: [["interest", monday(0)]] }),
+      call(early, monday(5) + hour / 2),
+      contactRow({ id: unknown }),
+      dealRow(scene, { contactId: unknown, ownerId: "ada", path: [["interest", monday(0)]] }), // cannot be reached
+      dealRow(scene, { id: shopOnly, contactId: lead, path: [["interest", monday(0)]] }), // a journey of the shop that nobody has
+    ]);
+    const { response } = await ask<DurationsAnswer>(scene, "durations");
+    expect(response).toMatchObject({ deals: 17, answered: 14, waiting: 1, unanswered: 2 });
+    expect(response!.withinHour).toMatchObject({ value: expect.closeTo(7 / 17, 9), n: 17, undecided: 1 });
+    expect(response!.withinDay.value).toBeCloseTo(8 / 17, 9);
+    expect(response!.median).toMatchObject({ value: 1.25, unit: "days", n: 17 });
+    const total = async (state: string) => (await ask<FlowRecords>(scene, "funnel/records", `${period}&of=answers${state}`)).total;
+    expect([await total(""), await total("&state=passed"), await total("&state=open"), await total("&state=lost")]).toEqual([17, 14, 1, 2]);
+    const silent = await buildScene(app.db);
+    await silent.write(fixture(silent));
+    expect((await ask<DurationsAnswer>(silent, "durations")).response).toBeNull();
   });
 
   it("is too early below the gates and never invents a number", async () => {

@@ -4,6 +4,7 @@ import { wallMs } from "../metrics.ts";
 import { openSql, valueToday, type Sql } from "../deal-conditions.ts";
 import type { PipelineScope } from "./asked.ts";
 import { ask, steppedMinutes } from "./cohort-sql.ts";
+import { exitsToJudge, visitsToJudge } from "./find-jams.ts";
 import type { Worth } from "./draw.ts";
 
 const quarterDays = 91;
@@ -12,13 +13,33 @@ const quarterDays = 91;
 export type Windows = { fromMs: number; toMs: number; lengthMs: number; count: number; seenMs: number; pastFromMs: number };
 
 /**
- * The asked period where it is of four to thirteen weeks, else the thirteen weeks that end with it. Earlier windows count from when the first deal
+ * The asked period where it is of four to thirteen weeks and enough is decided in it to judge a stage, else the thirteen weeks that end with it. Earlier windows count from when the first deal
  * closed: before that nothing was decided, and a pipeline's first weeks are no measure for the later ones.
  */
 export async function readWindows(duck: Duck, scope: PipelineScope): Promise<Windows> {
   const sql = openSql(scope);
   const [row] = await ask<{ first: number | null }>(duck, `select min(closed_at) as first from deal where ${sql.chosen}`, sql.values);
-  return windowsOf(scope, row?.first ?? scope.atMs);
+  const firstCloseMs = row?.first ?? scope.atMs;
+  const asked = windowsOf(scope, firstCloseMs);
+  if (asked.lengthMs > 0.9 * quarterDays * dayMs || (await canJudge(duck, scope, asked))) return asked;
+  return windowsOf({ ...scope, fromMs: asked.toMs - quarterDays * dayMs, toMs: asked.toMs }, firstCloseMs);
+}
+
+/** Whether any stage has had what it needs to be judged in the first of the windows. */
+async function canJudge(duck: Duck, scope: PipelineScope, windows: Windows): Promise<boolean> {
+  const sql = boundTo(scope, { ...windows, pastFromMs: windows.fromMs });
+  const found = await ask(
+    duck,
+    `
+    select stage
+    from (${staysSql(sql)})
+    group by stage
+    having count(*) >= ${visitsToJudge} and count(*) filter (where state = 'on') >= ${exitsToJudge} and count(*) filter (where state = 'lost') >= ${exitsToJudge}
+    limit 1
+  `,
+    sql.values,
+  );
+  return found.length > 0;
 }
 
 function windowsOf({ fromMs, toMs, atMs, seenMs }: PipelineScope, firstCloseMs: number): Windows {
@@ -99,24 +120,56 @@ export async function readMoves(duck: Duck, scope: PipelineScope, windows: Windo
 
 export type Passage = { stage: string; entered: number; gone: number; stock: number };
 
-/** What went into and out of each stage in the judged window, and what stood in it at its end. */
-export async function readPassages(duck: Duck, scope: PipelineScope, windows: Windows): Promise<Passage[]> {
+/** Of the deals that somebody has: by how many people, how many came in, how many left, and how many did in the busiest week. */
+export type Team = { people: number; had: number; finished: number; busiest: number };
+
+const weekMs = 7 * dayMs;
+
+/** What went into and out of each stage in the judged window, and what stood in it at its end; and of that, what those who have deals there got done. */
+export async function readPassages(duck: Duck, scope: PipelineScope, windows: Windows): Promise<(Passage & Team)[]> {
   const sql = openSql(scope);
   Object.assign(sql.values, { start: windows.fromMs, end: windows.toMs });
-  return ask<Passage>(
+  return ask<Passage & Team>(
     duck,
     `
+    with counted as (
+      select
+        stage_id as stage, owner_id as owner,
+        case when left_at >= $start and left_at < $end then floor((left_at - $start)::double / ${weekMs})::integer end as week,
+        count(*) filter (where entered_at >= $start and not found) as entered, count(*) filter (where left_at < $end) as gone, count(*) as n
+      from visit
+      where ${sql.chosen} and coalesce(left_at >= $start, true) and entered_at < $end
+      group by all
+    ),
+    weekly as (
+      select
+        stage, sum(entered) as entered, sum(gone) as gone, sum(n) - sum(gone) as stock, list(distinct owner) as owners,
+        sum(entered) filter (where owner is not null) as had, sum(gone) filter (where owner is not null) as finished
+      from counted
+      group by stage, week
+    )
     select
-      stage_id as stage,
-      count(*) filter (where entered_at >= $start and entered_at < $end and not found) as entered,
-      count(*) filter (where left_at >= $start and left_at < $end) as gone,
-      count(*) filter (where coalesce(left_at >= $end, true)) as stock
-    from visit
-    where ${sql.chosen} and coalesce(left_at >= $start, true) and entered_at < $end
-    group by stage_id
+      stage, sum(entered)::integer as entered, sum(gone)::integer as gone, sum(stock)::integer as stock,
+      coalesce(len(list_distinct(flatten(list(owners)))), 0)::integer as people, coalesce(sum(had), 0)::integer as had,
+      coalesce(sum(finished), 0)::integer as finished, coalesce(max(finished), 0)::integer as busiest
+    from weekly
+    group by stage
   `,
     sql.values,
   );
+}
+
+/** Stays of deals that somebody has: those that began in the judged window, or those that ended in a stage's busiest week of it. */
+export function teamSql(sql: Sql, isOfBusiest: boolean): string {
+  const own = `select deal_id, stage_id, entered_at, left_at, found from visit where ${sql.chosen} and owner_id is not null and entered_at < $end`;
+  if (!isOfBusiest) return `select * from (${own}) where entered_at >= $end - $length and not found`;
+  return `
+    select * exclude (week, gone)
+    from (
+      select *, count(*) over (partition by stage_id, week) as gone
+      from (select *, floor((left_at - ($end - $length))::double / ${weekMs})::integer as week from (${own}) where left_at >= $end - $length and left_at < $end)
+    )
+    qualify dense_rank() over (partition by stage_id order by gone desc, week) = 1`;
 }
 
 /** Deals that began in each stage in the judged window, and what a win has been worth over the windows. */

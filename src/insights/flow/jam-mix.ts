@@ -4,6 +4,8 @@ import type { MixRow } from "./jam-counts.ts";
 
 export type Mix = { dimension: MixRow["dimension"]; key: string; effect: number; rate: number };
 
+/** Where more than this part of the decided stays have no category yet, it is written by going on, and who has one says nothing of who came in. */
+const mostWithoutCategory = 0.05;
 /** Parts with fewer decided stays than this in both times are taken together. */
 const leastInPart = 10;
 
@@ -13,6 +15,7 @@ const leastInPart = 10;
  */
 export function mixOf(rows: readonly MixRow[]): Mix | null {
   const found = [...Map.groupBy(rows, ({ dimension }) => dimension)].flatMap(([dimension, own]) => {
+    if (dimension === "category" && sum(own.filter(({ key }) => key === "none")).n > mostWithoutCategory * sum(own).n) return [];
     const keys = [...Map.groupBy(own, ({ key }) => key)].map(([key, parts]) => ({
       key,
       before: tally(parts.filter(({ current }) => !current)),

@@ -1,9 +1,11 @@
 import { dayOf } from "#base/clock.ts";
+import { withOneMoreOrFewer } from "#stats/flow/queue.ts";
 import type { Period } from "../period.ts";
 import type { PipelineScope } from "./asked.ts";
 import type { Jam, JamsAnswer } from "./contract.ts";
 import { estimateOf } from "./estimates.ts";
-import type { Passage, Windows } from "./jam-counts.ts";
+import { exitsToJudge, visitsToJudge } from "./find-jams.ts";
+import type { Passage, Team, Windows } from "./jam-counts.ts";
 import type { Mix } from "./jam-mix.ts";
 
 /** Bare numbers of a stage's wait against its target; days and minor units. */
@@ -60,6 +62,20 @@ export function worded({ n, undecided, currency, period }: Ground) {
       expected: estimateOf("count", { value: expected, n: entered, undecided: 0, method: "Little's law: arrivals × time in" }, within),
       alarm,
     }),
+    team: (team: Team | undefined, weeks: number): Jam["team"] => {
+      if (!team || team.had < visitsToJudge || team.finished < exitsToJudge) return null;
+      const { people, had, busiest } = team;
+      const method = "deals somebody has that left in the busiest week ÷ people who have deals there";
+      return {
+        people,
+        arrivals: estimateOf("count per week", { value: had / weeks, n: had, undecided: 0, method: "stays that began, of deals somebody has ÷ weeks" }, within), // prettier-ignore
+        waits: withOneMoreOrFewer(people, had / weeks, busiest / people).map(({ people: n, queue }) => ({
+          people: n,
+          wait: estimateOf("days", { value: queue && queue.wait * 7, n: had, undecided: 0, method: "Erlang's C" }, within),
+        })),
+        perPerson: estimateOf("count per week", { value: busiest / people, n: busiest, undecided: 0, method }, within),
+      };
+    },
     mix: ({ dimension, key, effect, rate }: Mix, loss: number | null): Jam["mix"] => {
       const parts = "change of the conversion told apart into who comes in and each part's own";
       return {

@@ -3,13 +3,13 @@ import { onThread } from "#base/thread.ts";
 import type { Pipeline, Stage } from "#pipelines/pipeline.ts";
 import { wilson } from "#stats/shares/wilson.ts";
 import type { Question } from "../contract.ts";
-import type { Asker } from "../scope.ts";
+import { shownAt, type Asker } from "../scope.ts";
 import { withPipeline, type PipelineScope } from "./asked.ts";
 import type { Jam, JamsAnswer, MeasureCause } from "./contract.ts";
 import type { DrawInput, Drawn } from "./draw.ts";
 import { estimateOf, level, outcomesToSpeak } from "./estimates.ts";
 import { drawInputOf, findJams, type Found } from "./find-jams.ts";
-import { readIntake, readMoves, readPassages, readStays, readWindows, type Windows } from "./jam-counts.ts";
+import { readIntake, readMoves, readPassages, readStays, readWindows, type Team, type Windows } from "./jam-counts.ts";
 import { targetSaid, worded, type Capacity, type Timing } from "./jam-words.ts";
 import { measuresFor } from "./measures.ts";
 import { tellJams, type Told } from "./tell-jams.ts";
@@ -38,13 +38,24 @@ export async function askJams(asker: Asker, question: Question): Promise<JamsAns
   const drawn = await onThread<DrawInput, Drawn>("#insights/flow/draw.ts", "drawJams", drawInputOf(found, known.intake, days));
   const { wins } = known.intake;
   const told = tellJams(found, drawn, { days, priced: wins > 0 });
-  return answerOf({ found, drawn, told, wins, scope, pipeline, windows, zombies });
+  return answerOf({
+    found,
+    drawn,
+    told,
+    teams: new Map(known.passages.map((row) => [row.stage, row])),
+    wins,
+    scope,
+    pipeline,
+    windows,
+    zombies,
+  });
 }
 
 type Known = {
   found: Found[];
   drawn: Drawn;
   told: Told;
+  /** By stage. */ teams: ReadonlyMap<string, Team>;
   /** Deals won, which gaps are priced by. */ wins: number;
   scope: PipelineScope;
   pipeline: Pipeline;
@@ -74,13 +85,13 @@ function answerOf(known: Known): JamsAnswer {
     zombies: { open: zombies.open, older: zombies.older, oldestClosedDays: zombies.oldestClosedDays },
     comparisons: told.comparisons,
     method,
-    asOf: new Date(scope.atMs).toISOString(),
+    ...shownAt(scope, scope.atMs),
     seq: scope.seq,
   };
 }
 
 /** What is said of one stage. */
-function jamOf({ found, drawn, told, wins, scope, windows, zombies }: Known, index: number): Jam {
+function jamOf({ found, drawn, told, teams, wins, scope, windows, zombies }: Known, index: number): Jam {
   const { stage, onward, lost, open, counts, mix, targetOf, targetShare, notJudged, goal } = found[index]!;
   const { priced: jam, stands, timing, capacity } = told.stages[index]!;
   const decided = counts.lost + counts.won + counts.moved.reduce((sum, n) => sum + n, 0);
@@ -119,6 +130,7 @@ function jamOf({ found, drawn, told, wins, scope, windows, zombies }: Known, ind
     stands,
     timing: timing && say.timing(timing),
     capacity: capacity && say.capacity(capacity, found[index]!.passage!),
+    team: stage.kind === "open" ? say.team(teams.get(stage.id), windows.lengthMs / (7 * dayMs)) : null,
     mix: mix && say.mix(mix, wins > 0 ? drawn.mixLoss[index]! : null),
     causes,
     measures: measuresFor(causes),

@@ -37,6 +37,11 @@ describe("Maven, imported, as of 2017-12-31 (CHECK 1c, 2)", { timeout: 180_000 }
     expect([whole.median.low! >= 67, whole.median.high! <= 70]).toEqual([true, true]);
     expect(whole.naive).toMatchObject({ n: 6711, median: 45 });
     expect(whole.naive.mean).toBeCloseTo(47.99, 1);
+    const { horizonDays, points } = whole.decay;
+    expect([horizonDays, points[0]]).toMatchObject([138, { days: 0, chance: { value: expect.closeTo(0.5194, 3), n: 8300 } }]);
+    // 0.50 at 14 days, 0.46 at 60, 0.10 at 120 (CHECK 3): the points lie by tenths of what closed
+    expect(points.find(({ days }) => days >= 14)!.chance.value).toBeCloseTo(0.5, 1);
+    expect(points.at(-1)!.chance.value!).toBeLessThan(0.36);
     expect(zombies).toMatchObject({ open: 1589, older: 1291, oldestClosedDays: 138 });
     const listed = await ask<FlowRecords>(`funnel/records?${of}&of=zombies&limit=200`);
     expect(listed.total).toBe(1291);

@@ -38,7 +38,7 @@ export function usualHorizon(rows: readonly StateRow[]): number {
 }
 
 /** What became of stays by a horizon (minutes): passed on, lost, not decided; the three add up to 1. */
-export function sharesBy(rows: readonly StateRow[], wish: number, scope: Pick<Scope, "period">): Decided {
+export function sharesBy(rows: readonly StateRow[], wish: number, scope: { period: Pick<Scope["period"], "from" | "to"> }): Decided {
   const table = tableOf(rows);
   const n = rows.reduce((sum, row) => sum + row.n, 0);
   const undecided = rows.reduce((sum, row) => sum + (row.state === "open" ? row.n : 0), 0);

@@ -7,15 +7,13 @@ import type { Scope } from "../scope.ts";
 import type { Stay } from "./contract.ts";
 import { estimateOf, exitsForMedian, level } from "./estimates.ts";
 
-/** How many alike: in view from `entry` to `age` (in `perDay` to the day), ended or not. */
-export type AgeRow = { entry: number; age: number; ended: boolean; n: number };
-/** What those that ended took on average and in the middle, in days. */
-export type Naive = { mean: number | null; median: number | null };
+/** How many alike: in view from `entry` to `age` (in steps, `perDay` minutes to the day), ended or not; `lasted`: the ms of all of them together. */
+export type AgeRow = { entry: number; age: number; ended: boolean; n: number; lasted: number };
 
 const points = 120;
 
 /** What is known of how long stays take: median and mean with their ranges, and the curve. */
-export function stayOf(rows: readonly AgeRow[], naive: Naive, perDay: number, scope: Pick<Scope, "period">): Stay {
+export function stayOf(rows: readonly AgeRow[], perDay: number, scope: Pick<Scope, "period">): Stay {
   const entry = rows.map((row) => (row.entry > 0 ? row.entry : -1));
   const table = tableOfStays(
     { entry, exit: rows.map(({ age }) => age), cause: rows.map(({ ended }) => (ended ? 1 : 0)), count: rows.map(({ n }) => n) },
@@ -60,7 +58,7 @@ export function stayOf(rows: readonly AgeRow[], naive: Naive, perDay: number, sc
       scope,
     ),
     horizonDays: horizon / perDay,
-    naive: { n: ended, mean: ended >= 5 ? naive.mean : null, median: ended >= 5 ? naive.median : null },
+    naive: naiveOf(rows, perDay),
     curve: speaks ? drawn(curve, perDay) : [],
   };
 }
@@ -73,7 +71,29 @@ function drawn(curve: Survival, perDay: number): Stay["curve"] {
   const told = chosen.map((j) => {
     const { low, high } = survivalLimits(curve, j, level, "log-log");
     const share = curve.share[j]!;
-    return { days: curve.ages[j]! / perDay, share, low: Number.isNaN(low) ? 0 : low, high: Number.isNaN(high) ? 0 : high };
+    return {
+      days: curve.ages[j]! / perDay,
+      share,
+      low: Number.isNaN(low) ? 0 : low,
+      high: Number.isNaN(high) ? 0 : high,
+      n: Math.round(curve.atRisk[j]!),
+    };
   });
-  return [{ days: 0, share: 1, low: 1, high: 1 }, ...told.filter(({ days }) => days > 0)];
+  return [{ days: 0, share: 1, low: 1, high: 1, n: Math.round(curve.atRisk[0] ?? 0) }, ...told.filter(({ days }) => days > 0)];
+}
+
+/** What those that ended took on average and in the middle, in days: what is told where open ones are forgotten. */
+function naiveOf(rows: readonly AgeRow[], perDay: number): Stay["naive"] {
+  const gone = rows.filter(({ ended }) => ended).toSorted((a, b) => a.age - b.age);
+  const n = gone.reduce((sum, row) => sum + row.n, 0);
+  if (n < 5) return { n, mean: null, median: null };
+  const ageAt = (place: number) => {
+    let before = 0;
+    return gone.find((row) => (before += row.n) > place)!.age;
+  };
+  return {
+    n,
+    mean: gone.reduce((sum, { lasted }) => sum + lasted, 0) / n / 60_000 / perDay,
+    median: (ageAt(Math.floor((n - 1) / 2)) + ageAt(Math.floor(n / 2))) / 2 / perDay,
+  };
 }

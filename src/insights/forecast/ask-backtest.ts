@@ -1,7 +1,7 @@
 import { coverageBand, overlapOf, wape } from "#stats/forecast/accuracy.ts";
 import { onThread } from "#base/thread.ts";
 import { refusePeriod } from "../period.ts";
-import { type Asker } from "../scope.ts";
+import { shownAt, type Asker } from "../scope.ts";
 import { readPast, rememberTried, scopeKeyOf, type Kept } from "./ask.ts";
 import { dayName, dayNumber, monthOf } from "./calendar.ts";
 import type { BacktestAnswer, ForecastQuestion } from "./contract.ts";
@@ -24,7 +24,7 @@ export async function askBacktest(asker: Asker, kept: Kept, asked: ForecastQuest
   const over = answered.filter((one): one is typeof one & { actual: number } => one.actual !== null && one.row.low80 !== null);
   const base = { unit: "money" as const, currency: scope.currency, undecided: 0 };
   return {
-    asOf: new Date(scope.atMs).toISOString(),
+    ...shownAt(scope, scope.atMs),
     currency: scope.currency,
     records: recordsOf(tried, history.today, monthly(history)),
     origins: tried.map(({ kind, day, days, members, middle, low, high, calibrated, actual }) => ({

@@ -1,9 +1,10 @@
 import { addDays, dayOf, startOfDay } from "#base/clock.ts";
+import type { Duck } from "#base/duck.ts";
 import { refuse } from "#base/refusal.ts";
 import { onThread } from "#base/thread.ts";
 import { refusePeriod } from "../period.ts";
 import { withView } from "../views/queries.ts";
-import { withScope, type Asker, type Scope } from "../scope.ts";
+import { shownAt, withScope, type Asker, type Scope } from "../scope.ts";
 import { basisOf } from "./basis.ts";
 import { cut, dayName, dayNumber, daysOf, type Days } from "./calendar.ts";
 import { compose } from "./compose.ts";
@@ -16,26 +17,29 @@ import { readHistory } from "./read-history.ts";
 import { recordOf } from "./records.ts";
 import { join } from "./spread.ts";
 import { findBacktest, listTargets, saveBacktest, targetOf } from "./tables.ts";
+import { readWeighted } from "./weighted.ts";
 import type { WhatIf } from "./what-if.ts";
 
 /** Answers and backtests kept while nothing that they are made from has changed. */
 export type Kept = {
   answers: Map<string, Promise<ForecastAnswer>>;
   tried: Map<string, Tried[]>;
-  histories: Map<string, Promise<History>>;
+  readings: Map<string, Promise<Reading>>;
 };
 
 const keptAnswers = 100;
 const keptTried = 30;
-const keptHistories = 4;
+const keptReadings = 4;
 
 export function keep(): Kept {
-  return { answers: new Map(), tried: new Map(), histories: new Map() };
+  return { answers: new Map(), tried: new Map(), readings: new Map() };
 }
 
-type Asked = {
+/** What one snapshot tells of the past, and of the deals that are open. */
+type Reading = { history: History; weighted: ForecastAnswer["weighted"] };
+
+type Asked = Reading & {
   /** With the filters of its saved view. */ question: ForecastQuestion;
-  history: History;
   basis: string;
   tried: Tried[] | undefined;
   days: Days;
@@ -45,9 +49,9 @@ type Asked = {
 /** The forecast that a question asks for. Equal data, day and question give equal bytes. */
 export async function askForecast(asker: Asker, kept: Kept, question: ForecastQuestion): Promise<ForecastAnswer> {
   refusePeriod(question);
-  const targets = await asker.db.inWorkspace(asker.workspaceId, listTargets);
   const past = await readPast(asker, kept, question);
   const { question: asked, history, scope, days } = past;
+  const targets = await asker.db.inWorkspace(asker.workspaceId, (tx) => listTargets(tx, scope.knownMs));
   const key = JSON.stringify([asker.workspaceId, scope.seq, scope.seenMs, history.today, history.left, asked, targets]);
   const known = kept.answers.get(key);
   if (known) return known;
@@ -64,7 +68,7 @@ export async function askForecast(asker: Asker, kept: Kept, question: ForecastQu
   return answer;
 }
 
-async function work(asker: Asker, kept: Kept, { question, history, basis, tried, days, scope }: Asked): Promise<ForecastAnswer> {
+async function work(asker: Asker, kept: Kept, { question, history, weighted, basis, tried, days, scope }: Asked): Promise<ForecastAnswer> {
   const periods = cut(days);
   const plan: Plan = { history, periods, whatIf: whatIfOf(question), tried };
   const judged = await onThread<Plan, Judged>("#insights/forecast/judge.ts", "judge", plan);
@@ -79,12 +83,13 @@ async function work(asker: Asker, kept: Kept, { question, history, basis, tried,
     horizon: until === undefined ? horizon : "until",
     from: dayName(days.from),
     to: dayName(days.to),
-    asOf: new Date(scope.atMs).toISOString(),
+    ...shownAt(scope, scope.atMs),
     seq: scope.seq,
     currency: scope.currency,
     ...composed,
     record: recordOf(judged.tried, judged.kind, history.today),
     target: null,
+    weighted,
   };
 }
 
@@ -140,12 +145,16 @@ export async function readPast(asker: Asker, kept: Kept, asked: ForecastQuestion
       origins,
     ]);
     const fromDay = daysOf("quarter", today, today).from;
-    const reading = kept.histories.get(key) ?? readHistory(duck, scope, { by, fromDay, left, origins });
-    remember(kept.histories, key, reading, keptHistories);
-    reading.catch(() => kept.histories.delete(key));
-    const history = await reading;
-    return { question, history, basis, tried, days, scope };
+    const reading = kept.readings.get(key) ?? read(duck, scope, { by, fromDay, left, origins });
+    remember(kept.readings, key, reading, keptReadings);
+    reading.catch(() => kept.readings.delete(key));
+    return { ...(await reading), question, basis, tried, days, scope };
   });
+}
+
+async function read(duck: Duck, scope: Scope, of: Parameters<typeof readHistory>[2]): Promise<Reading> {
+  const history = await readHistory(duck, scope, of);
+  return { history, weighted: await readWeighted(duck, scope, history.states) };
 }
 
 export async function rememberTried(

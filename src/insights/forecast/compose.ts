@@ -154,7 +154,16 @@ function along(
   const sales = (from: number, to: number) => wonSoFar(history, { from: Math.max(from, days.from), to: Math.min(to, days.to) }).n;
   const past = days.from < judged.first ? periods : [];
   const draws = moved?.draws ?? 0;
-  const money = (draw: number, period: number) => drawn!.periods[draw * periods.length + period]! * moved!.factors[draw]!;
+  // In every draw the periods add up to its total; where the members have nothing in the months that were drawn, these stay as drawn.
+  const { periods: raw = new Float64Array() } = drawn ?? {};
+  const shares = raw.map((value, i) => value * judged.profile[i % periods.length]!);
+  const shaped = Array.from({ length: draws }, (_, draw) =>
+    shares.subarray(draw * periods.length, (draw + 1) * periods.length).reduce((sum, value) => sum + value, 0),
+  );
+  const money = (draw: number, period: number) => {
+    const at = draw * periods.length + period;
+    return shaped[draw]! > 0 ? (shares[at]! * moved!.totals[draw]!) / shaped[draw]! : raw[at]! * moved!.factors[draw]!;
+  };
   const sums = new Float64Array(draws);
   let soFar = 0;
   const path = periods.map((period, i) => {

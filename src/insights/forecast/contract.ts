@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { limits } from "#base/limits.ts";
-import { estimate, question } from "../contract.ts";
+import { estimate, question, shownAt } from "../contract.ts";
 
 export const horizonNames = ["month", "quarter", "90d", "12m", "nextMonth", "nextQuarter"] as const;
 export type HorizonName = (typeof horizonNames)[number];
@@ -65,7 +65,7 @@ export const forecastAnswer = z.object({
   horizon: z.enum([...horizonNames, "until"]),
   from: z.string(),
   to: z.string(),
-  asOf: z.string(),
+  ...shownAt,
   seq: z.number().int(),
   currency: z.string(),
   state: z
@@ -100,11 +100,31 @@ export const forecastAnswer = z.object({
     .describe(
       "open deals with a chance of 2 % or more to be won in the stretch: the value that is expected to be decided, and that ÷ the target",
     ),
+  weighted: estimate
+    .extend({
+      leftOut: z.object({
+        withoutValue: z.number().int().describe("open deals without a value, or in a currency without an exchange rate"),
+        tooEarly: z.number().int().describe("open deals in stages with fewer than 5 outcomes"),
+      }),
+      stages: z
+        .array(
+          z.object({
+            pipelineId: z.string(),
+            stageId: z.string(),
+            n: z.number().int().describe("open deals in it that have a value"),
+            openMinor: z.number().describe("their values together"),
+            chance: estimate.describe("of the deals that entered the stage, the share that was won, open ones treated as open"),
+            horizonDays: z.number().describe("the age in the stage up to which they were followed"),
+          }),
+        )
+        .describe("the stages that open deals with a value stand in, in their order"),
+    })
+    .describe("weighted pipeline: Σ value of open deals × chance of their stage to be won at any time. No forecast: it knows no time"),
 });
 export type ForecastAnswer = z.infer<typeof forecastAnswer>;
 
 export const backtestAnswer = z.object({
-  asOf: z.string(),
+  ...shownAt,
   currency: z.string(),
   running: z.object({ done: z.number().int(), of: z.number().int() }).nullable(),
   records: z.array(record),
@@ -144,15 +164,19 @@ export const backtestAnswer = z.object({
 });
 export type BacktestAnswer = z.infer<typeof backtestAnswer>;
 
-export const openDealsQuery = forecastQuery.extend({
+export const dealsQuery = forecastQuery.extend({
   part: z
-    .enum(["open", "returning", "covering"])
+    .enum(["won", "open", "returning", "covering", "weighted"])
     .default("open")
-    .describe("covering: with a chance of 2 % or more, by the value that is expected to be decided"),
+    .describe(
+      "won: in the stretch so far; covering: with a chance of 2 % or more, by the value that is expected to be decided; weighted: with a value, by the chance of their stage",
+    ),
+  group: z.string().max(200).optional().describe("with `by`: only those of this group of the forecast, by its key"),
   offset: z.coerce.number().int().min(0).default(0),
   limit: z.coerce.number().int().min(1).max(limits.recordsPage).default(50),
 });
-export const openDealsAnswer = z.object({
+export type DealsQuestion = z.infer<typeof dealsQuery>;
+export const dealsAnswer = z.object({
   total: z.number().int(),
   sum: z.number().describe("of the expected values over all records: the figure"),
   records: z.array(
@@ -160,17 +184,19 @@ export const openDealsAnswer = z.object({
       kind: z.literal("deal"),
       id: z.uuid(),
       name: z.string().nullable(),
-      at: z.string().describe("entered its stage"),
+      at: z.string().describe("entered its stage; of `won` when it was won"),
       stageId: z.string(),
-      chance: z.number().describe("to be won within the stretch"),
+      chance: z.number().describe("to be won within the stretch; of `weighted` that of its stage, at any time"),
       value: z
         .number()
-        .describe("expected: chance × worth, moved to the forecast's middle; of `covering` worth × the chance to be decided"),
+        .describe(
+          "expected: chance × worth, moved to the forecast's middle; of `covering` worth × the chance to be decided, of `weighted` value × chance",
+        ),
       currency: z.string(),
     }),
   ),
 });
-export type OpenDealsAnswer = z.infer<typeof openDealsAnswer>;
+export type ForecastDeals = z.infer<typeof dealsAnswer>;
 
 export const targets = z.object({
   targets: z.array(target.extend({ amountMinor: z.number().int().nullable(), pipelineId: z.string().nullable() })),

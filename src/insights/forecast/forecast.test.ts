@@ -3,8 +3,8 @@ import { newId } from "#base/ids.ts";
 import { openRandom } from "#stats/numbers/random.ts";
 import { useApp } from "#test/app.ts";
 import { fillHistory } from "#test/history.ts";
-import { buildScene, day, dealRow, lostRow, type Scene } from "#test/ledger.ts";
-import type { BacktestAnswer, ForecastAnswer, OpenDealsAnswer } from "./contract.ts";
+import { buildScene, day, dealRow, lostRow, wonRow, type Scene } from "#test/ledger.ts";
+import type { BacktestAnswer, ForecastAnswer, ForecastDeals } from "./contract.ts";
 import { findBacktest } from "./tables.ts";
 
 type Question = Record<string, string | number>;
@@ -84,12 +84,12 @@ describe("the forecast", { timeout: 120_000 }, () => {
 
   it("opens the deals behind it: their expected values add up to its part", async () => {
     const { split } = await ask({ horizon: "90d" });
-    const first = await ask<OpenDealsAnswer>({ horizon: "90d", limit: 200 }, { path: "forecast/deals" });
+    const first = await ask<ForecastDeals>({ horizon: "90d", limit: 200 }, { path: "forecast/deals" });
     expect(first.total).toBe(split.open.n);
     expect(Math.abs(first.sum - split.open.value!)).toBeLessThan(1);
     let sum = 0;
     for (let offset = 0; offset < first.total; offset += 200) {
-      const page = await ask<OpenDealsAnswer>({ horizon: "90d", limit: 200, offset }, { path: "forecast/deals" });
+      const page = await ask<ForecastDeals>({ horizon: "90d", limit: 200, offset }, { path: "forecast/deals" });
       sum += page.records.reduce((all, record) => all + record.value, 0);
       expect(page.records.every(({ chance }) => chance >= 0 && chance <= 1)).toBe(true);
     }
@@ -183,6 +183,61 @@ describe("the forecast", { timeout: 120_000 }, () => {
     expect((await ask({ horizon: "quarter", source: "google" })).target).toBeNull();
     await put(null);
     expect((await ask({ horizon: "quarter" })).target).toBeNull();
+  });
+
+  it("weighs open deals by what became of those that entered their stage before, and leaves out what it cannot weigh", async () => {
+    const own = await buildScene(app.db);
+    const at = Date.now() - 60_000;
+    const to = (stage: "interest" | "evaluation", days: number) => ({ path: [[stage, at - days * day]] as [string, number][] });
+    const ended = (n: number, won: number, stage: "interest" | "evaluation") =>
+      Array.from({ length: n }, (_, i) => {
+        const words = { ...to(stage, 40), closedAt: at - 30 * day };
+        return i < won ? wonRow(own, { ...words, path: [...words.path, ["purchase", at - 30 * day]] }) : lostRow(own, words);
+      });
+    const valued = (stage: "interest" | "evaluation", valueMinor: number) =>
+      dealRow(own, { ...to(stage, 2), ...(valueMinor > 0 && { valueMinor, currency: "EUR" }) });
+    await own.write([
+      ...ended(10, 4, "interest"),
+      ...ended(4, 3, "evaluation"),
+      ...[100_000, 50_001, 0].map((value) => valued("interest", value)),
+      valued("evaluation", 70_000),
+      dealRow(own, { path: [["retention", at - 3 * day]], valueMinor: 9_999, currency: "EUR" }),
+    ]);
+    await app.settle(30_000);
+    const { weighted } = await ask({}, { workspace: own.workspaceId });
+    // 4 of the 10 that entered it and ended were won; those that are open were not yet watched for so long.
+    expect(weighted).toMatchObject({ value: 60_000, low: null, n: 2, undecided: 2, unit: "money", currency: "EUR", leftOut: { withoutValue: 1, tooEarly: 1 } }); // prettier-ignore
+    expect(weighted.stages.map(({ stageId, n, openMinor, chance }) => [stageId, n, openMinor, chance.value, chance.n])).toEqual([
+      ["interest", 2, 150_001, 0.4, 13],
+      ["evaluation", 1, 70_000, null, 5],
+    ]);
+    const { total, sum, records } = await ask<ForecastDeals>({ part: "weighted" }, { path: "forecast/deals", workspace: own.workspaceId });
+    expect([total, Math.round(sum), records.map(({ chance, value }) => [chance, Math.round(value)])]).toEqual([2, 60_000, [[0.4, 40_000], [0.4, 20_000]]]); // prettier-ignore
+    const narrow = await ask({ minValue: 80_000 }, { workspace: own.workspaceId });
+    expect(narrow.weighted).toMatchObject({ value: null, n: 0, leftOut: { withoutValue: 0, tooEarly: 1 } });
+  });
+
+  it("opens the deals of each group, those taken together as others too", async () => {
+    const own = await buildScene(app.db);
+    const at = Date.now() - 60_000;
+    await fillHistory(own, { deals: 300, months: 14, random: openRandom(12) });
+    await own.write(
+      Array.from({ length: 36 }, (_, n) => [
+        wonRow(own, { path: [["interest", at - 200 * day], ["purchase", at - (n % 2 === 0 ? 0 : 120) * day]], touchSource: `s${n}`, valueMinor: 1_000 + n }), // prettier-ignore
+        dealRow(own, { path: [["interest", at - n * day]], touchSource: `s${n}`, valueMinor: 700 + n, currency: "EUR" }),
+      ]).flat(),
+    );
+    await app.settle(30_000);
+    const { groups } = await ask({ horizon: "quarter", by: "source" }, { workspace: own.workspaceId });
+    expect(groups!.at(-1)!.key).toBe("others");
+    for (const { key, split } of groups!.filter((_, index) => index % 10 === 0))
+      for (const part of ["won", "open"] as const) {
+        const question = { horizon: "quarter", by: "source", group: key, part, limit: 200 };
+        const { total, sum } = await ask<ForecastDeals>(question, { path: "forecast/deals", workspace: own.workspaceId });
+        expect([key, part, total]).toEqual([key, part, split[part].n]);
+        expect(Math.abs(sum - split[part].value!)).toBeLessThan(part === "won" ? 0.001 : 1.5);
+        if (key === "others") expect(total).toBeGreaterThan(0);
+      }
   });
 
   it("takes a saved view for the filters that it keeps: no target of all beside it, nothing stored as if of all, nothing old once it is changed", async () => {

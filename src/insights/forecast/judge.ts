@@ -3,7 +3,7 @@ import type { Hazards } from "#stats/forecast/hazards.ts";
 import { calibratedFactor } from "#stats/forecast/range.ts";
 import type { Arrivals, OpenDeals, Segment } from "#stats/forecast/simulate.ts";
 import { winChancesFrom, type Calendar } from "#stats/forecast/win-chances.ts";
-import type { Days } from "./calendar.ts";
+import { monthOf, type Days } from "./calendar.ts";
 import { addExpected, calendarOf, expect, ownVariance, type Cells } from "./expect.ts";
 import type { History } from "./history.ts";
 import { learn, winsToValue, type Known } from "./learn.ts";
@@ -30,6 +30,8 @@ export type Judged = {
   /** The middle of what is still to come; null while it is too early. */
   middle: number | null;
   method: "runRate" | "combined";
+  /** By period: how many times what the simulation expects of its month all members together do. */
+  profile: number[];
   /** Half the 80 % range as a factor by past errors; null while the simulation has to say it. */
   factor80: number | null;
   ranged: boolean;
@@ -58,14 +60,16 @@ export function judge({ history, periods, whatIf, tried: triedBefore }: Plan): J
   const length = ahead.to - ahead.from + 1;
   const open = openCells(history);
   const sumOf = (world: Known) => addExpected(expect(world, open, first, calendar).slice(skipped));
-  const asIs = sumOf(known);
+  const byPeriod = expect(known, open, first, calendar).slice(skipped);
+  const asIs = addExpected(byPeriod);
   const changed = withChange(known, history.states, whatIf);
   const isChanged = whatIf.arrivals !== undefined || (whatIf.stages?.length ?? 0) > 0;
   const now = isChanged ? sumOf(changed) : asIs;
 
   const kind: BacktestKind = length <= 45 ? "month" : "nextQuarter";
   const past = before(tried, kind, history.today);
-  const members = membersAt(history, known, history.left > 0 ? history.today - 1 : history.today, ahead, asIs.sum);
+  const lastDay = history.left > 0 ? history.today - 1 : history.today;
+  const members = membersAt(history, known, lastDay, ahead, asIs.sum);
   const method = known.months < gates.ranges ? "runRate" : "combined";
   const said = known.months < gates.says || known.wins < 5 ? null : method === "runRate" ? members[0]! : combine(members, asOrigins(past));
   const tau2 = commonVariance(past) + 1 / Math.max(1, known.wins);
@@ -79,6 +83,9 @@ export function judge({ history, periods, whatIf, tried: triedBefore }: Plan): J
     members,
     middle: said === null ? null : asIs.sum > 0 ? (said * now.sum) / asIs.sum : said,
     method,
+    profile: profileOf(periods, byPeriod, first, (days, simulated) =>
+      combine(membersAt(history, known, lastDay, days, simulated), asOrigins(before(tried, "month", history.today))),
+    ),
     ranged: known.months >= gates.ranges,
     factor80: calibratedFactor(standardised(past, spread), 0.8),
     tau2,
@@ -96,6 +103,30 @@ export function judge({ history, periods, whatIf, tried: triedBefore }: Plan): J
     streams: streamsOf(history, changed, first, calendar),
     size: changed.size,
   };
+}
+
+/** Each month's share of a longer stretch as all members have it: by the simulation alone its first month would say what no forecast of that month says. */
+function profileOf(
+  periods: readonly Days[],
+  expected: readonly { sum: number }[],
+  first: number,
+  middleOf: (days: Days, simulated: number) => number | null,
+): number[] {
+  const months = Map.groupBy(
+    periods.map((period, i) => ({ ...period, sum: expected[i]!.sum })),
+    ({ from }) => monthOf(from),
+  );
+  const factors = new Map(
+    Array.from(months, ([month, own]) => {
+      const [days, simulated] = [
+        { from: Math.max(first, own[0]!.from), to: own.at(-1)!.to },
+        own.reduce((sum, period) => sum + period.sum, 0),
+      ];
+      const middle = months.size > 1 && days.to >= first && simulated > 0 ? middleOf(days, simulated) : null;
+      return [month, middle === null ? 1 : middle / simulated];
+    }),
+  );
+  return periods.map(({ from }) => factors.get(monthOf(from))!);
 }
 
 /** Tries all origins of a history; for the backtest alone. */

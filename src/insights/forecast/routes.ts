@@ -4,17 +4,9 @@ import { allow, answers, house, inTransaction, type House } from "#workspaces/ht
 import { askerOf } from "../scope.ts";
 import { askBacktest } from "./ask-backtest.ts";
 import { askForecast } from "./ask.ts";
-import {
-  backtestAnswer,
-  forecastAnswer,
-  forecastQuery,
-  openDealsAnswer,
-  openDealsQuery,
-  setTarget as setTargetBody,
-  targets,
-} from "./contract.ts";
+import { backtestAnswer, forecastAnswer, forecastQuery, dealsAnswer, dealsQuery, setTarget as setTargetBody, targets } from "./contract.ts";
+import { askForecastDeals } from "./deals.ts";
 import type { Forecasts } from "./forecasts.ts";
-import { askOpenDeals } from "./open-deals.ts";
 import { readTargets, setTarget } from "./targets.ts";
 
 const forecastRoute = createRoute({
@@ -26,13 +18,13 @@ const forecastRoute = createRoute({
   responses: answers(forecastAnswer, "The middle and likely range of what is won in a stretch of time, and what it is made of"),
 });
 
-const openDealsRoute = createRoute({
+const dealsRoute = createRoute({
   method: "get",
   path: "/api/insights/forecast/deals",
-  summary: "The open deals behind a forecast",
+  summary: "The deals behind a forecast",
   middleware: allow("insights.view"),
-  request: { query: openDealsQuery },
-  responses: answers(openDealsAnswer, "Open deals with their chance to be won in the stretch and what that is worth, highest first"),
+  request: { query: dealsQuery },
+  responses: answers(dealsAnswer, "Deals with their chance to be won in the stretch and what that is worth, highest first"),
 });
 
 const backtestRoute = createRoute({
@@ -65,7 +57,7 @@ export function forecastRoutes({ insights, kept, worker }: Forecasts) {
   const asker = (c: Context<House>) => askerOf(c, insights);
   return house()
     .openapi(forecastRoute, async (c) => c.json(await askForecast(asker(c), kept, c.req.valid("query")), 200))
-    .openapi(openDealsRoute, async (c) => c.json(await askOpenDeals(asker(c), kept, c.req.valid("query")), 200))
+    .openapi(dealsRoute, async (c) => c.json(await askForecastDeals(asker(c), kept, c.req.valid("query")), 200))
     .openapi(backtestRoute, async (c) => {
       const who = asker(c);
       return c.json({ ...(await askBacktest(who, kept, c.req.valid("query"))), running: worker.progress(who.workspaceId) }, 200);

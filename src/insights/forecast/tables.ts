@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { now } from "#base/clock.ts";
 import type { Tx } from "#base/postgres/database.ts";
 import type { HorizonName } from "./contract.ts";
 import type { Tried } from "./origins.ts";
@@ -6,13 +7,13 @@ import type { Tried } from "./origins.ts";
 export type Stretch = "month" | "quarter";
 export type TargetRow = { scope: string; stretch: Stretch; from: string; amountMinor: number | null };
 
-/** What is wanted, newest first. */
-export function listTargets(tx: Tx): Promise<TargetRow[]> {
+/** What was wanted as it was known at an instant (epoch ms), newest first. */
+export function listTargets(tx: Tx, knownMs: number): Promise<TargetRow[]> {
   return tx.query<TargetRow>(sql`
-    select scope, stretch, from_day::text as "from", amount_minor as "amountMinor"
+    select distinct on (from_day, scope, stretch) scope, stretch, from_day::text as "from", amount_minor as "amountMinor"
     from target
-    where workspace_id = ${tx.workspaceId}
-    order by from_day desc, scope, stretch
+    where workspace_id = ${tx.workspaceId} and set_at <= ${new Date(knownMs).toISOString()}
+    order by from_day desc, scope, stretch, set_at desc
     limit 2000
   `);
 }
@@ -24,9 +25,9 @@ export function targetOf(rows: readonly TargetRow[], scope: string, stretch: Str
 
 export async function saveTarget(tx: Tx, { scope, stretch, from, amountMinor }: TargetRow): Promise<void> {
   await tx.query(sql`
-    insert into target (workspace_id, scope, stretch, from_day, amount_minor)
-    values (${tx.workspaceId}, ${scope}, ${stretch}, ${from}, ${amountMinor})
-    on conflict (workspace_id, scope, stretch, from_day) do update set amount_minor = excluded.amount_minor
+    insert into target (workspace_id, scope, stretch, from_day, set_at, amount_minor)
+    values (${tx.workspaceId}, ${scope}, ${stretch}, ${from}, ${new Date(now()).toISOString()}, ${amountMinor})
+    on conflict (workspace_id, scope, stretch, from_day, set_at) do update set amount_minor = excluded.amount_minor
   `);
 }
 

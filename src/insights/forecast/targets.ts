@@ -1,3 +1,4 @@
+import { now } from "#base/clock.ts";
 import type { Tx } from "#base/postgres/database.ts";
 import { refuse } from "#base/refusal.ts";
 import { getPipeline } from "#pipelines/queries.ts";
@@ -6,9 +7,9 @@ import { listTargets, saveTarget } from "./tables.ts";
 
 const everything = "all";
 
-/** All targets that were ever set, newest first; one counts from its first day until the next of its kind. */
+/** All targets as they stand, newest first; one counts from its first day until the next of its kind. */
 export async function readTargets(tx: Tx): Promise<Targets> {
-  const rows = await listTargets(tx);
+  const rows = await listTargets(tx, now());
   return {
     targets: rows.map(({ scope, stretch, from, amountMinor }) => ({
       pipelineId: scope === everything ? null : scope,

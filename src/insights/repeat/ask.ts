@@ -39,6 +39,13 @@ export async function askCustomers(asker: Asker, query: Query): Promise<Customer
   const ranged = (own: Ranged | null | undefined) => (own ? { ...own, level } : {});
   const repeat = "cumulative share with a second order; customers count while they were seen (Kaplan–Meier), 80 % range";
   const inTime = { from: scope.period.from, to };
+  const { grossMargin, discountRate } = scope.terms;
+  const margin = grossMargin ?? 1;
+  const kept = grossMargin === null ? "revenue, no margin taken" : `gross margin ${percent(grossMargin)}`;
+  const later = discountRate === null ? "no discount" : `discounted by ${percent(discountRate)} a year at the end of every four weeks`;
+  const worth = `sum of expected orders × value × margin ÷ (1 + discount)^t; ${kept}, ${later}`;
+  const nbd = expected?.model.name ?? "BG/NBD";
+  const off = holdout ? ` and how far off the last ${holdoutWeeks} weeks were` : "";
   const spread =
     inPeriod.orders >= 5
       ? { value: inPeriod.returning / inPeriod.orders, ...wilson(inPeriod.returning / inPeriod.orders, inPeriod.orders, level), level }
@@ -88,22 +95,25 @@ export async function askCustomers(asker: Asker, query: Query): Promise<Customer
     },
     expectedOrders: figure(
       "count",
-      "BG/NBD; range by parameters drawn from the fit and customers drawn from them",
+      `${nbd}; range by parameters drawn from the fit, customers drawn from them${off}`,
       ranged(expected?.orders),
     ),
     expectedValue: figure(
       "money",
-      "BG/NBD × gamma-gamma; no margin, no discount; range by parameters, customers and order values drawn from the fits",
+      `${nbd} × gamma-gamma; no margin, no discount; range by parameters, customers and order values drawn from the fits${off}`,
       ranged(expected?.value),
     ),
-    valueEach: figure("money", "expected value ÷ customers", expected?.value ? ranged(divided(expected.value, study.customers)) : {}),
-    newCustomer: figure("count", "BG/NBD, of a customer without a past", ranged(expected?.newCustomer)),
-    alive: figure("count", "sum of the chances not to have left for good (BG/NBD)", ranged(expected?.alive)),
+    customerValue: figure("money", worth, expected?.present ? ranged(times(expected.present, margin)) : {}),
+    valueEach: figure("money", `${worth}; ÷ customers`, expected?.present ? ranged(times(expected.present, margin / study.customers)) : {}),
+    terms: scope.terms,
+    newCustomer: figure("count", `${nbd}, of a customer without a past`, ranged(expected?.newCustomer)),
+    alive: figure("count", `sum of the chances not to have left for good (${nbd})`, ranged(expected?.alive)),
     slipping: figure("money", expected ? "what they would order if they stayed" : "one order each", {
       n: slipping.n,
       value: study.state === "tooEarly" ? null : slipping.value,
     }),
     model: expected && {
+      name: expected.model.name,
       r: expected.model.r,
       alpha: expected.model.alpha,
       a: expected.model.a,
@@ -143,6 +153,7 @@ export async function askCustomerRecords(asker: Asker, query: z.infer<typeof cus
   const belongs: Record<typeof list, (i: number) => boolean> = {
     all: () => true,
     best: () => each.worth !== null,
+    worth: () => each.present !== null,
     repeaters: (i) => !Number.isNaN(each.gap[i]!),
     slipping: (i) => each.stake[i]! > 0,
     cell: (i) => inCell(each.cell[i]!),
@@ -151,8 +162,17 @@ export async function askCustomerRecords(asker: Asker, query: z.infer<typeof cus
       dayName(each.firstDay[i]!).startsWith(month ?? "") &&
       (after === undefined || (each.secondDay[i]! <= endDay && monthOf(each.secondDay[i]!) - monthOf(each.firstDay[i]!) <= after)),
   };
+  const worth = each.present && each.present.map((value) => value * (scope.terms.grossMargin ?? 1));
   const column =
-    list === "slipping" ? each.stake : list === "best" && each.worth ? each.worth : list === "holdout" && held ? held.came : each.value;
+    list === "slipping"
+      ? each.stake
+      : list === "worth" && worth
+        ? worth
+        : list === "best" && each.worth
+          ? each.worth
+          : list === "holdout" && held
+            ? held.came
+            : each.value;
   const chosen = each.id
     .flatMap((_, i) => (belongs[list](i) ? [i] : []))
     .sort((i, j) => column[j]! - column[i]! || (each.id[i]! < each.id[j]! ? -1 : 1));
@@ -181,6 +201,7 @@ export async function askCustomerRecords(asker: Asker, query: z.infer<typeof cus
       alive: at(each.alive, i),
       expectedOrders: at(each.orders, i),
       expectedMinor: at(each.worth, i),
+      worthMinor: at(worth, i),
       stakeMinor: each.stake[i]! > 0 ? each.stake[i]! : null,
       cameBack: list === "holdout" && held ? held.came[i]! : null,
     })),
@@ -215,6 +236,7 @@ async function studyOf(asker: Asker, query: Query): Promise<{ scope: Scope; stud
       query.asOf,
       query.asKnownOn,
       query.weeks,
+      inner.terms.discountRate,
     ]);
     const known = own.get(key);
     if (known) return { scope: inner, study: known, to: until, endDay: end };
@@ -224,6 +246,7 @@ async function studyOf(asker: Asker, query: Query): Promise<{ scope: Scope; stud
       periodFromDay: dayNumber(inner.period.from),
       weeks: query.weeks,
       unit: 10 ** exponentOf(inner.currency),
+      discount: inner.terms.discountRate ?? 0,
     };
     return { scope: inner, input, key, to: until, endDay: end };
   }).then((read) => {
@@ -254,6 +277,10 @@ function dayName(day: number): string {
   return new Date(day * dayMs).toISOString().slice(0, 10);
 }
 
-function divided({ value, low, high }: Ranged, n: number): Ranged {
-  return { value: value / n, low: low / n, high: high / n };
+function times({ value, low, high }: Ranged, factor: number): Ranged {
+  return { value: value * factor, low: low * factor, high: high * factor };
+}
+
+function percent(part: number): string {
+  return `${Math.round(part * 1e4) / 100} %`;
 }

@@ -1,7 +1,11 @@
 import { z } from "@hono/zod-openapi";
+import { workspaceSettings } from "#workspaces/contract.ts";
 import { estimate, question } from "../contract.ts";
 
-/** `tooEarly`: hardly anybody came back yet; `rates`: counts and rates; `model`: expected orders by BG/NBD and gamma-gamma. */
+/** How customers come back: after each repeat order they may leave for good, by MBG/NBD after the first one too. */
+const modelName = z.enum(["BG/NBD", "MBG/NBD"]);
+
+/** `tooEarly`: hardly anybody came back yet; `rates`: counts and rates; `model`: expected orders by BG/NBD or MBG/NBD, and gamma-gamma. */
 export const customerStates = ["tooEarly", "rates", "model"] as const;
 
 export const rfmCell = z.object({
@@ -43,13 +47,20 @@ export const customersAnswer = z.object({
   }),
   expectedOrders: estimate.describe("of all customers so far, in the coming weeks"),
   expectedValue: estimate.describe("what these orders are worth"),
+  customerValue: estimate.describe(
+    "what all customers so far are worth: these orders × gross margin, later ones discounted, as far as both are set",
+  ),
   valueEach: estimate.describe("the same per customer"),
+  terms: workspaceSettings
+    .pick({ grossMargin: true, discountRate: true })
+    .describe("what the customers' value was worked out by; null: revenue, in full"),
   newCustomer: estimate.describe("repeat orders to be expected of a customer who comes now"),
   alive: estimate.describe("customers who have not left for good"),
   slipping: estimate.describe("value at stake of customers who are slipping away; n of them"),
   weeks: z.number().int(),
   model: z
     .object({
+      name: modelName,
       r: z.number(),
       alpha: z.number(),
       a: z.number(),
@@ -67,6 +78,7 @@ export const customersAnswer = z.object({
       from: z.string(),
       weeks: z.number().int(),
       customers: z.number().int(),
+      model: modelName.describe("by which one was expected: what was likelier by then"),
       actual: z.number().int(),
       expected: z.number(),
       naive: z.number().describe("orders per week so far × weeks"),
@@ -79,7 +91,15 @@ export const customersAnswer = z.object({
   cells: z.array(rfmCell),
   cohorts: z.array(cohort),
   curve: z
-    .array(z.object({ days: z.number(), share: z.number(), low: z.number(), high: z.number() }))
+    .array(
+      z.object({
+        days: z.number(),
+        share: z.number(),
+        low: z.number(),
+        high: z.number(),
+        n: z.number().int().describe("watched at that age"),
+      }),
+    )
     .describe("share that ordered again by each age"),
 });
 export type CustomersAnswer = z.infer<typeof customersAnswer>;
@@ -87,7 +107,7 @@ export type CustomersAnswer = z.infer<typeof customersAnswer>;
 export const customersQuery = question.extend({ weeks: z.coerce.number().int().min(1).max(156).default(52) });
 
 export const customerRecordsQuery = customersQuery.extend({
-  list: z.enum(["all", "repeaters", "slipping", "cell", "cohort", "best", "holdout"]).default("all"),
+  list: z.enum(["all", "repeaters", "slipping", "cell", "cohort", "best", "worth", "holdout"]).default("all"),
   recency: z.coerce.number().int().min(0).max(3).optional(),
   frequency: z.coerce.number().int().min(0).max(3).optional(),
   money: z.coerce.number().int().min(0).max(2).optional(),
@@ -114,7 +134,7 @@ export const customerRecords = z.object({
   sum: z
     .number()
     .describe(
-      "value of all their orders; of `slipping` the value at stake, of `best` the expected value; of `holdout` the number of orders in it",
+      "value of all their orders; of `slipping` the value at stake, of `best` the expected value, of `worth` the customers' value after margin and discount; of `holdout` the number of orders in it",
     ),
   currency: z.string(),
   records: z.array(
@@ -130,6 +150,7 @@ export const customerRecords = z.object({
       alive: z.number().nullable(),
       expectedOrders: z.number().nullable(),
       expectedMinor: z.number().nullable(),
+      worthMinor: z.number().nullable().describe("of it what is kept as gross margin, later money discounted, as far as both are set"),
       stakeMinor: z.number().nullable(),
       cameBack: z.number().int().nullable().describe("of the hold-out: orders in its weeks"),
     }),

@@ -52,6 +52,42 @@ describe("CDNOW as a shop's ledger (CHECK 9)", () => {
     expect(then.valueEach.value! * then.customers).toBeCloseTo(then.expectedValue.value!, 3);
   });
 
+  it("is worth its revenue until margin and discount are set, and then what is kept of it, later money counting less", async () => {
+    const ask = async (query = "asOf=1997-09-30") =>
+      (await app.api<CustomersAnswer>("GET", `/api/insights/customers?from=first&weeks=39&${query}`, undefined, at(scene))).body;
+    const set = async (terms: object) =>
+      expect((await app.api("PATCH", "/api/workspace", terms, { ...at(scene), as: "admin" })).status).toBe(200);
+    expect(then.terms).toEqual({ grossMargin: null, discountRate: null });
+    expect(then.customerValue).toMatchObject({
+      ...then.expectedValue,
+      method: expect.stringContaining("revenue, no margin taken, no discount"),
+    });
+    const before = new Date().toISOString();
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    await set({ grossMargin: 0.4 });
+    const kept = await ask();
+    for (const end of ["value", "low", "high"] as const) expect(kept.customerValue[end]! / then.customerValue[end]!).toBeCloseTo(0.4, 9);
+    await set({ discountRate: 0.1 });
+    const { customerValue, valueEach, expectedValue, terms } = await ask();
+    expect(terms).toEqual({ grossMargin: 0.4, discountRate: 0.1 });
+    expect(expectedValue).toEqual(then.expectedValue);
+    // All at the end would lose 1.1^(39 weeks), all at the end of the first four weeks 1.1^(4 weeks); orders come a little earlier than evenly.
+    const years = (weeks: number) => (7 * weeks) / 365.25;
+    const lost = customerValue.value! / kept.customerValue.value!;
+    expect(lost).toBeGreaterThan(1.1 ** -years(22));
+    expect(lost).toBeLessThan(1.1 ** -years(18));
+    expect(customerValue.low!).toBeLessThan(customerValue.value!);
+    expect(customerValue.high! / customerValue.value!).toBeCloseTo(kept.customerValue.high! / kept.customerValue.value!, 2);
+    expect(valueEach.value! * then.customers).toBeCloseTo(customerValue.value!, 3);
+    const list = `/api/insights/customers/records?from=first&asOf=1997-09-30&weeks=39&list=worth&limit=1`;
+    const { body } = await app.api<CustomerRecords>("GET", list, undefined, at(scene));
+    expect([body.total, body.sum]).toEqual([then.customers, expect.closeTo(customerValue.value!, 3)]);
+    expect((await ask(`to=1997-09-30&asKnownOn=${before}`)).terms).toEqual({ grossMargin: null, discountRate: null });
+    expect((await app.api("PATCH", "/api/workspace", { grossMargin: 1.2 }, { ...at(scene), as: "admin" })).status).toBe(400);
+    await set({ grossMargin: null, discountRate: null });
+    expect((await ask()).customerValue).toEqual(then.customerValue);
+  });
+
   it("counts those not seen for long as undecided: more come back than repeaters ÷ customers", () => {
     expect(then.repeatNaive.value).toBeCloseTo(946 / 2357, 9);
     expect(then.repeatRate.value!).toBeGreaterThan(then.repeatNaive.value!);

@@ -1,10 +1,11 @@
 import { zOf } from "#stats/numbers/distributions.ts";
 import { wilson } from "#stats/shares/wilson.ts";
+import { watchedAt } from "#stats/survival/ages.ts";
 import { incidenceAt, incidenceRange, ageOfEvents } from "#stats/survival/incidence.ts";
 import { bandsOf, cellOf, cellsOf, type Bands, type Cell } from "./cells.ts";
 import { cohortsOf, secondOrders } from "./cohorts.ts";
 import { readCustomers } from "./customer.ts";
-import { expect, holdOut, isEnough, level, type Expected, type Holdout } from "./expect.ts";
+import { expect, fitCustomers, holdOut, isEnough, level, misfitOf, type Expected, type Holdout } from "./expect.ts";
 import { stakesOf, usualGap } from "./slipping.ts";
 
 export type StudyInput = {
@@ -13,6 +14,7 @@ export type StudyInput = {
   periodFromDay: number;
   weeks: number;
   /** Minor units in one of the currency. */ unit: number;
+  /** By how much money counts less a year later. */ discount: number;
 };
 
 /** A share with its range; null while fewer than five ended one way or the other. */
@@ -34,7 +36,7 @@ export type Study = {
   horizonDays: number;
   cells: Cell[];
   cohorts: { month: string; customers: number; repeat: Share; ordered: (number | null)[]; came: (number | null)[] }[];
-  curve: { days: number; share: number; low: number; high: number }[];
+  curve: { days: number; share: number; low: number; high: number; n: number }[];
   /** A column each, by customer. */
   each: {
     id: string[];
@@ -49,6 +51,7 @@ export type Study = {
     alive: Float64Array | null;
     orders: Float64Array | null;
     worth: Float64Array | null;
+    /** The same with later money discounted. */ present: Float64Array | null;
   };
 };
 
@@ -58,12 +61,15 @@ const marks = [30, 60, 90, 180, 365];
 const mostHorizonDays = 90;
 
 /** All that is said of customers, from their orders by day; a thread's work. */
-export function studyCustomers({ lines, endDay, periodFromDay, weeks, unit }: StudyInput): Study {
+export function studyCustomers({ lines, endDay, periodFromDay, weeks, unit, discount }: StudyInput): Study {
   const customers = readCustomers(lines);
   const repeaters = customers.filter(({ days }) => days.length > 1).length;
   const firstDay = customers.reduce((first, { days }) => Math.min(first, days[0]!), endDay);
   const second = secondOrders(customers, endDay);
-  const expected = isEnough(customers) ? expect(customers, endDay, weeks, unit) : null;
+  const fit = isEnough(customers) ? fitCustomers(customers, endDay) : null;
+  const holdout = fit && holdOut(customers, endDay, fit.name);
+  const misfit = holdout ? misfitOf(holdout) : 0;
+  const expected = fit && expect(customers, fit, endDay, weeks, unit, { discount, misfit });
   const bands = bandsOf(customers, endDay);
   const horizonDays = Math.min(mostHorizonDays, Math.max(1, Math.floor((endDay - firstDay) / 3)));
   const stakes = stakesOf(customers, endDay, expected);
@@ -79,7 +85,7 @@ export function studyCustomers({ lines, endDay, periodFromDay, weeks, unit }: St
     nextOrder: nextOrderOf(second),
     inPeriod: inPeriod(customers, periodFromDay),
     expected: expected && (shown as Omit<Expected, "each">),
-    holdout: expected && holdOut(customers, endDay),
+    holdout,
     bands,
     horizonDays,
     cells: cellsOf(customers, endDay, bands, horizonDays),
@@ -104,6 +110,7 @@ export function studyCustomers({ lines, endDay, periodFromDay, weeks, unit }: St
       alive: each && each.alive,
       orders: each && each.orders,
       worth: each && each.value,
+      present: each && each.present,
     },
   };
 }
@@ -145,7 +152,7 @@ function curveOf({ curves, horizon }: Second): Study["curve"] {
     const days = Math.round((i * horizon) / steps);
     const share = incidenceAt(curves, 1, days);
     const { range } = incidenceRange(curves, 1, days, level);
-    return { days, share, low: range?.low ?? 0, high: range?.high ?? share };
+    return { days, share, low: range?.low ?? 0, high: range?.high ?? share, n: watchedAt(curves.table, days) };
   });
 }
 

@@ -8,7 +8,7 @@ import { dealConditions, type Bind } from "../deal-conditions.ts";
 import type { Estimate, Question } from "../contract.ts";
 import { refusePeriod } from "../period.ts";
 import { listNames } from "../queries.ts";
-import { withScope, type Asker, type Scope } from "../scope.ts";
+import { shownAt, withScope, type Asker, type Scope } from "../scope.ts";
 import { chanceOfPoint, level, type Scored } from "./chance.ts";
 import type { BinAnswer, binQuery, ChanceAnswer, OpenAnswer, openQuery, ScoreAnswer } from "./contract.ts";
 import { readPoints } from "./features.ts";
@@ -26,17 +26,16 @@ const emptyLearnt = { deals: 0, won: 0, lost: 0, open: 0, needed: neededOutcomes
 export async function askScore(asker: Asker, question: Question): Promise<ScoreAnswer> {
   refusePeriod(question);
   const { scope, found, lines, chosen } = await ask(asker, question, async (duck, own, ground) => ({
-    lines: await pointsOf(duck, own, { ...ground, cutMs: own.seenMs }, { open: true }),
+    lines: await pointsOf(duck, own, { ...ground, cutMs: own.seenMs }, { of: "open" }),
     chosen: await idsOf(duck, own, ground),
   }));
-  const asOf = iso(scope.seenMs);
-  const today = dayOf(scope.seenMs, scope.timeZone);
+  const at = shownAt(scope, scope.seenMs);
   if (!found)
     return {
       pipelineId: scope.pipelineId ?? null,
       state: "tooEarly",
-      asOf,
-      learnt: { ...emptyLearnt, from: today, to: today },
+      ...at,
+      learnt: { ...emptyLearnt, from: at.day, to: at.day },
       stepDays: 7,
       uses: [],
       refused: [],
@@ -52,7 +51,7 @@ export async function askScore(asker: Asker, question: Question): Promise<ScoreA
   return {
     pipelineId: ground.pipelineId,
     state: fit.state,
-    asOf,
+    ...at,
     learnt: {
       deals,
       won,
@@ -106,7 +105,7 @@ export async function askChance(asker: Asker, question: Question, dealId: string
   const { pipelineId } = deal;
   const whole = { asOf: question.asOf, asKnownOn: question.asKnownOn, pipelineId };
   const { scope, found, lines } = await ask(asker, whole, async (duck, own, ground) => ({
-    lines: await pointsOf(duck, own, { ...ground, cutMs: own.seenMs }, { open: true, dealId }),
+    lines: await pointsOf(duck, own, { ...ground, cutMs: own.seenMs }, { of: "open", dealId }),
   }));
   const [point] = found ? readPoints(lines!, found.ground.stepMs) : [];
   const known = found && point && found.fit.plain && deal.outcome === "open" ? chanceOfPoint(found.fit, found.sizes, point) : null;
@@ -143,7 +142,7 @@ export async function askChance(asker: Asker, question: Question, dealId: string
 export async function askOpen(asker: Asker, question: z.infer<typeof openQuery>): Promise<OpenAnswer> {
   const { offset, limit, order, old, ...rest } = question;
   const { scope, found, lines } = await ask(asker, rest, async (duck, own, ground) => ({
-    lines: await pointsOf(duck, own, { ...ground, cutMs: own.seenMs }, { open: true }),
+    lines: await pointsOf(duck, own, { ...ground, cutMs: own.seenMs }, { of: "open" }),
   }));
   const scored = found && (await scoredOf(found, lines!));
   const head = {
@@ -277,9 +276,9 @@ function nothing({ seenMs, timeZone }: Scope, unit: Estimate["unit"]): Estimate 
   return { value: null, low: null, high: null, level: null, n: 0, undecided: 0, unit, method: "", from: today, to: today };
 }
 
-/** By more than the rounding to whole days that imported dates bring. */
+/** By more than the rounding to whole days that imported dates bring; a day has up to 25 hours. */
 function isOlder(ageMs: number, longestMs: number): boolean {
-  return ageMs > longestMs + Math.min(dayMs, 0.05 * longestMs);
+  return ageMs > longestMs + Math.min((25 / 24) * dayMs, 0.05 * longestMs);
 }
 
 function iso(ms: number): string {

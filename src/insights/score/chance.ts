@@ -3,7 +3,7 @@ import { corrected, type Platt } from "#stats/score/calibration.ts";
 import type { ScoreFactor } from "./contract.ts";
 import { featuresOf, readPoints, type Feature, type Point, type Sizes } from "./features.ts";
 import type { ScoreFit } from "./fit.ts";
-import { levelsOf, stepsTo, winsBy, within, type Model } from "./model.ts";
+import { levelsOf, stepsTo, winsBy, wonWithin, type Model } from "./model.ts";
 
 export const level = 0.8;
 
@@ -91,14 +91,15 @@ function inUse(fit: ScoreFit, sizes: Sizes): { model: Model; features: Feature[]
 }
 
 /**
- * The whole chance, moved by as much as the chance within the horizon of the check has to be. What was learnt about too bold chances does not
- * hold for a deal older than any that was ever won.
+ * The whole chance: to be won within the horizon of the check, set right by it, or not and then later, as the model has it. What was learnt about too
+ * bold chances does not hold for a deal older than any that was ever won.
  */
 function mended({ horizonSteps }: ScoreFit, platt: Platt | null, { longest }: Model, { age }: Point, wins: readonly number[]): number {
   const chance = wins.at(-1)!;
   if (!platt || age > longest) return chance;
-  const soon = within(wins, horizonSteps);
-  return 1 / (1 + Math.exp(-logit(chance) - logit(corrected(platt, soon)) + logit(soon)));
+  const soon = wonWithin(wins, horizonSteps);
+  const right = corrected(platt, soon);
+  return soon < 1 ? right + ((1 - right) * (chance - soon)) / (1 - soon) : right;
 }
 
 /** What a feature adds to the ln odds of being won, set against its mean among deals of the stage. The owner is in the score and no reason. */

@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { estimate, question } from "../contract.ts";
+import { estimate, question, shownAt } from "../contract.ts";
 
 export const scoreFactors = ["source", "category", "value", "customer", "activity", "activities", "owner"] as const;
 export type ScoreFactor = (typeof scoreFactors)[number];
@@ -28,7 +28,7 @@ export const calibrationBin = z.object({
 export const scoreAnswer = z.object({
   pipelineId: z.uuid().nullable().describe("of the question, or the one with most deals decided; null without any"),
   state: z.enum(scoreStates),
-  asOf: z.string(),
+  ...shownAt,
   learnt: z.object({
     deals: z.number().int(),
     won: z.number().int(),

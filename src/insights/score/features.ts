@@ -49,6 +49,8 @@ export function readPoints(lines: string, stepMs: number): Point[] {
 export const aheads = [0, 1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64];
 export const ages = [0, 1, 2, 3, 4, 6, 8, 10, 12, 14, 16, 18, 20, 24, 32, 48, 64];
 export const stageAges = [0, 1, 2, 4, 8, 16, 32];
+/** Of the first step in a stage, in which most of what goes on at once has gone on. */
+export const freshAges = [0, 1 / 64, 1 / 16, 1 / 4, 1];
 export const activityBins = [0, 1, 2, 4];
 export const quietBins = [0, 3, 7, 14, 30];
 

@@ -1,12 +1,15 @@
+import { mean } from "#stats/numbers/quantile.ts";
 import { areaUnderCurve, brier, corrected, fitPlatt, logLoss, type Judged, type Platt } from "#stats/score/calibration.ts";
 import type { Quality, ScoreFactor, ScoreState } from "./contract.ts";
 import { aheads, decilesOf, featuresOf, readPoints, type Feature, type Point, type Sizes } from "./features.ts";
-import { fitModel, levelsOf, winsBy, within, type Model } from "./model.ts";
+import { fitModel, levelsOf, winsBy, wonWithin, type Model } from "./model.ts";
 
 export type FitInput = {
+  /** The moments to learn from, and those that it is judged by: see `pointsOf`. */
   lines: string;
+  asked: string;
   cutMs: number;
-  firstMs: number;
+  stretchMs: number;
   stepMs: number;
   stages: number;
   sizes: Sizes;
@@ -57,16 +60,19 @@ export type ScoreFit = {
 export const neededOutcomes = 100;
 const leastOutcomes = 5;
 const leastJudged = 50;
-const quarterMs = 91 * 86_400_000;
+/** Chances are taken to be as right as if so many even outcomes had shown it, until what comes shows otherwise. */
+const trust = 40;
 const names = ["open", "won", "lost"] as const;
 
 /**
- * Learns a score, and how right it is, from nothing but the past: one learnt until two quarters (of a short history: two thirds) before is set
- * right by the one that followed and judged by the last; the score in use is learnt from all, and set right by the last.
+ * Learns a score, and how right it is, from nothing but the past. What is judged is the score that would have been in use a quarter (of a short
+ * history: a third) ago, by what came since; each score is set right by how one that knew a quarter less did in its last quarter. Features are
+ * used where they say more in both quarters.
  */
 export function fitScore(input: FitInput): ScoreFit {
-  const { cutMs, firstMs, stepMs, stages } = input;
+  const { cutMs, stretchMs, stepMs, stages } = input;
   const points = readPoints(input.lines, stepMs);
+  const asked = readPoints(input.asked, stepMs);
   const edges = input.allowed.includes("value") ? decilesOf(points.flatMap(({ valueMinor }) => valueMinor ?? [])) : [];
   const features = featuresOf(input.sizes, edges).filter(
     ({ factor, levelOf }) => input.allowed.includes(factor) && varies(points, levelOf),
@@ -85,33 +91,31 @@ export function fitScore(input: FitInput): ScoreFit {
   };
   if (input.won + input.lost < leastOutcomes || input.won === 0) return none;
 
-  const stretch = Math.min(quarterMs, (cutMs - firstMs) / 3);
-  const horizonSteps = Math.max(1, Math.min(usualSteps(points), stretch / 2 / stepMs));
-  const [first, second] = [cutMs - 2 * stretch, cutMs - stretch];
+  const horizonSteps = Math.max(1, Math.min(usualSteps(points), stretchMs / 2 / stepMs));
+  const [first, second] = [cutMs - 2 * stretchMs, cutMs - stretchMs];
   const fit = (until: number, used: readonly Feature[]) => fitModel(points, { cutMs: until, stepMs, stages, features: used }, 6);
   const judge = (model: Model, used: readonly Feature[], from: number, to: number) =>
-    judged(picked(points, from, to - horizonSteps * stepMs), model, used, horizonSteps);
+    judged(within(asked, from, to - horizonSteps * stepMs), model, used, horizonSteps);
 
   const isEnough = input.won >= neededOutcomes && input.lost >= neededOutcomes;
   const tryOut = (used: readonly Feature[]) => {
     const [early, later] = [fit(first, used), fit(second, used)];
-    const [set, ask] = [judge(early, used, first, second), judge(early, used, second, cutMs)];
-    const isJudged = set.length >= leastJudged && ask.length >= leastJudged;
-    const own = isJudged ? plattOf(set) : null;
-    const last = judge(later, used, second, cutMs);
-    return { asked: isJudged && own ? mend(ask, own) : null, platt: last.length >= leastJudged ? plattOf(last) : null };
+    const [before, last] = [judge(early, used, first, second), judge(later, used, second, cutMs)];
+    const isJudged = before.length >= leastJudged && last.length >= leastJudged;
+    const own = isJudged ? plattOf(before) : null;
+    return { before, asked: own && mend(last, own), platt: last.length >= leastJudged ? plattOf(last) : null };
   };
   const plain = tryOut([]);
   const full = isEnough && features.length > 0 ? tryOut(features) : null;
-  const asked = full?.asked && plain.asked ? { plain: plain.asked, full: full.asked } : null;
-  const hasSignal = asked !== null && betters(asked.full, asked.plain);
+  const tried = full?.asked && plain.asked ? { plain: plain.asked, full: full.asked } : null;
+  const hasSignal = tried !== null && betters(tried.full, tried.plain) && mean(gainsOf(full!.before, plain.before)) > 0;
   const state: ScoreState = !isEnough ? "rates" : hasSignal ? "features" : "noSignal";
-  const shown = hasSignal ? asked.full : plain.asked;
+  const shown = hasSignal ? tried.full : plain.asked;
   const used = hasSignal ? features : [];
   const fullModel = hasSignal ? fit(cutMs, features) : null;
   return {
     ...none,
-    state: !asked && state === "noSignal" ? "rates" : state,
+    state: !tried && state === "noSignal" ? "rates" : state,
     plain: fit(cutMs, []),
     full: fullModel,
     platt: { plain: plain.platt, full: full?.platt ?? null },
@@ -124,9 +128,9 @@ export function fitScore(input: FitInput): ScoreFit {
       deals: shown,
       shown: qualityOf(shown),
       plain: qualityOf(plain.asked!),
-      full: qualityOf(asked?.full ?? plain.asked!),
+      full: qualityOf(tried?.full ?? plain.asked!),
     },
-    rates: ratesOf(points, used, horizonSteps, cutMs, stepMs),
+    rates: ratesOf(within(asked, first, cutMs - horizonSteps * stepMs), used, horizonSteps),
     typical: fullModel ? typicalOf(points, fullModel, used, stages) : [],
   };
 }
@@ -145,20 +149,15 @@ function usualSteps(points: readonly Point[]): number {
   return Math.min(aheads.at(-1)!, Math.ceil(waits[Math.floor(0.8 * waits.length)] ?? 1));
 }
 
-/** One moment of each deal within a stretch of time, chosen by the deal's id. */
-function picked(points: readonly Point[], fromMs: number, toMs: number): Point[] {
-  const byDeal = Map.groupBy(
-    points.filter(({ atMs }) => atMs >= fromMs && atMs < toMs),
-    ({ id }) => id,
-  );
-  return [...byDeal.values()].map((own) => own[Number.parseInt(own[0]!.id.slice(-6), 16) % own.length]!);
+function within(points: readonly Point[], fromMs: number, toMs: number): Point[] {
+  return points.filter(({ atMs }) => atMs >= fromMs && atMs < toMs);
 }
 
 function judged(points: readonly Point[], model: Model, features: readonly Feature[], horizonSteps: number): JudgedDeal[] {
   return points.map((point) => ({
     id: point.id,
     atMs: point.atMs,
-    given: within(winsBy(model, levelsOf(model, point, features)), horizonSteps),
+    given: wonWithin(winsBy(model, levelsOf(model, point, features)), horizonSteps),
     isOld: point.age > model.longest,
     outcome: names[point.ending],
     inTime: point.ending === 1 && point.until <= horizonSteps,
@@ -171,7 +170,7 @@ function asJudged(deals: readonly JudgedDeal[]): Judged {
 
 function plattOf(deals: readonly JudgedDeal[]): Platt | null {
   const judged = asJudged(deals.filter(({ isOld }) => !isOld));
-  const platt = fitPlatt(judged);
+  const platt = fitPlatt(judged, trust);
   if (!platt || platt.slope >= 0) return platt;
   const share = judged.came.reduce((sum, came) => sum + came, 0) / judged.came.length;
   return { slope: 0, intercept: Math.log(share / (1 - share)) }; // upside down is not a correction: all are given the same
@@ -193,16 +192,20 @@ function qualityOf(deals: readonly JudgedDeal[]): Quality {
   };
 }
 
-/** Better by 2 % of the squared error, and by more than chance would have it. */
-function betters(full: readonly JudgedDeal[], plain: readonly JudgedDeal[]): boolean {
-  const gains = full.map(({ given, inTime }, i) => (plain[i]!.given - (inTime ? 1 : 0)) ** 2 - (given - (inTime ? 1 : 0)) ** 2);
-  const mean = gains.reduce((sum, gain) => sum + gain, 0) / gains.length;
-  const deviation = Math.sqrt(gains.reduce((sum, gain) => sum + (gain - mean) ** 2, 0) / gains.length);
-  return mean > 0.02 * brier(asJudged(plain)) && mean > (1.64 * deviation) / Math.sqrt(gains.length);
+/** By how much the squared error of each deal is smaller. */
+function gainsOf(full: readonly JudgedDeal[], plain: readonly JudgedDeal[]): number[] {
+  return full.map(({ given, inTime }, i) => (plain[i]!.given - (inTime ? 1 : 0)) ** 2 - (given - (inTime ? 1 : 0)) ** 2);
 }
 
-function ratesOf(points: readonly Point[], features: readonly Feature[], horizonSteps: number, cutMs: number, stepMs: number): Rates[] {
-  const inView = picked(points, 0, cutMs - horizonSteps * stepMs);
+/** Better by 2 % of the squared error, and by more than chance would have it. */
+function betters(full: readonly JudgedDeal[], plain: readonly JudgedDeal[]): boolean {
+  const gains = gainsOf(full, plain);
+  const gain = mean(gains);
+  const deviation = Math.sqrt(mean(gains.map((one) => (one - gain) ** 2)));
+  return gain > 0.02 * brier(asJudged(plain)) && gain > (1.64 * deviation) / Math.sqrt(gains.length);
+}
+
+function ratesOf(inView: readonly Point[], features: readonly Feature[], horizonSteps: number): Rates[] {
   return features.map(({ size, levelOf }) => {
     const rates: Rates = { n: Array.from({ length: size }, () => 0), won: Array.from({ length: size }, () => 0) };
     for (const point of inView) {

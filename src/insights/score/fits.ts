@@ -41,9 +41,10 @@ export async function scoreIn(
   const sizes = { sources: ground.sources.length, categories: ground.categories.length, owners: ground.owners.length };
   const leaking = new Set(leakingFields(ground.filled));
   const input: FitInput = {
-    lines: await pointsOf(duck, scope, ground, { open: false }),
+    lines: await pointsOf(duck, scope, ground, { of: "training" }),
+    asked: await pointsOf(duck, scope, ground, { of: "asked" }),
     cutMs,
-    firstMs: ground.firstMs,
+    stretchMs: ground.stretchMs,
     stepMs: ground.stepMs,
     stages: ground.stages.length + 2,
     sizes,

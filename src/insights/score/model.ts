@@ -1,7 +1,7 @@
 import { drawNormal } from "#stats/numbers/draw.ts";
 import { openRandom } from "#stats/numbers/random.ts";
 import { drawFactors, fitFactors, oddsOf, type FactorLogistic } from "#stats/score/factor-logistic.ts";
-import { ages, aheads, binOf, stageAges, type Feature, type Point } from "./features.ts";
+import { ages, aheads, binOf, freshAges, stageAges, type Feature, type Point } from "./features.ts";
 
 type Odds = Omit<FactorLogistic, "root">;
 
@@ -20,8 +20,8 @@ export type Model = {
 };
 
 const monthsOfQuarter = 3;
-const plainFactors = 6;
-const plainRidges = [1, 0.5, 2, 0.5, 1, 3];
+const plainFactors = 7;
+const plainRidges = [1, 0.5, 2, 0.5, 1, 3, 6];
 const enoughRows = 20;
 const draws = 60;
 
@@ -45,10 +45,12 @@ export function fitModel(
     const seen = (cutMs - point.atMs) / stepMs;
     const until = Math.min(point.until, seen);
     const ending = point.until < seen ? point.ending : 0;
-    used += 1;
     if (ending === 1) longest = Math.max(longest, point.age + until);
     deals.add(point.id);
-    for (let stretch = 0; stretch < aheads.length - 1 && aheads[stretch]! <= until; stretch += 1) {
+    // The later stretches of a moment within the first step in a stage are those of the moment of entry again.
+    const last = point.stageAge > 0 && point.stageAge < 1 ? 1 : aheads.length - 1;
+    used += last / (aheads.length - 1);
+    for (let stretch = 0; stretch < last && aheads[stretch]! <= until; stretch += 1) {
       const isLast = until < aheads[stretch + 1]!;
       if (isLast && ending === 0 && until < (aheads[stretch]! + aheads[stretch + 1]!) / 2) break; // seen for less than half of it
       pushLevels(levels, point, stretch, ages.length, features, stepMs);
@@ -63,20 +65,21 @@ export function fitModel(
     ages.length,
     stageAges.length,
     monthsOfQuarter,
+    1 + stages * freshAges.length,
     ...features.map(({ size }) => size),
   ];
   const ridge = [...plainRidges, ...features.map((feature) => feature.ridge)];
   const packed = Uint16Array.from(levels);
+  const inflate = Math.max(1, used / Math.max(1, deals.size)); // moments of one deal are not independent
   const fitFor = (ending: number) =>
-    fitOrNone({ sizes, levels: packed, y: Uint8Array.from(endings, (own) => (own === ending ? 1 : 0)) }, ridge);
+    fitOrNone({ sizes, levels: packed, y: Uint8Array.from(endings, (own) => (own === ending ? 1 : 0)) }, ridge, inflate);
   const [won, lost] = [fitFor(1), fitFor(2)];
   const random = openRandom(seed);
   const columns = 1 + sizes.reduce((sum, size) => sum + size, 0);
-  const inflate = used / Math.max(1, deals.size); // moments of one deal are not independent
   const normals = () => Array.from({ length: columns }, () => drawNormal(random));
   const drawn = Array.from({ length: draws }, () => ({
-    won: drawFactors(won, normals(), inflate),
-    lost: drawFactors(lost, normals(), inflate),
+    won: drawFactors(won, normals()),
+    lost: drawFactors(lost, normals()),
   }));
   return {
     won: { intercept: won.intercept, coefficients: won.coefficients },
@@ -90,8 +93,8 @@ export function fitModel(
 }
 
 /** Nothing ended that way: about half a case is thought to have. */
-function fitOrNone(rows: { sizes: number[]; levels: Uint16Array; y: Uint8Array }, ridge: number[]): FactorLogistic {
-  if (rows.y.includes(1)) return fitFactors(rows, ridge);
+function fitOrNone(rows: { sizes: number[]; levels: Uint16Array; y: Uint8Array }, ridge: number[], inflate: number): FactorLogistic {
+  if (rows.y.includes(1)) return fitFactors(rows, ridge, inflate);
   const columns = 1 + rows.sizes.reduce((sum, size) => sum + size, 0);
   const intercept = -Math.log(2 * rows.y.length + 1);
   const root = Array.from({ length: columns }, (_, i) => Array.from({ length: columns }, (_x, j) => (i === 0 && j === 0 ? 1 : 0)));
@@ -115,6 +118,8 @@ function pushLevels(into: number[], point: Point, stretch: number, oldest: numbe
     Math.min(oldest, binOf(ages, age + aheads[stretch]!)),
     binOf(stageAges, stageAge),
     monthOfQuarter(point.atMs + ((aheads[stretch]! + aheads[stretch + 1]!) / 2) * stepMs),
+    // Who has just come into a stage goes on at once or not so soon; that wears off within a step, in each stage at its own pace.
+    stretch === 0 ? 1 + stage * freshAges.length + binOf(freshAges, stageAge) : 0,
   );
   for (const { levelOf } of features) into.push(levelOf(point));
 }
@@ -146,7 +151,7 @@ export function winsBy({ won, lost }: { won: Odds; lost: Odds }, levels: readonl
 }
 
 /** The chance within `steps`, between the ends of stretches in a straight line. */
-export function within(wins: readonly number[], steps: number): number {
+export function wonWithin(wins: readonly number[], steps: number): number {
   for (let stretch = 0; stretch < wins.length; stretch += 1) {
     const [from, to] = [aheads[stretch]!, aheads[stretch + 1]!];
     if (steps >= to) continue;

@@ -1,5 +1,6 @@
 import type { Duck } from "#base/duck.ts";
 import { openSql, valueToday } from "../deal-conditions.ts";
+import { freshAges } from "./features.ts";
 import type { Scope } from "../scope.ts";
 
 /** What a pipeline's score is about, all told by the log up to `cutMs`. */
@@ -17,6 +18,10 @@ export type Ground = {
   lost: number;
   open: number;
   firstMs: number;
+  /** When the first deal closed: what is seen before tells nothing of how deals end. */
+  firstCloseMs: number;
+  /** A quarter, or a third of a short history: that long the score is judged, and before that set right. */
+  stretchMs: number;
   /** The longest that a won deal took. */
   longestMs: number;
   /** Of decided deals: how many have the word at all, and how many of these only since the decision. */
@@ -25,9 +30,12 @@ export type Ground = {
 
 const hour = 3_600_000;
 const week = 168 * hour;
-/** A deal is looked at when it enters a stage, and after so many steps. */
+const quarter = 91 * 24 * hour;
+/** To learn from it, a deal is looked at so many steps after it began, and for its first step in a stage at the ages that are told apart there. */
 const grid = [0, 1, 2, 4, 8, 16, 32, 48];
-/** About so many deals train a score; of more, a part chosen by their ids. */
+/** To be judged, a deal is asked about once, up to so many steps after it began, more often early than late. */
+const latestAsked = 32;
+/** About so many deals train a score, and so many judge it; of more, a part chosen by their ids. */
 const mostDeals = 6_000;
 
 /** The pipeline of a question, or the one with most deals decided; and what is known of it. Null without any deal. */
@@ -40,13 +48,13 @@ export async function groundOf(duck: Duck, scope: Scope, cutMs: number): Promise
   );
   if (!found) return null;
   const own = { ...values, pipeline: found.pipeline };
-  const [size] = await duck.rows<Record<"deals" | "won" | "lost" | "first" | "longest" | "middle", number>>(
-    `select count(*) as deals, count(*) filter (outcome = 'won' and closed_at < $cut) as won, count(*) filter (outcome = 'lost' and closed_at < $cut) as lost, min(begun_at) as first,
+  const [size] = await duck.rows<Record<"deals" | "won" | "lost" | "first" | "longest" | "middle" | "close", number>>(
+    `select count(*) as deals, count(*) filter (outcome = 'won' and closed_at < $cut) as won, count(*) filter (outcome = 'lost' and closed_at < $cut) as lost, min(begun_at) as first, coalesce(min(closed_at), min(begun_at)) as close,
        coalesce(max(closed_at - begun_at) filter (outcome = 'won' and closed_at < $cut), 0) as longest, coalesce(median(closed_at - begun_at) filter (closed_at < $cut), 0)::double as middle
      from deal where ${mine}`,
     own,
   );
-  const { deals, won, lost, first, longest, middle } = size!;
+  const { deals, won, lost, first, longest, middle, close } = size!;
   return {
     pipelineId: found.pipeline,
     cutMs,
@@ -66,6 +74,8 @@ export async function groundOf(duck: Duck, scope: Scope, cutMs: number): Promise
     lost,
     open: deals - won - lost,
     firstMs: first,
+    firstCloseMs: Math.min(close, cutMs),
+    stretchMs: Math.min(quarter, Math.floor((cutMs - first) / 3)),
     longestMs: longest,
     filled: await filledOf(duck, own),
   };
@@ -124,24 +134,43 @@ async function filledOf(duck: Duck, own: Own): Promise<Ground["filled"]> {
 
 /**
  * Moments in deals' lives with what was known of them then, a line each, as text, so that a thread and not this process takes it apart. `open`:
- * all open deals as they stand at the cut; otherwise the moments that train a score, with what became of them.
+ * all open deals, or one, as they stand at the cut; `training`: the moments that a score learns from, with what became of them; `asked`: one instant
+ * of each deal, so long after its beginning as its id alone says, where it was still open then: what depended on how long it was to last (one of the
+ * moments of its life, say) would favour those that end soon.
  */
-export async function pointsOf(duck: Duck, scope: Scope, ground: Ground, which: { open: boolean; dealId?: string }): Promise<string> {
-  const isFiltered = which.open && which.dealId === undefined;
+export async function pointsOf(
+  duck: Duck,
+  scope: Scope,
+  ground: Ground,
+  which: { of: "open"; dealId?: string } | { of: "training" | "asked" },
+): Promise<string> {
+  const dealId = which.of === "open" ? which.dealId : undefined;
+  const isFiltered = which.of === "open" && dealId === undefined;
   const { values, bind, chosen } = openSql({ ...scope, pipelineId: ground.pipelineId, where: isFiltered ? scope.where : {} });
   const list = (name: string, words: readonly string[]) => `from_json(${bind(name, JSON.stringify(words))}, '["VARCHAR"]')`;
   const level = (name: string, words: readonly string[], column: string) =>
     `case when ${column} is null then 0 else coalesce(list_position(${list(name, words)}, ${column}), ${words.length + 1}) end`;
-  const narrower = which.open
-    ? ["closed_at is null", ...(which.dealId === undefined ? [] : [`id = ${bind("deal", which.dealId)}::uuid`])]
-    : ground.deals > mostDeals
-      ? [`hash(id) % 100000 < ${bind("share", Math.floor((100_000 * mostDeals) / ground.deals))}`]
-      : [];
-  const moments = which.open
-    ? "select id, $cut::bigint as at_ms from d"
-    : `select id, begun_at + $step * k as at_ms from d, (select unnest([${grid.join(", ")}]) as k)
-       union
-       select d.id, entered_at from d join (select * from visit where workspace_id = $workspace::uuid and not found) stay on stay.deal_id = d.id and stay.entered_at > d.begun_at`;
+  const judgedFrom = ground.cutMs - 2 * ground.stretchMs;
+  const ofDeals = which.of === "training" ? 1 : Math.min(1, (2 * ground.stretchMs) / Math.max(1, ground.cutMs - ground.firstMs));
+  const narrower = [
+    ...(which.of === "open" ? ["closed_at is null"] : []),
+    ...(dealId === undefined ? [] : [`id = ${bind("deal", dealId)}::uuid`]),
+    ...(which.of === "asked" ? [`coalesce(closed_at >= ${bind("judgedFrom", judgedFrom)}, true)`] : []),
+    ...(which.of !== "open" && ground.deals * ofDeals > mostDeals
+      ? [`hash(id) % 100000 < ${bind("share", Math.ceil((100_000 * mostDeals) / (ground.deals * ofDeals)))}`]
+      : []),
+  ];
+  const moments = {
+    open: "select id, $cut::bigint as at_ms from d",
+    training: `
+      select id, begun_at + $step * k as at_ms from d, (select unnest([${grid.join(", ")}]) as k)
+      union
+      select d.id, entered_at + ($step * lag)::bigint
+      from d join (select * from visit where workspace_id = $workspace::uuid and not found) stay on stay.deal_id = d.id and stay.entered_at >= d.begun_at,
+        (select unnest([${freshAges.slice(0, -1).join(", ")}]) as lag)
+      where lag = 0 or coalesce(entered_at + ($step * lag)::bigint < left_at, true)`,
+    asked: `select id, begun_at + (${latestAsked} * $step * pow(hash(id, 1) % 1000000 / 1000000.0, 3))::bigint as at_ms from d`,
+  }[which.of];
   const [row] = await duck.rows<{ lines: string | null }>(
     `
     with ${firstTold},
@@ -152,7 +181,7 @@ export async function pointsOf(duck: Duck, scope: Scope, ground: Ground, which: 
     ),
     p as (
       select m.id, m.at_ms, d.* exclude (id) from (${moments}) m join d using (id)
-      where at_ms >= seen_from ${which.open ? "" : "and at_ms < coalesce(closed, $cut)"}
+      where at_ms >= greatest(begun_at, seen_from) ${which.of === "open" ? "" : "and at_ms < coalesce(closed, $cut)"} ${which.of === "asked" ? "and at_ms >= $judgedFrom" : which.of === "training" ? "and at_ms >= $firstClose" : ""}
     ),
     stay as (
       select p.id, at_ms, arg_max({ stage: stage_id, entered: entered_at }, n) as stay
@@ -178,7 +207,12 @@ export async function pointsOf(duck: Duck, scope: Scope, ground: Ground, which: 
       ${level("stages", ground.stages, "stage")}, ${level("sources", ground.sources, "source")}, ${level("categories", ground.categories, "category")}, ${level("owners", ground.owners, "owner")},
       case when is_repeat then 1 else 0 end, coalesce(round(value)::bigint::varchar, '-'), coalesce(times, 0), coalesce((at_ms - last)::varchar, '-')), chr(10) order by id, at_ms) as lines
     from known`,
-    { ...values, cut: ground.cutMs, ...(!which.open && { step: ground.stepMs }) },
+    {
+      ...values,
+      cut: ground.cutMs,
+      ...(which.of !== "open" && { step: ground.stepMs }),
+      ...(which.of === "training" && { firstClose: ground.firstCloseMs }),
+    },
   );
   return row?.lines ?? "";
 }

@@ -3,7 +3,7 @@ import { openRandom } from "../numbers/random.ts";
 import { gainsOf, revenueOf, visitsOf, winChances, withConversion, type Chain } from "./chain.ts";
 import { flowsOf } from "./flows.ts";
 import { headline, priceJams, type StageCounts } from "./jams.ts";
-import { erlangC, fillingUp, littleGap } from "./queue.ts";
+import { erlangC, fillingUp, littleGap, withOneMoreOrFewer } from "./queue.ts";
 import { stepsOf } from "./steps.ts";
 import { timingOf } from "./timing.ts";
 
@@ -107,6 +107,15 @@ describe("queues", () => {
     expect(queue.waits).toBeCloseTo(waits, 6);
     expect(queue.wait).toBeCloseTo(wait, 5);
     expect(queue.queue).toBeCloseTo(arrivals * wait, 4);
+  });
+  it("with one person fewer and one more, never with none", () => {
+    const rows = withOneMoreOrFewer(3, 14, 5);
+    expect(rows.map(({ people, queue }) => [people, queue?.wait])).toEqual([
+      [2, undefined],
+      [3, expect.closeTo(0.876677, 6)],
+      [4, erlangC(4, 14, 5)!.wait],
+    ]);
+    expect(withOneMoreOrFewer(1, 1, 5).map(({ people }) => people)).toEqual([1, 2]);
   });
   it("has no end where more arrives than is done", () => expect(erlangC(3, 15, 5)).toBeNull());
   it("Little: 30 a week for 12.5 weeks make 375", () => {

@@ -17,6 +17,15 @@ export function erlangC(
   return { waits, wait, queue: arrivals * wait, load };
 }
 
+/** The queue with one person fewer, with so many as there are, and with one more. */
+export function withOneMoreOrFewer(
+  people: number,
+  arrivals: number,
+  rate: number,
+): { people: number; queue: ReturnType<typeof erlangC> }[] {
+  return [people - 1, people, people + 1].filter((n) => n >= 1).map((n) => ({ people: n, queue: erlangC(n, arrivals, rate) }));
+}
+
 /**
  * Little's law (1961): stock = arrivals × time in. `gap` is how far the stock seen lies from that (0.25 = a quarter more); beyond a quarter
  * either way times are badly kept or deals are parked. Null where nothing arrives or nothing stays.

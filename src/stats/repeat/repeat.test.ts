@@ -1,9 +1,20 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { sharedTable } from "#test/shared.ts";
 import { mean, rangeOf } from "../numbers/quantile.ts";
+import { drawBeta, drawGamma } from "../numbers/draw.ts";
 import { drawsAround } from "../numbers/draws-around.ts";
 import { openRandom } from "../numbers/random.ts";
-import { chanceAlive, drawOrders, expectedOfNew, expectedOrders, fitBgNbd, type Customer } from "./bg-nbd.ts";
+import {
+  chanceAlive,
+  discountedOrders,
+  drawOrders,
+  expectedOfNew,
+  expectedOrders,
+  fitBgNbd,
+  fitRepeat,
+  type BgNbd,
+  type Customer,
+} from "./bg-nbd.ts";
 import { drawSpend, expectedSpend, fitGammaGamma, spendCorrelation, type Spend } from "./gamma-gamma.ts";
 
 const customers: Customer[] = [];
@@ -61,6 +72,22 @@ describe("CDNOW (CHECK 9)", () => {
       const own = expected.filter((_, i) => Math.min(7, customers[i]!.orders) === count);
       expect(mean(own), `${count}`).toBeCloseTo(known, 1);
     });
+  });
+
+  it("MBG/NBD tells them hardly better, so BG/NBD is what is used", () => {
+    const modified = fitBgNbd(customers, "MBG/NBD");
+    const known = { r: 0.525, alpha: 6.183, a: 0.891, b: 1.614 };
+    for (const [name, value] of Object.entries(known)) expect(modified[name as keyof typeof known], name).toBeCloseTo(value, 3);
+    expect(modified.logLikelihood - fit.logLikelihood).toBeCloseTo(0.29, 1);
+    expect(fitRepeat(customers).name).toBe("BG/NBD");
+    const random = openRandom(14);
+    for (const customer of [
+      { orders: 0, last: 0, watched: 20 },
+      { orders: 4, last: 30, watched: 38 },
+    ]) {
+      const drawn = Array.from({ length: 40_000 }, () => drawOrders(modified, customer, 39, random));
+      expect(Math.abs(mean(drawn) / expectedOrders(modified, customer, 39) - 1)).toBeLessThan(0.03);
+    }
   });
 
   it("gamma-gamma parameters and expected values", () => {
@@ -126,6 +153,36 @@ describe("customers out of the ordinary", () => {
     expect(expectedOrders(fit, { orders: 3, last: 30, watched: 39 }, 0)).toBeCloseTo(0, 12);
   });
 
+  it("counts later orders as less by the end of each step, the last of which may be shorter; without a rate as they are", () => {
+    const customer = { orders: 2, last: 30.43, watched: 38.86 };
+    const by = (weeks: number) => expectedOrders(fit, customer, weeks);
+    const discounted = (rate: number) => discountedOrders(fit, customer, 39, { rate, step: 26, year: 52 });
+    expect(discounted(0)).toBeCloseTo(by(39), 12);
+    expect(discounted(0.21)).toBeCloseTo(by(26) / 1.1 + (by(39) - by(26)) / 1.21 ** 0.75, 12);
+  });
+
+  it("MBG/NBD takes over where many never come back and the others soon do, and is right about how many come", () => {
+    const random = openRandom(32);
+    const truth: BgNbd = { name: "MBG/NBD", r: 3, alpha: 20, a: 1.5, b: 2 };
+    let came = 0;
+    const customers = Array.from({ length: 4_000 }, (): Customer => {
+      const watched = 10 + random.uniform() * 60;
+      const [rate, leaves] = [drawGamma(random, truth.r) / truth.alpha, drawBeta(random, truth.a, truth.b)];
+      let [at, last, orders] = [0, 0, 0];
+      while (random.uniform() >= leaves && (at -= Math.log(random.uniform()) / rate) < watched + 26) {
+        if (at < watched) [last, orders] = [at, orders + 1];
+        else came += 1;
+      }
+      return { orders, last, watched };
+    });
+    const found = fitRepeat(customers);
+    const total = (model: BgNbd) => customers.reduce((sum, customer) => sum + expectedOrders(model, customer, 26), 0);
+    expect(found.name).toBe("MBG/NBD");
+    expect(Math.abs(total(found) / came - 1)).toBeLessThan(0.07);
+    expect(total(fitBgNbd(customers)) / came).toBeGreaterThan(1.1);
+    expect(expectedOfNew(found, 52)).toBeCloseTo(expectedOfNew(truth, 52), 1);
+  });
+
   it("the formulas hold right at a = 1", () => {
     const beside = (a: number) => expectedOrders({ ...fit, a }, { orders: 2, last: 30, watched: 39 }, 39);
     expect(beside(1)).toBeCloseTo((beside(0.999) + beside(1.001)) / 2, 4);
@@ -134,9 +191,9 @@ describe("customers out of the ordinary", () => {
 
   it("the formulas hold where hardly anybody leaves, from one form to the other", () => {
     const one = { orders: 0, last: 0, watched: 5 };
-    const stays = expectedOrders({ r: 0.6, alpha: 7, a: 665, b: 1e9 }, one, 26);
+    const stays = expectedOrders({ name: "BG/NBD", r: 0.6, alpha: 7, a: 665, b: 1e9 }, one, 26);
     expect(stays).toBeCloseTo((0.6 * 26) / (7 + 5), 3); // the rate's mean, nobody leaving
-    expect(Number.isFinite(expectedOrders({ r: 0.6, alpha: 7, a: 665, b: 665 }, one, 26))).toBe(true);
+    expect(Number.isFinite(expectedOrders({ name: "BG/NBD", r: 0.6, alpha: 7, a: 665, b: 665 }, one, 26))).toBe(true);
     const beside = (a: number) => expectedOrders({ ...fit, a }, { orders: 2, last: 30, watched: 39 }, 39);
     const edge = 1 + fit.r + 2;
     expect(beside(edge - 1e-6) / beside(edge + 1e-6)).toBeCloseTo(1, 5);

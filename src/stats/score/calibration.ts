@@ -54,10 +54,18 @@ export function reliability({ given, came }: Judged, level: number, bins = 10): 
 /** A correction of chances: logit p' = intercept + slope · logit p. A slope below 1 says that the chances were too bold. */
 export type Platt = { intercept: number; slope: number };
 
-/** Fits the two numbers of the correction to what came (Platt 1999, Cox 1958). Null without both kinds of outcome. */
-export function fitPlatt({ given, came }: Judged): Platt | null {
+/**
+ * Fits the two numbers of the correction to what came (Platt 1999, Cox 1958). `trust`: as if all had been asked once more and had come just as often as
+ * given, with as much weight as that many outcomes that were even (Σ 4p(1 − p)) would have; few outcomes then correct little. Null without both kinds of outcome.
+ */
+export function fitPlatt({ given, came }: Judged, trust = 0): Platt | null {
   if (came.every((y) => y === came[0])) return null;
-  const { intercept, coefficients } = fitLogistic({ width: 1, x: given.map(logit), y: came }, 1e-6);
+  const x = given.map(logit);
+  const again = trust / given.reduce((sum, p) => sum + 4 * p * (1 - p), 0);
+  const { intercept, coefficients } = fitLogistic(
+    { width: 1, x: [...x, ...x], y: [...came, ...given], weight: [...given.map(() => 1), ...given.map(() => again)] },
+    1e-6,
+  );
   return { intercept, slope: coefficients[0]! };
 }
 

@@ -9,9 +9,10 @@ export type FactorLogistic = { intercept: number; coefficients: Float64Array[]; 
 /**
  * Ridge logistic regression on factors, each level a column of its own: the same optimum as `fitLogistic` on the written-out columns (a test
  * holds it), in time by the square of the factors and not of the levels. `ridge` λ by factor; every one must be above 0, since the levels of a
- * factor add up to the intercept.
+ * factor add up to the intercept. `inflate` widens what the rows are uncertain by, where they are not independent, and not what the penalty holds: with the
+ * penalised information H and the penalties R the covariance is H⁻¹ · (inflate · (H − R) + R) · H⁻¹.
  */
-export function fitFactors({ sizes, levels, y }: LevelRows, ridge: readonly number[]): FactorLogistic {
+export function fitFactors({ sizes, levels, y }: LevelRows, ridge: readonly number[], inflate = 1): FactorLogistic {
   const factors = sizes.length;
   const starts = sizes.map((_, f) => 1 + sizes.slice(0, f).reduce((sum, size) => sum + size, 0));
   const width = 1 + sizes.reduce((sum, size) => sum + size, 0);
@@ -47,7 +48,7 @@ export function fitFactors({ sizes, levels, y }: LevelRows, ridge: readonly numb
   return {
     intercept: beta[0]!,
     coefficients: sizes.map((size, f) => beta.slice(starts[f], starts[f]! + size)),
-    root: rootOfCovariance(cholesky(information)!),
+    root: rootOfCovariance(information, penalty, inflate),
   };
 }
 
@@ -58,10 +59,9 @@ export function oddsOf({ intercept, coefficients }: Omit<FactorLogistic, "root">
   return odds;
 }
 
-/** Coefficients as uncertain as the fit is; `normals` are as many standard normal numbers as there are columns, `inflate` widens the variance (rows that are not independent). */
-export function drawFactors(fit: FactorLogistic, normals: readonly number[], inflate: number): Omit<FactorLogistic, "root"> {
-  const scale = Math.sqrt(inflate);
-  const moved = fit.root.map((row) => scale * row.reduce((sum, value, j) => sum + value * normals[j]!, 0));
+/** Coefficients as uncertain as the fit is; `normals` are as many standard normal numbers as there are columns. */
+export function drawFactors(fit: FactorLogistic, normals: readonly number[]): Omit<FactorLogistic, "root"> {
+  const moved = fit.root.map((row) => row.reduce((sum, value, j) => sum + value * normals[j]!, 0));
   let place = 1;
   return {
     intercept: fit.intercept + moved[0]!,
@@ -76,10 +76,6 @@ function solveBy(lower: readonly (readonly number[])[], b: Float64Array): Float6
     for (let k = 0; k < i; k += 1) x[i]! -= lower[i]![k]! * x[k]!;
     x[i]! /= lower[i]![i]!;
   }
-  return backwards(lower, x);
-}
-
-function backwards(lower: readonly (readonly number[])[], x: Float64Array): Float64Array {
   for (let i = x.length - 1; i >= 0; i -= 1) {
     for (let k = i + 1; k < x.length; k += 1) x[i]! -= lower[k]![i]! * x[k]!;
     x[i]! /= lower[i]![i]!;
@@ -87,14 +83,15 @@ function backwards(lower: readonly (readonly number[])[], x: Float64Array): Floa
   return x;
 }
 
-/** With the information L·Lᵀ the covariance is L⁻ᵀ·L⁻¹, so its root is L⁻ᵀ. */
-function rootOfCovariance(lower: readonly (readonly number[])[]): number[][] {
-  const n = lower.length;
-  const columns = Array.from({ length: n }, (_, j) =>
-    backwards(
+/** H⁻¹ · C, where C · Cᵀ is what the rows and the penalty are uncertain by together. */
+function rootOfCovariance(information: number[][], penalty: readonly number[], inflate: number): number[][] {
+  const held = information.map((row, i) => row.map((value, j) => inflate * value - (i === j ? (inflate - 1) * penalty[i]! : 0)));
+  const [lower, spread] = [cholesky(information)!, cholesky(held)!];
+  const columns = spread.map((_, j) =>
+    solveBy(
       lower,
-      Float64Array.from({ length: n }, (_x, i) => (i === j ? 1 : 0)),
+      Float64Array.from(spread, (row) => row[j]!),
     ),
   );
-  return Array.from({ length: n }, (_, i) => columns.map((column) => column[i]!));
+  return spread.map((_, i) => columns.map((column) => column[i]!));
 }

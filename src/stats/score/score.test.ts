@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { openRandom } from "../numbers/random.ts";
 import { areaUnderCurve, brier, corrected, fitPlatt, logLoss, reliability } from "./calibration.ts";
+import { drawFactors, fitFactors } from "./factor-logistic.ts";
 import { leakingFields } from "./leaks.ts";
 import { chanceOf, fitLogistic } from "./logistic.ts";
 
@@ -39,6 +40,39 @@ describe("ridge logistic regression", () => {
     expect(
       fitLogistic({ width: 1, x: Array.from({ length: 60 }, () => 0), y: Array.from({ length: 60 }, (_, i) => (i ? 1 : 0)) }, 1).intercept,
     ).toBeCloseTo(logitOf(59 / 60), 6);
+  });
+});
+
+describe("ridge logistic regression on factors", () => {
+  const { uniform } = openRandom(8);
+  const sizes = [3, 4];
+  const rows = Array.from({ length: 400 }, () => [Math.floor(uniform() * 3), Math.floor(uniform() * 3)]); // nobody has the last level
+  const y = rows.map(([a, b]) => (uniform() < 1 / (1 + Math.exp(1 - a! + 0.5 * b!)) ? 1 : 0));
+  const fit = (inflate: number) => fitFactors({ sizes, levels: rows.flat(), y }, [2, 5], inflate);
+  const covarianceOf = ({ root }: { root: number[][] }) =>
+    root.map((row) => root.map((other) => row.reduce((sum, value, k) => sum + value * other[k]!, 0)));
+
+  it("is that of the written-out columns", () => {
+    const x = rows.flatMap(([a, b]) => [
+      ...[0, 1, 2].map((level) => (level === a ? 1 : 0)),
+      ...[0, 1, 2, 3].map((level) => (level === b ? 1 : 0)),
+    ]);
+    const wanted = fitLogistic({ width: 7, x, y }, [2, 2, 2, 5, 5, 5, 5]);
+    const found = fit(1);
+    expect(found.intercept).toBeCloseTo(wanted.intercept, 6);
+    found.coefficients.flatMap((own) => [...own]).forEach((value, i) => expect(value).toBeCloseTo(wanted.coefficients[i]!, 6));
+    const covariance = covarianceOf(found);
+    for (const i of [1, 2, 5, 7]) for (const j of [1, 4, 7]) expect(covariance[i]![j]).toBeCloseTo(wanted.covariance[i]![j]!, 6);
+  });
+
+  it("is less sure of what rows tell that are not independent, and not of what only the penalty holds", () => {
+    const [once, four] = [covarianceOf(fit(1)), covarianceOf(fit(4))];
+    expect(four[7]![7]).toBeCloseTo(1 / 5, 6); // a level that nobody had
+    expect(once[7]![7]).toBeCloseTo(1 / 5, 6);
+    expect(four[1]![1]! / once[1]![1]!).toBeGreaterThan(1);
+    expect(four[1]![1]! / once[1]![1]!).toBeLessThan(4);
+    const normals = [1, 0, 0, 0, 0, 0, 0, 0];
+    expect(drawFactors(fit(4), normals).intercept - fit(4).intercept).toBeCloseTo(fit(4).root[0]![0]!, 12);
   });
 });
 

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { mavenEnd, readMaven } from "#test/maven.ts";
+import { openRandom } from "../numbers/random.ts";
 import { adjustForMany } from "./discoveries.ts";
 import { mixChange } from "./mix.ts";
+import { shareOfSums } from "./ratio.ts";
 import { fitPrior, posterior, shrink } from "./shrinkage.ts";
 import { wilson } from "./wilson.ts";
 
@@ -133,5 +135,42 @@ describe("mix and rate", () => {
     )!;
     expect(change).toMatchObject({ rate: 0, mix: expect.closeTo(0.3 - 0.4, 12) });
     expect(mixChange([{ events: 0, n: 0 }], [{ events: 1, n: 2 }])).toBeNull();
+  });
+});
+
+describe("a share of a whole that comes in unequal cases", () => {
+  const sumsOf = (cases: readonly (readonly [part: number, whole: number])[]) => {
+    const sum = (of: (part: number, whole: number) => number) => cases.reduce((all, [part, whole]) => all + of(part, whole), 0);
+    return {
+      n: cases.length,
+      part: sum((part) => part),
+      whole: sum((_, whole) => whole),
+      partSquares: sum((part) => part * part),
+      products: sum((part, whole) => part * whole),
+      wholeSquares: sum((_, whole) => whole * whole),
+    };
+  };
+
+  it("is the ratio of the sums with the error of a mean where all cases are equal, and certain where all agree", () => {
+    const equal = shareOfSums(sumsOf([[0, 1], [0, 1], [1, 1], [1, 1]]), 0.8)!; // prettier-ignore
+    expect(equal.share).toBe(0.5);
+    expect(equal.high - equal.share).toBeCloseTo(1.2815516 * Math.sqrt(1 / 3 / 4), 6);
+    const alike = shareOfSums(sumsOf([[1, 4], [2, 8], [5, 20]]), 0.8)!; // prettier-ignore
+    expect([alike.share, alike.low, alike.high]).toEqual([0.25, expect.closeTo(0.25, 6), expect.closeTo(0.25, 6)]);
+    expect([shareOfSums(sumsOf([[1, 2]]), 0.8), shareOfSums(sumsOf([[0, 0], [0, 0]]), 0.8)]).toEqual([null, null]); // prettier-ignore
+  });
+
+  it("covers the truth as often as it says", () => {
+    const { uniform } = openRandom(31);
+    let held = 0;
+    for (let run = 0; run < 400; run += 1) {
+      const cases = Array.from({ length: 60 }, () => {
+        const whole = -Math.log(uniform()) * 10;
+        return [whole * Math.min(1, 0.6 * uniform()), whole] as const;
+      });
+      const { low, high } = shareOfSums(sumsOf(cases), 0.8)!;
+      if (low <= 0.3 && 0.3 <= high) held += 1;
+    }
+    expect([held / 400 > 0.74, held / 400 < 0.86]).toEqual([true, true]);
   });
 });

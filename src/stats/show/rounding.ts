@@ -10,7 +10,7 @@ export function roundTo(value: number, power: number): number {
   return power > 0 ? Math.round(value / 10 ** power) * 10 ** power : Number(value.toFixed(Math.min(100, digits)));
 }
 
-/** A value and its range without fake precision: all three rounded to the first digit of the half-width. */
+/** A value and its range without fake precision: all three rounded to the first digit of the half-width, an end that this would make 0 to the next digit. */
 export function roundRange({ value, low, high }: { value: number; low: number; high: number }): {
   value: number;
   low: number;
@@ -18,5 +18,6 @@ export function roundRange({ value, low, high }: { value: number; low: number; h
 } {
   const power = meaningfulPower(low, high);
   if (power === null) return { value, low, high };
-  return { value: roundTo(value, power), low: roundTo(low, power), high: roundTo(high, power) };
+  const end = (at: number) => roundTo(at, power) || roundTo(at, power - 1);
+  return { value: roundTo(value, power), low: end(low), high: end(high) };
 }

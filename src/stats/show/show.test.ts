@@ -17,6 +17,8 @@ describe("showing what is not certain (CHECK 12)", () => {
     [0.3984, 0.3712, 0.4251, 0.4, 0.37, 0.43],
     [12.34, 11.6, 13.1, 12.3, 11.6, 13.1],
     [-48, -130, 30, -50, -130, 30],
+    [21_048, 4_669, 37_426, 20_000, 5_000, 40_000],
+    [-12, -30, 2, -10, -30, 2],
   ])("%d between %d and %d is shown as %d, %d to %d", (value, low, high, ...shown) => {
     expect(Object.values(roundRange({ value, low, high }))).toEqual(shown);
   });

@@ -102,3 +102,9 @@ export function firstAfter(ages: Float64Array, value: number, from = 0, to = age
 export function indexOf(ages: Float64Array, value: number): number {
   return firstAfter(ages, value) - 1;
 }
+
+/** How many were watched at an age, by the next age at which any ended or was last seen. */
+export function watchedAt({ ages, atRisk }: AgeTable, age: number): number {
+  const next = ages.findIndex((own) => own >= age);
+  return next < 0 ? 0 : atRisk[next]!;
+}

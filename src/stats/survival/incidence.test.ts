@@ -3,6 +3,7 @@ import { mgus, myeloid } from "#test/classics.ts";
 import { mavenEnd, readMaven } from "#test/maven.ts";
 import { openRandom } from "../numbers/random.ts";
 import { tableOfCounts, tableOfStays } from "./ages.ts";
+import { chanceFrom } from "./decay.ts";
 import { ageOfEnds, ageOfEvents, incidence, incidenceAt, incidenceRange } from "./incidence.ts";
 import { occupation, type StateStays } from "./occupation.ts";
 
@@ -47,6 +48,42 @@ describe("cumulative incidence (CHECK 1)", () => {
     expect(incidenceAt(curves, 2, 138)).toBeCloseTo(0.3017, 4);
     expect(curves.still.at(-1)).toBeCloseTo(0.179, 3);
     expect(deals.filter((deal) => deal.closedDay === null && mavenEnd - deal.engagedDay! > 138)).toHaveLength(1291);
+  });
+
+  it("the chance of a deal still open at an age: Maven's falls from a half to a tenth (CHECK 3)", () => {
+    const deals = readMaven().filter((deal) => deal.engagedDay !== null);
+    const table = tableOfStays(
+      {
+        exit: deals.map((deal) => (deal.closedDay ?? mavenEnd) - deal.engagedDay!),
+        cause: deals.map((deal) => ({ won: 1, lost: 2, open: 0, prospecting: 0 })[deal.outcome]),
+      },
+      2,
+    );
+    const curves = incidence(table);
+    const still = (age: number) => curves.still[table.ages.findLastIndex((one) => one <= age)]!;
+    for (const [age, chance] of [
+      [14, 0.5],
+      [60, 0.46],
+      [120, 0.1],
+    ] as const) {
+      const { share, low, high } = chanceFrom(table, age, 138, 0.8)!;
+      expect(Math.abs(share - chance), `${age}`).toBeLessThan(0.006);
+      expect(share).toBeCloseTo((incidenceAt(curves, 1, 138) - incidenceAt(curves, 1, age)) / still(age), 12);
+      expect([low < share, share < high, high - low < 0.06]).toEqual([true, true, true]);
+    }
+  });
+
+  it("the chance of deals still open is their plain share where all is decided, with none below ten or at the horizon", () => {
+    const all = tableOfStays(
+      { exit: Array.from({ length: 40 }, (_, i) => 1 + i), cause: Array.from({ length: 40 }, (_, i) => 1 + (i % 2)) },
+      2,
+    );
+    expect(chanceFrom(all, 0, 40, 0.8)!.share).toBeCloseTo(0.5, 12);
+    expect(chanceFrom(all, 29, 40, 0.8)!.share).toBeCloseTo(5 / 11, 12);
+    expect([30, 31].map((age) => chanceFrom(all, age, 40, 0.8) !== null)).toEqual([true, false]);
+    expect([chanceFrom(all, 20, 20, 0.8), chanceFrom(all, 99, 120, 0.8)]).toEqual([null, null]);
+    const lost = tableOfStays({ exit: Array.from({ length: 20 }, () => 5), cause: Array.from({ length: 20 }, () => 2) }, 2);
+    expect(chanceFrom(lost, 0, 5, 0.8)).toMatchObject({ share: 0, low: 0, high: expect.closeTo(0.0759, 3) });
   });
 
   it("(e) is within 0.01 of the truth where history begins with an import, plain counting is not", () => {

@@ -46,7 +46,7 @@ export function ModelCard({ score }: { score: ScoreAnswer | undefined }) {
         </p>
       ))}
       {check && (
-        <div className={classes.scroll}>
+        <div className={classes.scroll} tabIndex={0}>
           <table className={classes.table} aria-label={t("card.quality")}>
             <thead>
               <tr>

@@ -11,11 +11,14 @@ type Props = { list: CustomerList; scope: ScopeParams; asOf: string; onClose: ()
 export function CustomerDrawer({ list, scope, asOf, onClose }: Props) {
   const { t } = useTranslation("customers");
   const format = useFormat();
-  const kind = list.list === "slipping" || list.list === "best" || list.list === "holdout" ? list.list : "value";
+  const kind = list.list === "slipping" || list.list === "best" || list.list === "worth" || list.list === "holdout" ? list.list : "value";
   const money = (value: number, currency: string) => format.wholeMoney(Math.round(value), currency);
-  const part = ({ orders, valueMinor, expectedMinor, stakeMinor, cameBack }: CustomerRecords["records"][number], currency: string) => {
+  const part = (
+    { orders, valueMinor, expectedMinor, worthMinor, stakeMinor, cameBack }: CustomerRecords["records"][number],
+    currency: string,
+  ) => {
     if (cameBack !== null) return format.number(cameBack);
-    const value = list.list === "slipping" ? stakeMinor : list.list === "best" ? expectedMinor : valueMinor;
+    const value = { value: valueMinor, slipping: stakeMinor, best: expectedMinor, worth: worthMinor, holdout: null }[kind];
     return `${t("drawer.orders", { count: orders, number: format.number(orders) })} · ${value === null ? "–" : money(value, currency)}`;
   };
   return (

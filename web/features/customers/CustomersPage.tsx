@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import type { CustomersAnswer } from "#insights/repeat/contract.ts";
 import { useFormat } from "#web/lib/format.ts";
 import { useScope } from "#web/lib/scope.ts";
 import { EmptyState } from "#web/ui/EmptyState.tsx";
@@ -35,6 +36,19 @@ export function CustomersPage() {
       back: format.number(data.repeaters),
     });
   const model = data?.state === "model";
+  const termsOf = ({ terms: { grossMargin, discountRate } }: CustomersAnswer) => ({
+    margin: format.percent(grossMargin ?? 1, digitsOf(grossMargin)),
+    discount: format.percent(discountRate ?? 0, digitsOf(discountRate)),
+  });
+  const factsOf = (answer: CustomersAnswer) => {
+    const { grossMargin, discountRate } = answer.terms;
+    const { margin, discount } = termsOf(answer);
+    return [
+      [t("each.margin"), grossMargin === null ? t("each.notSet") : margin],
+      [t("each.discount"), discountRate === null ? t("each.notSet") : discount],
+      [t("each.all"), format.wholeMoney(Math.round(answer.customerValue.value ?? 0), answer.currency)],
+    ] as const;
+  };
   return (
     <>
       <div className={classes.strip}>
@@ -98,8 +112,9 @@ export function CustomersPage() {
           computed={t("each.computed")}
           figure={data?.valueEach}
           asRange
-          note={model ? t("each.note") : ""}
-          {...(model && { onOpen: () => setOpened({ list: "best" }) })}
+          note={data && model ? t(termsKey(data), termsOf(data)) : ""}
+          facts={data && model ? factsOf(data) : []}
+          {...(model && { onOpen: () => setOpened({ list: "worth" }) })}
         />
         <EstimateFigure
           name={t("slipping.name")}
@@ -127,4 +142,16 @@ export function CustomersPage() {
       )}
     </>
   );
+}
+
+/** As many digits as were typed, two at most. */
+function digitsOf(part: number | null): number {
+  const hundredths = Math.round((part ?? 0) * 1e4);
+  return hundredths % 100 === 0 ? 0 : hundredths % 10 === 0 ? 1 : 2;
+}
+
+/** What is said of the value of a customer: as revenue, or by which of the two settings. */
+function termsKey({ terms: { grossMargin, discountRate } }: CustomersAnswer): string {
+  if (grossMargin === null) return discountRate === null ? "each.revenue" : "each.discounted";
+  return discountRate === null ? "each.margined" : "each.both";
 }

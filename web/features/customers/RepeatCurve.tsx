@@ -67,6 +67,7 @@ function optionOf(curve: CustomersAnswer["curve"], colors: ChartColors, format: 
       nameGap: 26,
       nameTextStyle: { color: colors.ink2 },
       max: curve.at(-1)!.days,
+      axisLabel: { ...style.axisLabel, showMaxLabel: false },
     },
     yAxis: { ...style, type: "value", min: 0, axisLabel: { ...style.axisLabel, formatter: (value: number) => format.percent(value) } },
     series: [

@@ -16,7 +16,7 @@ export function customersQuery(scope: ScopeParams) {
 
 /** Which customers a drawer shows. */
 export type CustomerList = {
-  list: "all" | "repeaters" | "slipping" | "cell" | "cohort" | "best" | "holdout";
+  list: "all" | "repeaters" | "slipping" | "cell" | "cohort" | "best" | "worth" | "holdout";
   recency?: number;
   frequency?: number;
   money?: number;

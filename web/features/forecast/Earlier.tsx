@@ -2,16 +2,15 @@ import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { BacktestAnswer, ForecastRecord } from "#insights/forecast/contract.ts";
 import { useFormat } from "#web/lib/format.ts";
-import type { Period } from "#web/lib/period.ts";
 import type { ScopeParams } from "#web/lib/scope.ts";
 import { axisStyle, Chart, type ChartColors } from "#web/ui/insights/Chart.tsx";
-import { EarlierList, type EarlierKind } from "./EarlierList.tsx";
-import { WonDeals } from "./WonDeals.tsx";
+import type { EarlierKind } from "./EarlierList.tsx";
+import { EarlierRecords } from "./EarlierRecords.tsx";
 import classes from "./Forecast.module.css";
 
 /** How earlier forecasts did: ranges and what came, errors beside the naive one's, and whether ranges keep their word. */
 export function Earlier({ backtest, scope }: { backtest: BacktestAnswer; scope: ScopeParams }) {
-  const [opened, setOpened] = useState<EarlierKind | Period>();
+  const [opened, setOpened] = useState<EarlierKind>();
   const { t } = useTranslation("forecast");
   const format = useFormat();
   const { currency } = backtest;
@@ -123,17 +122,7 @@ export function Earlier({ backtest, scope }: { backtest: BacktestAnswer; scope: 
           </button>
         </p>
       )}
-      {typeof opened === "string" && (
-        <EarlierList kind={opened} backtest={backtest} onCame={setOpened} onClose={() => setOpened(undefined)} />
-      )}
-      {typeof opened === "object" && (
-        <WonDeals
-          title={t("table.came")}
-          scope={{ ...scope, from: opened.from, to: opened.to }}
-          currency={currency}
-          onClose={() => setOpened(undefined)}
-        />
-      )}
+      {opened && <EarlierRecords kind={opened} backtest={backtest} scope={scope} onClose={() => setOpened(undefined)} />}
     </section>
   );
 

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { ForecastAnswer } from "#insights/forecast/contract.ts";
+import type { BacktestAnswer, ForecastAnswer } from "#insights/forecast/contract.ts";
 import { useFormat } from "#web/lib/format.ts";
 import { useScope, type ScopeParams } from "#web/lib/scope.ts";
 import { useWorkspace } from "#web/lib/workspace.ts";
@@ -12,6 +12,7 @@ import { Explain } from "#web/ui/insights/Explain.tsx";
 import { LoadingRows } from "#web/ui/LoadingRows.tsx";
 import { backtestQuery, forecastQuery, shownHorizons } from "./api.ts";
 import { Earlier } from "./Earlier.tsx";
+import { EarlierRecords } from "./EarlierRecords.tsx";
 import { Groups } from "./Groups.tsx";
 import { Horizons } from "./Horizons.tsx";
 import { MonthsChart } from "./MonthsChart.tsx";
@@ -52,7 +53,7 @@ export function ForecastPage() {
         <div className={classes.columns}>
           <div className={classes.part}>
             <p className={classes.trust}>
-              <Trust answer={data} /> <How answer={data} />
+              <Trust answer={data} backtest={backtest} scope={scope} /> <How answer={data} />
             </p>
             {horizon !== "12m" && <PathChart answer={data} />}
             {year && year.state !== "tooEarly" && <MonthsChart answer={year} month={month} backtest={backtest} scope={scope} />}
@@ -103,12 +104,26 @@ function TooEarly({ answer, scope }: { answer: ForecastAnswer; scope: ScopeParam
   );
 }
 
-/** How sure its word is, before any number. */
-function Trust({ answer: { state, record, months } }: { answer: ForecastAnswer }) {
+type TrustProps = { answer: ForecastAnswer; backtest: BacktestAnswer | undefined; scope: ScopeParams };
+
+/** How sure its word is, before any number, with the earlier forecasts that it goes by. */
+function Trust({ answer: { state, record, months }, backtest, scope }: TrustProps) {
   const { t } = useTranslation("forecast");
+  const [opened, setOpened] = useState(false);
   if (state === "noRange") return t("trust.noRange", { months });
-  if (state === "simulated") return t("trust.simulated", { n: record?.n ?? 0 });
-  return t("trust.calibrated", { held: record?.held, n: record?.n });
+  return (
+    <span>
+      {state === "simulated" ? t("trust.simulated", { n: record?.n ?? 0 }) : t("trust.calibrated", { held: record?.held, n: record?.n })}{" "}
+      {record && backtest && (
+        <button type="button" className={classes.link} onClick={() => setOpened(true)}>
+          {t("trust.show")}
+        </button>
+      )}
+      {opened && record && backtest && (
+        <EarlierRecords kind={record.kind} backtest={backtest} scope={scope} onClose={() => setOpened(false)} />
+      )}
+    </span>
+  );
 }
 
 function How({ answer }: { answer: ForecastAnswer }) {

@@ -6,13 +6,10 @@ import { useTranslation } from "react-i18next";
 import type { ForecastGroup } from "#insights/forecast/contract.ts";
 import { useFormat } from "#web/lib/format.ts";
 import { pipelinesQuery, useOwnerNames, type ScopeParams } from "#web/lib/scope.ts";
-import { useWorkspace } from "#web/lib/workspace.ts";
 import { LoadingRows } from "#web/ui/LoadingRows.tsx";
 import { forecastQuery, type ShownHorizon } from "./api.ts";
 import { rangeWords } from "./forecast-words.ts";
-import { OpenDeals } from "./OpenDeals.tsx";
-import { soFar } from "./so-far.ts";
-import { WonDeals } from "./WonDeals.tsx";
+import { ForecastDeals } from "./ForecastDeals.tsx";
 import classes from "./Forecast.module.css";
 
 const groups = ["owner", "source", "pipeline"] as const satisfies readonly ForecastGroup[];
@@ -23,7 +20,6 @@ type Part = (typeof parts)[number];
 export function Groups({ scope, horizon }: { scope: ScopeParams; horizon: ShownHorizon }) {
   const { t } = useTranslation("forecast");
   const format = useFormat();
-  const { timeZone } = useWorkspace();
   const navigate = useNavigate();
   const raw = useSearch({ strict: false }) as Record<string, unknown>;
   const by = groups.find((name) => name === raw["by"]) ?? "source";
@@ -39,7 +35,6 @@ export function Groups({ scope, horizon }: { scope: ScopeParams; horizon: ShownH
         : by === "pipeline"
           ? (pipelines?.pipelines.find(({ id }) => id === key)?.name ?? key)
           : key;
-  const groupScope = (key: string): ScopeParams => ({ ...scope, [by === "pipeline" ? "pipelineId" : by]: key });
   const money = (value: number | null) => (value === null ? "–" : format.wholeMoney(value, data!.currency));
   const rows = data?.groups?.filter(({ figure }) => figure.value !== 0) ?? [];
   return (
@@ -77,7 +72,7 @@ export function Groups({ scope, horizon }: { scope: ScopeParams; horizon: ShownH
                     <th scope="row">{nameOf(key)}</th>
                     {parts.map((part) => (
                       <td key={part}>
-                        {split[part].n === 0 || key === "others" ? (
+                        {split[part].n === 0 ? (
                           money(split[part].value)
                         ) : (
                           <button
@@ -115,20 +110,12 @@ export function Groups({ scope, horizon }: { scope: ScopeParams; horizon: ShownH
         </div>
       )}
       <p className={classes.quiet}>{t("groups.note")}</p>
-      {opened?.part === "won" && data && (
-        <WonDeals
-          title={`${nameOf(opened.key)}, ${t("split.won")}`}
-          scope={soFar(data, groupScope(opened.key), timeZone)}
-          currency={data.currency}
-          onClose={() => setOpened(undefined)}
-        />
-      )}
-      {opened?.part === "open" && data && (
-        <OpenDeals
-          part="open"
-          title={`${nameOf(opened.key)}, ${t("split.open")}`}
+      {opened && data && (
+        <ForecastDeals
+          of={{ part: opened.part, by, group: opened.key }}
+          title={`${nameOf(opened.key)}, ${t(`split.${opened.part}`)}`}
           answer={data}
-          scope={groupScope(opened.key)}
+          scope={scope}
           onClose={() => setOpened(undefined)}
         />
       )}

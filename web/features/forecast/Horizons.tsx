@@ -44,9 +44,11 @@ function Horizon({ scope, horizon, chosen, choose }: { scope: ScopeParams; horiz
       )}
       <span className={classes.note}>
         {data &&
-          (words
-            ? t("middle", { value: words.value, won: format.wholeMoney(data.split.won.value ?? 0, data.currency) })
-            : t("wonSoFar", { value: format.wholeMoney(data.split.won.value ?? 0, data.currency) }))}
+          (isOver(data.figure)
+            ? t("allCame")
+            : words
+              ? t("middle", { value: words.value, won: format.wholeMoney(data.split.won.value ?? 0, data.currency) })
+              : t("wonSoFar", { value: format.wholeMoney(data.split.won.value ?? 0, data.currency) }))}
       </span>
     </button>
   );

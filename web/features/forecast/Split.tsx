@@ -5,7 +5,7 @@ import { useFormat } from "#web/lib/format.ts";
 import type { ScopeParams } from "#web/lib/scope.ts";
 import { useWorkspace } from "#web/lib/workspace.ts";
 import { rangeWords } from "./forecast-words.ts";
-import { OpenDeals } from "./OpenDeals.tsx";
+import { ForecastDeals } from "./ForecastDeals.tsx";
 import { soFar } from "./so-far.ts";
 import { WonDeals } from "./WonDeals.tsx";
 import classes from "./Forecast.module.css";
@@ -85,7 +85,13 @@ export function Split({ answer, scope }: { answer: ForecastAnswer; scope: ScopeP
         <WonDeals title={t("split.won")} scope={soFar(answer, scope, timeZone)} currency={currency} onClose={() => setOpened(undefined)} />
       )}
       {(opened === "open" || opened === "returning") && (
-        <OpenDeals part={opened} answer={answer} scope={scope} onClose={() => setOpened(undefined)} />
+        <ForecastDeals
+          of={{ part: opened }}
+          title={t(`split.${opened}`)}
+          answer={answer}
+          scope={scope}
+          onClose={() => setOpened(undefined)}
+        />
       )}
     </section>
   );

@@ -10,7 +10,8 @@ import { useScope, type ScopeParams } from "#web/lib/scope.ts";
 import { useWorkspace } from "#web/lib/workspace.ts";
 import { saveTarget } from "./api.ts";
 import { dotsText } from "./forecast-words.ts";
-import { OpenDeals } from "./OpenDeals.tsx";
+import { ForecastDeals } from "./ForecastDeals.tsx";
+import { Weighted } from "./Weighted.tsx";
 import classes from "./Forecast.module.css";
 
 /** Twenty equally likely outcomes against what is wanted, which managers set right here. */
@@ -58,7 +59,16 @@ export function Target({ answer, scope }: { answer: ForecastAnswer; scope: Scope
           </button>
         )}
       </p>
-      {opened && <OpenDeals part="covering" answer={answer} scope={scope} onClose={() => setOpened(false)} />}
+      {opened && (
+        <ForecastDeals
+          of={{ part: "covering" }}
+          title={t("coverage.name")}
+          answer={answer}
+          scope={scope}
+          onClose={() => setOpened(false)}
+        />
+      )}
+      <Weighted answer={answer} scope={scope} />
       {editable && (
         <Edit key={`${stretch} ${target?.amountMinor}`} stretch={stretch} answer={answer} pipelineId={search.pipelineId ?? null} />
       )}

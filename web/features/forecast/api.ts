@@ -1,10 +1,11 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import type {
   BacktestAnswer,
+  DealsQuestion,
   ForecastAnswer,
+  ForecastDeals,
   ForecastGroup,
   HorizonName,
-  OpenDealsAnswer,
   SetTarget,
   Targets,
   WhatIfWire,
@@ -41,12 +42,13 @@ export function backtestQuery(scope: ScopeParams) {
   });
 }
 
-export type OpenPart = "open" | "returning" | "covering";
+/** A part of a forecast, or that of one of its groups. */
+export type DealsOf = { part: DealsQuestion["part"]; by?: ForecastGroup; group?: string };
 
-export function askOpenDeals(scope: ScopeParams, horizon: HorizonName, part: OpenPart, offset: number, options: { signal: AbortSignal }) {
-  return api.get<OpenDealsAnswer>(
+export function askForecastDeals(scope: ScopeParams, horizon: HorizonName, of: DealsOf, offset: number, options: { signal: AbortSignal }) {
+  return api.get<ForecastDeals>(
     "/api/insights/forecast/deals",
-    { ...narrowed(scope), horizon, part, offset, limit: recordsPage },
+    { ...narrowed(scope), horizon, ...of, offset, limit: recordsPage },
     options,
   );
 }

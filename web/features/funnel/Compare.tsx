@@ -1,7 +1,8 @@
 import { NativeSelect } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { dimensionsQuery, useOwnerNames, useScope } from "#web/lib/scope.ts";
+import { dimensionsQuery, isFilter, useOwnerNames, useScope } from "#web/lib/scope.ts";
+import { useFilterWords } from "#web/ui/insights/filter-words.ts";
 import classes from "./funnel.module.css";
 
 /** Another cohort beside the first: the period before, or another part of the deals. */
@@ -10,6 +11,7 @@ export function Compare({ compare, onChange }: { compare: string | undefined; on
   const { params } = useScope();
   const { data } = useQuery(dimensionsQuery(params.pipelineId));
   const nameOf = useOwnerNames();
+  const words = useFilterWords();
   const group = (name: string, values: readonly { value: string }[] | undefined, word = (value: string) => value) => ({
     group: t(`compare.${name}` as "compare.source"),
     items: (values ?? [])
@@ -29,6 +31,8 @@ export function Compare({ compare, onChange }: { compare: string | undefined; on
     group("country", data?.countries),
     group("owner", data?.owners, nameOf),
   ].filter(({ items }) => items.length > 0);
+  const labelOf = (text: string) =>
+    Array.from(new URLSearchParams(text), ([name, value]) => (isFilter(name) ? words(name, value) : value)).join(", ");
   const known = compare === undefined || compare === "previous" || groups.some(({ items }) => items.some(({ value }) => value === compare));
   return (
     <div className={classes.compare}>
@@ -40,7 +44,7 @@ export function Compare({ compare, onChange }: { compare: string | undefined; on
         data={[
           { value: "", label: t("compare.nothing") },
           { value: "previous", label: t("compare.previous") },
-          ...(known ? [] : [{ value: compare, label: compare }]),
+          ...(known ? [] : [{ value: compare, label: labelOf(compare) }]),
           ...groups,
         ]}
       />

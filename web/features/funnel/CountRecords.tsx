@@ -16,7 +16,13 @@ export function CountRecords({ count, scope, cohort, onClose }: Props) {
   return (
     <DealsDrawer
       title={t(`records.${count.of}.${count.state ?? "all"}` as "records.way.all", { name })}
-      caption={asItStands ? t("records.asItStands") : t("facts.days", { from: format.day(scope.from), to: format.day(scope.to) })}
+      caption={
+        count.of === "waiting"
+          ? t("records.now")
+          : asItStands
+            ? t("records.asItStands")
+            : cohort && t("facts.days", { from: format.day(cohort.from), to: format.day(cohort.to) })
+      }
       count={count}
       scope={scope}
       onClose={onClose}

@@ -9,7 +9,10 @@ import { ErrorState } from "#web/ui/ErrorState.tsx";
 import { CountButton } from "#web/ui/insights/CountButton.tsx";
 import { daysText } from "./day-words.ts";
 import { durationsQuery, type Clock } from "./api.ts";
+import { Decay } from "./Decay.tsx";
+import { FirstAnswer } from "./FirstAnswer.tsx";
 import { StayCurve } from "./StayCurve.tsx";
+import { WaitsFor } from "./WaitsFor.tsx";
 import { Zombies } from "./Zombies.tsx";
 import classes from "./funnel.module.css";
 
@@ -60,6 +63,9 @@ export function Durations({ scope, onRecords }: { scope: ScopeParams; onRecords:
       </div>
       {clock === "working" && <p className={classes.note}>{t("durations.hours")}</p>}
       <Medians data={data} onRecords={onRecords} />
+      <WaitsFor waits={data.waits} onRecords={onRecords} />
+      <FirstAnswer response={data.response} onRecords={onRecords} />
+      <Decay decay={data.whole.decay} clock={data.clock} onRecords={onRecords} />
     </section>
   );
 }
@@ -94,6 +100,8 @@ function MedianRow({ name, stay, onRecords }: { name: string; stay: Stay; onReco
   const { t } = useTranslation("funnel");
   const format = useFormat();
   const { median, moreThanDays, mean, naive, n, open } = stay;
+  const [low, high] = [median.low, median.high].map((days) => (days === null ? null : format.number(days, 1)));
+  const likely = low && (!high ? t("durations.from", { low }) : low !== high && t("durations.range", { low, high }));
   return (
     <tr>
       <th scope="row">{name}</th>
@@ -101,13 +109,7 @@ function MedianRow({ name, stay, onRecords }: { name: string; stay: Stay; onReco
         {median.value !== null ? (
           <>
             <b>{daysText(median.value, format)}</b>
-            {median.low !== null && (
-              <small>
-                {median.high === null
-                  ? t("durations.from", { low: format.number(median.low, 1) })
-                  : t("durations.range", { low: format.number(median.low, 1), high: format.number(median.high, 1) })}
-              </small>
-            )}
+            {likely && <small>{likely}</small>}
           </>
         ) : moreThanDays !== null ? (
           t("durations.more", { days: daysText(moreThanDays, format) })

@@ -15,17 +15,25 @@ export function StayCurve({ stay, name, won, clock }: Props) {
   const { curve, median, moreThanDays } = stay;
   const option = useMemo(
     () => (colors: ChartColors) => {
+      const style = axisStyle(colors);
       const band = { type: "line", step: "end", symbol: "none", silent: true, lineStyle: { opacity: 0 }, stack: "band" } as const;
       return {
-        xAxis: { type: "value", min: 0, max: curve.at(-1)?.days ?? 1, ...axisStyle(colors), splitLine: { show: false } },
+        xAxis: {
+          type: "value",
+          min: 0,
+          max: curve.at(-1)?.days ?? 1,
+          ...style,
+          axisLabel: { ...style.axisLabel, showMaxLabel: false },
+          splitLine: { show: false },
+        },
         yAxis: {
           type: "value",
           min: 0,
           max: 1,
           interval: 0.25,
-          ...axisStyle(colors),
+          ...style,
           axisLine: { show: false },
-          axisLabel: { color: colors.ink3, fontSize: 11.5, formatter: (value: number) => format.percent(value) },
+          axisLabel: { ...style.axisLabel, formatter: (value: number) => format.percent(value) },
         },
         tooltip: { show: false },
         series: [
@@ -96,9 +104,8 @@ export function StayCurve({ stay, name, won, clock }: Props) {
       {told.length > 0 && (
         <p className={classes.note}>
           {t("durations.wonBy", {
-            list: told
-              .filter(({ horizon }) => !horizon)
-              .concat(told.filter(({ horizon }) => horizon))
+            list: [...told]
+              .sort((a, b) => a.days - b.days)
               .map(({ days, share }) => t("durations.wonAt", { days: format.number(days), share: format.percent(share.value!, 1) }))
               .join(", "),
           })}{" "}

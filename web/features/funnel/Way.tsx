@@ -1,8 +1,10 @@
 import { useTranslation } from "react-i18next";
 import type { Cohort, FunnelAnswer, WayStep } from "#insights/flow/contract.ts";
 import { useFormat } from "#web/lib/format.ts";
+import { isFilter } from "#web/lib/scope.ts";
 import { CountButton } from "#web/ui/insights/CountButton.tsx";
 import { Explain } from "#web/ui/insights/Explain.tsx";
+import { useFilterWords } from "#web/ui/insights/filter-words.ts";
 import { afterDays } from "./day-words.ts";
 import classes from "./funnel.module.css";
 
@@ -17,6 +19,7 @@ type Props = {
 export function Way({ cohort, compared, differences, onRecords }: Props) {
   const { t } = useTranslation("funnel");
   const format = useFormat();
+  const words = useFilterWords();
   const { way, deals, won, open, horizonDays, naive } = cohort;
   const last = way.at(-1);
   const second = way[1];
@@ -76,7 +79,7 @@ export function Way({ cohort, compared, differences, onRecords }: Props) {
       </table>
       {compared && (
         <p className={classes.note}>
-          {t("compare.legend", { what: periodOf(compared, t, format) })}{" "}
+          {t("compare.legend", { what: [periodOf(compared, t, format), ...filtersOf(compared, words)].join(", ") })}{" "}
           <CountButton
             n={compared.deals}
             word={t("compare.deals", { count: compared.deals, number: format.number(compared.deals) })}
@@ -98,10 +101,12 @@ export function Way({ cohort, compared, differences, onRecords }: Props) {
 type Translate = ReturnType<typeof useTranslation<"funnel">>["t"];
 type Format = ReturnType<typeof useFormat>;
 
-function periodOf({ from, to, filters }: Cohort, t: Translate, format: Format): string {
-  const words = Object.values(filters);
-  const days = t("facts.days", { from: format.day(from), to: format.day(to) });
-  return words.length > 0 ? `${days}, ${words.join(", ")}` : days;
+function periodOf({ from, to }: Cohort, t: Translate, format: Format): string {
+  return t("facts.days", { from: format.day(from), to: format.day(to) });
+}
+
+function filtersOf({ filters }: Cohort, words: ReturnType<typeof useFilterWords>): string[] {
+  return Object.entries(filters).flatMap(([name, value]) => (isFilter(name) ? [words(name, value)] : []));
 }
 
 function Row({

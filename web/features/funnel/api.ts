@@ -27,13 +27,29 @@ export function durationsQuery(scope: ScopeParams, clock: Clock) {
   });
 }
 
-const counts = ["way", "stage", "stays", "back", "again", "found", "unknown", "zombies", "stalled"] as const satisfies DealCount["of"][];
-const states = ["passed", "lost", "open", "jumped", "late"] as const satisfies DealCount["state"][];
+const counts = [
+  "way",
+  "stage",
+  "stays",
+  "back",
+  "again",
+  "found",
+  "unknown",
+  "zombies",
+  "stalled",
+  "waits",
+  "waiting",
+  "unlogged",
+  "answers",
+] as const satisfies DealCount["of"][];
+const states = ["passed", "lost", "open", "jumped", "late", "us", "customer"] as const satisfies DealCount["state"][];
 
-/** A count whose deals are shown, as the address says it: `way.decision.lost`, `zombies`. */
+/** A count whose deals are shown, as the address says it: `way.decision.lost`, `zombies`; of deals at an age its minutes and clock, `aged.1440.calendar`. */
 export function parseCount(text: unknown): DealCount | undefined {
   if (typeof text !== "string") return undefined;
   const [first, stage, last] = text.split(".");
+  if (first === "aged")
+    return { of: first, age: Math.max(0, Number.parseInt(stage ?? "", 10) || 0), clock: last === "working" ? last : "calendar" };
   const of = counts.find((name) => name === first);
   const state = states.find((name) => name === last);
   return of && { of, ...(stage && { stage }), ...(state && { state }) };

@@ -18,7 +18,7 @@ export function valueText(value: number, { unit, currency }: Pick<Figure, "unit"
   if (unit === "share") return format.percent(value, 1);
   if (unit === "money") return format.money(Math.round(value), currency ?? "EUR");
   if (unit === "money per day") return format.wholeMoney(Math.round(value), currency ?? "EUR");
-  if (unit === "days") return format.duration(value * dayMs);
+  if (unit === "days") return value < 10 ? format.duration(value * dayMs) : format.days(value);
   return format.number(value);
 }
 

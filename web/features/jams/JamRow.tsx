@@ -4,6 +4,7 @@ import { useFormat } from "#web/lib/format.ts";
 import { CountButton } from "#web/ui/insights/CountButton.tsx";
 import type { DealCount } from "#web/ui/insights/DealsDrawer.tsx";
 import { useMoneyRange } from "./jam-words.ts";
+import { People } from "./People.tsx";
 import classes from "./jams.module.css";
 
 type Props = {
@@ -62,6 +63,7 @@ export function JamRow({ jam, currency, limit, named, onRecords }: Props) {
       </div>
       <Counts jam={jam} onRecords={onRecords} />
       <Causes jam={jam} currency={currency} />
+      {jam.team && <People jam={{ ...jam, team: jam.team }} onRecords={onRecords} />}
     </li>
   );
 }

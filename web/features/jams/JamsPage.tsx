@@ -64,7 +64,7 @@ export function JamsPage() {
         <DealsDrawer
           title={t(`records.${opened.of}.${opened.state ?? "all"}` as "records.jam.all", { name: stageName(opened.stage ?? null) })}
           caption={
-            opened.of === "jam"
+            opened.of === "jam" || opened.of === "team"
               ? t("explain.days", { from: format.day(data.from), to: format.day(data.to) })
               : t(`records.${opened.of as "stock" | "zombies"}.caption`)
           }

@@ -116,7 +116,7 @@ export function Channel({ stages, gates, jams, filtered, beside, onStage, onGate
             const returning = stages.find((stage) => stage.id === gate.to)?.kind === "returning";
             const share = gate.conversion === null ? t("channel.tooEarly") : format.percent(gate.conversion);
             const jam = jamAt(gate);
-            const days = gate.medianDays === null ? "\u00a0" : format.duration(gate.medianDays * dayMs);
+            const days = gate.conversion === null || gate.medianDays === null ? "\u00a0" : format.duration(gate.medianDays * dayMs);
             return (
               <button
                 key={drawn.from}
@@ -127,8 +127,10 @@ export function Channel({ stages, gates, jams, filtered, beside, onStage, onGate
                 aria-label={
                   (gate.conversion === null
                     ? t("channel.gateTooEarly", { from, to })
-                    : t(returning ? "channel.returningLabel" : "channel.gateLabel", { from, to, share, days })) +
-                  (jam ? `. ${jam.sentence}` : "")
+                    : t(returning ? "channel.returningLabel" : "channel.gateLabel", {
+                        from,
+                        said: [share, days, jam?.cost].filter((word) => word?.trim()).join(" "),
+                      })) + (jam ? `. ${jam.sentence}` : "")
                 }
                 title={t(returning ? "channel.returningTitle" : "channel.gateTitle", { from, to })}
               >

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Fieldset, Radio, Select, TextInput } from "@mantine/core";
+import { Button, Checkbox, Fieldset, NumberInput, Radio, Select, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
@@ -15,13 +15,30 @@ import classes from "./settings.module.css";
 export function WorkspacePage() {
   const { t } = useTranslation("settings");
   const { t: common } = useTranslation("common");
-  const { name, currency, timeZone, language, valueWithTax, valueWithShipping } = useWorkspace();
+  const { name, currency, timeZone, language, valueWithTax, valueWithShipping, grossMargin, discountRate } = useWorkspace();
   const text = useErrorText();
   const currencies = useCurrencies();
   const timeZones = useTimeZones();
-  const form = useForm({ initialValues: { name, currency, timeZone, language, valueWithTax, valueWithShipping } });
+  const form = useForm({
+    initialValues: {
+      name,
+      currency,
+      timeZone,
+      language,
+      valueWithTax,
+      valueWithShipping,
+      grossMargin: percentOf(grossMargin),
+      discountRate: percentOf(discountRate),
+    },
+  });
   const save = useMutation({
-    mutationFn: (values: typeof form.values) => api.patch("/api/workspace", { ...values, name: values.name.trim() }),
+    mutationFn: (values: typeof form.values) =>
+      api.patch("/api/workspace", {
+        ...values,
+        name: values.name.trim(),
+        grossMargin: partOf(values.grossMargin),
+        discountRate: partOf(values.discountRate),
+      }),
     onSuccess: async () => {
       form.resetDirty();
       await queryClient.refetchQueries(meQuery);
@@ -60,6 +77,11 @@ export function WorkspacePage() {
           <Checkbox mt="sm" label={t("workspace.withTax")} {...form.getInputProps("valueWithTax", { type: "checkbox" })} />
           <Checkbox mt="xs" label={t("workspace.withShipping")} {...form.getInputProps("valueWithShipping", { type: "checkbox" })} />
         </Fieldset>
+        <Fieldset variant="unstyled" legend={t("workspace.customerValue")} className={classes.group!}>
+          <p className={classes.dim}>{t("workspace.customerValueHint")}</p>
+          <NumberInput mt="sm" label={t("workspace.grossMargin")} min={0.1} {...percentInput} {...form.getInputProps("grossMargin")} />
+          <NumberInput mt="xs" label={t("workspace.discountRate")} min={0} {...percentInput} {...form.getInputProps("discountRate")} />
+        </Fieldset>
         {save.isError && <FormError>{text(save.error)}</FormError>}
         <Button type="submit" className={classes.submit!} loading={save.isPending} disabled={!form.isDirty()}>
           {save.isSuccess && !form.isDirty() ? common("saved") : common("save")}
@@ -67,4 +89,15 @@ export function WorkspacePage() {
       </form>
     </>
   );
+}
+
+const percentInput = { max: 100, decimalScale: 2, suffix: " %", clampBehavior: "strict", hideControls: true } as const;
+
+/** A part of one as the percent that is typed; empty: not said. */
+function percentOf(part: number | null): number | "" {
+  return part === null ? "" : Math.round(part * 1e4) / 100;
+}
+
+function partOf(percent: number | string): number | null {
+  return percent === "" ? null : Math.round(Number(percent) * 100) / 1e4;
 }

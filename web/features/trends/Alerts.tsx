@@ -6,7 +6,7 @@ import type { Alert, TrendsAnswer } from "#insights/trends/contract.ts";
 import { api } from "#web/lib/api.ts";
 import { useFormat } from "#web/lib/format.ts";
 import { addDays } from "#web/lib/period.ts";
-import { filterNames, type ScopeParams } from "#web/lib/scope.ts";
+import { isNarrowed, type ScopeParams } from "#web/lib/scope.ts";
 import { useWorkspace } from "#web/lib/workspace.ts";
 import { Explain } from "#web/ui/insights/Explain.tsx";
 import { alertsQuery, type Opened } from "./api.ts";
@@ -24,7 +24,7 @@ export function Alerts({ scope, trends, onOpen }: Props) {
   useSeen(data?.alerts ?? []);
   if (!data || !trends) return null;
   const open = data.alerts.filter(({ dismissed, overSince }) => !dismissed && !overSince);
-  const filtered = scope.pipelineId !== undefined || filterNames.some((name) => scope[name] !== undefined);
+  const filtered = isNarrowed(scope);
   const tellsFrom = filtered ? null : trends.tellsFrom;
   return (
     <section className={classes.part} aria-labelledby="alerts">
@@ -35,7 +35,7 @@ export function Alerts({ scope, trends, onOpen }: Props) {
             ? t("alerts.early", { day: format.day(tellsFrom) })
             : trends.quietWeeks > 0 && !filtered
               ? t("alerts.quiet", { number: trends.quietWeeks })
-              : t("alerts.none")}{" "}
+              : t(scope.asOf || scope.asKnownOn ? "alerts.noneThen" : "alerts.none")}{" "}
         <span>
           {t(open.length === 0 && tellsFrom ? "alerts.earlyText" : "alerts.honest")} {t("alerts.whole")}
         </span>

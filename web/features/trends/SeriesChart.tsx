@@ -80,6 +80,7 @@ export function SeriesChart({ series, notes, scope, pipelines, onOpen }: Props) 
         yAxis: {
           type: "value",
           scale: series.unit !== "count",
+          ...(series.unit === "share" && { max: ({ max }: { max: number }) => (max > 0.9 ? 1 : null) }),
           splitNumber: 3,
           ...style,
           axisLabel: { ...style.axisLabel, formatter: word },

@@ -4,7 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "#web/lib/format.ts";
-import { pipelinesQuery, useScope } from "#web/lib/scope.ts";
+import { isNarrowed, pipelinesQuery, useScope } from "#web/lib/scope.ts";
 import { useWorkspace } from "#web/lib/workspace.ts";
 import { EmptyState } from "#web/ui/EmptyState.tsx";
 import { ErrorState } from "#web/ui/ErrorState.tsx";
@@ -27,7 +27,13 @@ export function TrendsPage() {
   const { data: known } = useQuery(pipelinesQuery);
   if (error && !data) return <ErrorState error={error} retry={() => void refetch()} />;
   if (data && data.series.length === 0)
-    return (
+    return isNarrowed(scope) ? (
+      <div className={classes.page}>
+        <Alerts scope={scope} trends={data} onOpen={setOpened} />
+        <EmptyState title={t("empty.filtered")}>{t("empty.filteredText")}</EmptyState>
+        {opened && <Records opened={opened} onClose={() => setOpened(undefined)} />}
+      </div>
+    ) : (
       <EmptyState
         title={t("empty.title")}
         action={

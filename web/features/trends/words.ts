@@ -9,7 +9,7 @@ import type { Opened } from "./api.ts";
 export function valueText(value: number, { unit, currency }: { unit: TrendUnit; currency?: string | undefined }, format: Format): string {
   if (unit === "share") return format.percent(value, value < 0.1 ? 1 : 0);
   if (unit === "money") return format.wholeMoney(Math.round(value), currency ?? "EUR");
-  if (unit === "days") return format.duration(value * dayMs);
+  if (unit === "days") return value === 0 ? format.days(0) : format.duration(value * dayMs);
   return format.number(value, value < 10 ? 1 : 0);
 }
 

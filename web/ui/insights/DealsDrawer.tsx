@@ -8,7 +8,7 @@ import { useWorkspace } from "#web/lib/workspace.ts";
 import { RecordsDrawer } from "./RecordsDrawer.tsx";
 
 /** Which count of deals or stays. */
-export type DealCount = Partial<Pick<FlowRecordsQuestion, "stage" | "state">> & Pick<FlowRecordsQuestion, "of">;
+export type DealCount = Partial<Pick<FlowRecordsQuestion, "stage" | "state" | "age" | "clock">> & Pick<FlowRecordsQuestion, "of">;
 type Props = { title: string; caption: ReactNode; count: DealCount; scope: ScopeParams; onClose: () => void };
 
 const recordsPage = 100;
@@ -19,7 +19,8 @@ export function DealsDrawer({ title, caption, count, scope, onClose }: Props) {
   const format = useFormat();
   const { currency } = useWorkspace();
   const isOld = count.of === "zombies" || count.of === "stalled";
-  const isDeal = count.of === "way" || count.of === "zombies" || count.of === "unknown";
+  const isDeal = count.of === "way" || count.of === "zombies" || count.of === "unknown" || count.of === "aged" || count.of === "answers";
+  const isWait = count.of === "waiting" || (count.of === "waits" && count.state !== undefined);
   return (
     <RecordsDrawer
       title={title}
@@ -29,13 +30,17 @@ export function DealsDrawer({ title, caption, count, scope, onClose }: Props) {
         api.get<FlowRecords>("/api/insights/funnel/records", { ...scope, ...count, offset, limit: recordsPage }, options)
       }
       sentence={({ total, money }) =>
-        t(!isDeal && count.of !== "stage" && !isOld ? "deals.stays" : money > 0 ? "deals.worth" : "deals.count", {
+        t(isWait ? "deals.waits" : !isDeal && count.of !== "stage" && !isOld ? "deals.stays" : money > 0 ? "deals.worth" : "deals.count", {
           count: total,
           number: format.number(total),
           sum: format.wholeMoney(money, currency),
         })
       }
-      columns={{ name: t("deals.deal"), at: t(isDeal ? "deals.began" : "deals.entered"), part: t(isOld ? "deals.age" : "deals.value") }}
+      columns={{
+        name: t("deals.deal"),
+        at: t(isDeal ? "deals.began" : isWait ? "deals.since" : "deals.entered"),
+        part: t(isOld ? "deals.age" : "deals.value"),
+      }}
       part={(row) =>
         isOld
           ? format.days(row.value)

@@ -1,10 +1,9 @@
 import { Menu } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { useFormat } from "#web/lib/format.ts";
-import { filterNames, pipelinesQuery, useOwnerNames, useScope } from "#web/lib/scope.ts";
-import { useWorkspace } from "#web/lib/workspace.ts";
+import { filterNames, pipelinesQuery, useScope } from "#web/lib/scope.ts";
 import { Chip } from "../Chip.tsx";
+import { useFilterWords } from "./filter-words.ts";
 import { FilterForm } from "./FilterForm.tsx";
 import { PeriodPicker } from "./PeriodPicker.tsx";
 import { ViewsMenu } from "./ViewsMenu.tsx";
@@ -49,27 +48,11 @@ function PipelinePicker() {
 /** A chip for each filter that is set; pressing it takes it away. */
 function Chosen() {
   const { t } = useTranslation(["scope", "common"]);
-  const format = useFormat();
-  const { currency } = useWorkspace();
   const { search, set } = useScope();
-  const nameOf = useOwnerNames();
-  const words = (name: (typeof filterNames)[number]): string | undefined => {
-    const value = search[name];
-    if (value === undefined) return undefined;
-    if (name === "minValue") return t("common:value.chip", { value: format.wholeMoney(Number(value), currency) });
-    if (name === "maxValue") return t("common:value.upTo", { value: format.wholeMoney(Number(value), currency) });
-    const word =
-      value === "none"
-        ? t("filter.none")
-        : name === "owner"
-          ? nameOf(String(value))
-          : name === "customers"
-            ? t(`filter.${value}`)
-            : String(value);
-    return t("filter.chip", { name: t(`filter.${name}`), value: word });
-  };
+  const words = useFilterWords();
   return filterNames.map((name) => {
-    const label = words(name);
+    const value = search[name];
+    const label = value === undefined ? undefined : words(name, value);
     return (
       label && (
         <Chip key={name} on onClick={() => set({ [name]: undefined })} aria-label={t("filter.remove", { filter: label })}>

@@ -26,7 +26,7 @@ export function DaysCard({ sourceId, past }: { sourceId: string; past: Past }) {
   const [chosen, setChosen] = useState<string>();
   const to = addDays(today(timeZone), -1 - page * shown);
   const from = addDays(to, 1 - shown);
-  const { data, error, refetch } = useDays(sourceId, from, to, past.run?.state === "running");
+  const { data, error, refetch } = useDays(sourceId, from, to, past.run);
   const compare = useCompare(sourceId);
   const compared = data?.days.filter(({ comparedAt }) => comparedAt !== null) ?? [];
   const busy = data?.days.some(({ todo }) => todo !== null) ?? false;

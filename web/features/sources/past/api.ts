@@ -50,12 +50,12 @@ export function useSteer(sourceId: string) {
 
 type Days = { days: SourceDay[] };
 
-/** The compared days of a span, newest first; asked every second while something is under way, `watch` too (a past that ends is compared). */
-export function useDays(sourceId: string, from: string, to: string, watch: boolean) {
+/** The compared days of a span, newest first; asked every second while something is under way, and anew when a past ends, which is then compared. */
+export function useDays(sourceId: string, from: string, to: string, run: Past["run"]) {
   return useQuery({
-    queryKey: [...daysKey(sourceId), from, to],
+    queryKey: [...daysKey(sourceId), from, to, run?.endedAt],
     queryFn: () => api.get<Days>(`/api/sources/${sourceId}/days`, { from, to }),
-    refetchInterval: ({ state }) => (watch || state.data?.days.some(({ todo }) => todo !== null) ? busyMs : false),
+    refetchInterval: ({ state }) => (run?.state === "running" || state.data?.days.some(({ todo }) => todo !== null) ? busyMs : false),
   });
 }
 
