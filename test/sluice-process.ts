@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
@@ -27,7 +27,7 @@ export function startSluice(dataDir: string, port: number, args: readonly string
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (text += chunk.toString()));
   const health = async () => {
     try {
-      const answer = await fetch(`${url}/healthz`);
+      const answer = await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(20_000) });
       return { status: answer.status, body: (await answer.json()) as Health };
     } catch {
       return undefined;
@@ -40,10 +40,16 @@ export function startSluice(dataDir: string, port: number, args: readonly string
     health,
     ended: once(child, "exit").then(([code]) => code as number | null),
     async ready() {
-      await until(async () => {
-        if (child.exitCode !== null) throw new Error(`Sluice ended:\n${text}`);
-        return (await health())?.status === 200;
-      });
+      let last: Awaited<ReturnType<typeof health>>;
+      await until(
+        async () => {
+          if (child.exitCode !== null || child.signalCode !== null) throw new Error(`Sluice ended:\n${text}`);
+          last = await health();
+          return last?.status === 200;
+        },
+        undefined,
+        () => `Sluice said ${JSON.stringify(last)} and wrote:\n${text}\nPostgreSQL wrote:\n${endOf(path.join(dataDir, "postgres.log"))}`,
+      );
     },
   };
 }
@@ -67,10 +73,14 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-export async function until(holds: () => Promise<boolean> | boolean, timeoutMs = 150_000): Promise<void> {
+export async function until(holds: () => Promise<boolean> | boolean, timeoutMs = 150_000, what = () => ""): Promise<void> {
   for (const end = Date.now() + timeoutMs; !(await holds()); await sleep(10)) {
-    if (Date.now() > end) throw new Error(`Waited ${timeoutMs} ms in vain.`);
+    if (Date.now() > end) throw new Error(`Waited ${timeoutMs} ms in vain. ${what()}`);
   }
+}
+
+function endOf(file: string): string {
+  return existsSync(file) ? readFileSync(file, "utf8").slice(-2_000) : "nothing";
 }
 
 /** The process of the PostgreSQL in a data folder. */

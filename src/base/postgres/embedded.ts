@@ -1,6 +1,6 @@
-import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn, type StdioOptions } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, openSync, closeSync, readFileSync, readlinkSync, renameSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, openSync, closeSync, readFileSync, readlinkSync, realpathSync, renameSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { promisify } from "node:util";
@@ -20,6 +20,7 @@ export type Embedded = {
 };
 
 const run = promisify(execFile);
+const tellMs = 10_000;
 
 /** PostgreSQL checks the caller's locale although it uses none of it, and refuses one that the machine has not generated. */
 const plainEnv = { ...process.env, LC_ALL: "C", LANG: "C" };
@@ -59,11 +60,12 @@ export async function startEmbedded(dataDir: string, log: Log, onExit: () => voi
   const connection = { host: socketDir, user: "sluice", database: "sluice" };
 
   const orphan = runningPostmaster(clusterDir);
-  if (orphan !== undefined && (await answers({ ...connection, database: "postgres" }, 10_000))) {
+  const orphanRuns = () => runningPostmaster(clusterDir) === orphan;
+  if (orphan !== undefined && (await answers(socketDir, log, orphanRuns))) {
     log.info({ pid: orphan }, "adopted the PostgreSQL that was left running");
     await createDatabase(connection);
     const watch = setInterval(() => {
-      if (isAlive(orphan)) return;
+      if (orphanRuns()) return;
       clearInterval(watch);
       log.error({ pid: orphan }, "the adopted PostgreSQL ended by itself");
       onExit();
@@ -83,7 +85,7 @@ export async function startEmbedded(dataDir: string, log: Log, onExit: () => voi
   const launcher = await rootLauncher();
   if (!existsSync(path.join(clusterDir, "PG_VERSION"))) await createCluster(path.join(binDir, "initdb"), launcher, clusterDir);
 
-  const child = await launch(path.join(binDir, "postgres"), launcher, clusterDir, socketDir, dataDir);
+  const child = await launch([...launcher, path.join(binDir, "postgres")], { clusterDir, socketDir, dataDir, log });
   let stopping = false;
   child.once("exit", (code, signal) => {
     if (stopping) return;
@@ -112,29 +114,24 @@ async function createCluster(initdb: string, launcher: string[], clusterDir: str
   renameSync(fresh, clusterDir);
 }
 
-async function launch(binary: string, launcher: string[], clusterDir: string, socketDir: string, dataDir: string): Promise<ChildProcess> {
-  const args = [
-    "-D",
-    clusterDir,
-    ...Object.entries({ ...settings, unix_socket_directories: socketDir }).flatMap(([name, value]) => ["-c", `${name}=${value}`]),
-  ];
+async function launch(
+  command: string[],
+  { clusterDir, socketDir, dataDir, log }: { clusterDir: string; socketDir: string; dataDir: string; log: Log },
+): Promise<ChildProcess> {
+  const options = Object.entries({ ...settings, unix_socket_directories: socketDir }).flatMap(([name, value]) => [
+    "-c",
+    `${name}=${value}`,
+  ]);
   const logFile = path.join(dataDir, "postgres.log");
-  const command = [...launcher, binary, ...args];
   // After kill -9 the old backends need a moment to notice; until then the new server refuses the shared memory block.
   for (let attempt = 0; ; attempt += 1) {
     const logHandle = openSync(logFile, "a", 0o600);
-    const child = spawn(command[0]!, command.slice(1), { detached: true, stdio: ["ignore", logHandle, logHandle], env: plainEnv });
+    const stdio: StdioOptions = ["ignore", logHandle, logHandle];
+    const child = spawn(command[0]!, [...command.slice(1), "-D", clusterDir, ...options], { detached: true, stdio, env: plainEnv });
     closeSync(logHandle);
-    const failed = new Promise<boolean>((resolve) => {
-      child.once("exit", () => resolve(false));
-      child.once("error", () => resolve(false));
-    });
-    const ready = answers(
-      { host: socketDir, user: "sluice", database: "postgres" },
-      120_000,
-      () => child.exitCode !== null || child.signalCode !== null,
-    );
-    if (await Promise.race([ready, failed])) return child;
+    let runs = true;
+    for (const end of ["exit", "error"]) child.once(end, () => (runs = false));
+    if (await answers(socketDir, log, () => runs)) return child;
     if (attempt >= 20) throw new Error(`PostgreSQL did not start; its reason stands at the end of ${logFile}.\n${tail(logFile)}`);
     await sleep(500);
   }
@@ -195,11 +192,13 @@ function socketFolder(dataDir: string): string {
   return path.join("/tmp", `sluice-${createHash("sha256").update(dataDir).digest("hex").slice(0, 16)}`);
 }
 
+/** The process that serves the cluster's folder; a number that went to another process, be it a PostgreSQL, is none. */
 function runningPostmaster(clusterDir: string): number | undefined {
   try {
     const pid = Number(readFileSync(path.join(clusterDir, "postmaster.pid"), "utf8").split("\n", 1)[0]);
     if (!Number.isInteger(pid) || pid <= 1 || !isAlive(pid)) return undefined;
-    return path.basename(readlinkSync(`/proc/${pid}/exe`)).startsWith("postgres") ? pid : undefined;
+    const isPostgres = path.basename(readlinkSync(`/proc/${pid}/exe`)).startsWith("postgres");
+    return isPostgres && readlinkSync(`/proc/${pid}/cwd`) === realpathSync(clusterDir) ? pid : undefined;
   } catch {
     return undefined;
   }
@@ -214,20 +213,24 @@ function isAlive(pid: number): boolean {
   }
 }
 
-async function answers(
-  connection: { host: string; user: string; database: string },
-  timeoutMs: number,
-  gaveUp: () => boolean = () => false,
-): Promise<boolean> {
-  for (const end = Date.now() + timeoutMs; Date.now() < end && !gaveUp(); await sleep(40)) {
-    const client = new pg.Client({ ...connection, connectionTimeoutMillis: 2_000 });
+/**
+ * Waits until the PostgreSQL at a socket answers, and as long as it runs: after a crash it first goes through what it had written, which takes
+ * minutes on a slow disk, and another one started beside it would be refused. Resolves false when it runs no more.
+ */
+async function answers(socketDir: string, log: Log, runs: () => boolean): Promise<boolean> {
+  let toldMs = Date.now();
+  for (; runs(); await sleep(40)) {
+    const client = new pg.Client({ host: socketDir, user: "sluice", database: "postgres", connectionTimeoutMillis: 2_000 });
     client.on("error", () => {});
     try {
       await client.connect();
       await client.end();
       return true;
-    } catch {
+    } catch (error) {
       await client.end().catch(() => {});
+      if (Date.now() - toldMs < tellMs) continue;
+      toldMs = Date.now();
+      log.warn({ err: error }, "PostgreSQL does not answer yet");
     }
   }
   return false;
