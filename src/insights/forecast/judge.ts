@@ -69,7 +69,8 @@ export function judge({ history, periods, whatIf, tried: triedBefore }: Plan): J
   const kind: BacktestKind = length <= 45 ? "month" : "nextQuarter";
   const past = before(tried, kind, history.today);
   const lastDay = history.left > 0 ? history.today - 1 : history.today;
-  const members = membersAt(history, known, lastDay, ahead, asIs.sum);
+  const membersOf = (days: Days, simulated: number) => membersAt(history, known, lastDay, days, simulated, days.from === first ? share : 1);
+  const members = membersOf(ahead, asIs.sum);
   const method = known.months < gates.ranges ? "runRate" : "combined";
   const said = known.months < gates.says || known.wins < 5 ? null : method === "runRate" ? members[0]! : combine(members, asOrigins(past));
   const tau2 = commonVariance(past) + 1 / Math.max(1, known.wins);
@@ -84,7 +85,7 @@ export function judge({ history, periods, whatIf, tried: triedBefore }: Plan): J
     middle: said === null ? null : asIs.sum > 0 ? (said * now.sum) / asIs.sum : said,
     method,
     profile: profileOf(periods, byPeriod, first, (days, simulated) =>
-      combine(membersAt(history, known, lastDay, days, simulated), asOrigins(before(tried, "month", history.today))),
+      combine(membersOf(days, simulated), asOrigins(before(tried, "month", history.today))),
     ),
     ranged: known.months >= gates.ranges,
     factor80: calibratedFactor(standardised(past, spread), 0.8),

@@ -8,8 +8,16 @@ import type { Known } from "./learn.ts";
 export const memberNames = ["runRate", "seasonalNaive", "smoothing", "simulation"] as const;
 type Members = (number | null)[];
 
-/** What the simple members say of the days ahead, known what was known at the end of `day`; `simulated` joins them. */
-export function membersAt(history: History, known: Known, day: number, ahead: Days, simulated: number): Members {
+/**
+ * What the simple members say of the days ahead, known what was known at the end of `day`; `simulated` joins them, which knows that of the first day only
+ * `share` is ahead.
+ */
+export function membersAt(history: History, known: Known, day: number, ahead: Days, simulated: number, share = 1): Members {
+  const length = ahead.to - ahead.from + 1;
+  return [...simpleMembers(history, known, day, ahead).map((value) => value && (value * (length - 1 + share)) / length), simulated];
+}
+
+function simpleMembers(history: History, known: Known, day: number, ahead: Days): Members {
   const whole = wholeMonths(ahead);
   const next = whole !== null && monthOf(ahead.from) === monthOf(day) + 1 && day === monthEnd(monthOf(day));
   if (whole !== null && next)
@@ -20,13 +28,11 @@ export function membersAt(history: History, known: Known, day: number, ahead: Da
         known,
         Array.from({ length: whole }, () => 1),
       ),
-      simulated,
     ];
   return [
     known.months * 30 < ahead.to - ahead.from + 1 ? null : wonBetween(history, day - (ahead.to - ahead.from + 1), day),
     sameSeason(history, known, day, ahead),
     smoothed(known, sharesOfMonths(day, ahead)),
-    simulated,
   ];
 }
 
