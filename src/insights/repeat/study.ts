@@ -57,6 +57,8 @@ export type Study = {
 
 const outcomesToSpeak = 5;
 const eventsForMedian = 10;
+/** Of fewer still in view a single one would move a share by too much. */
+const leastWatched = 10;
 const marks = [30, 60, 90, 180, 365];
 const mostHorizonDays = 90;
 
@@ -123,12 +125,13 @@ function shareOf({ share, effective, outcomes, curves }: Second, n: number): Sha
   return { value: share, ...wilson(share, effective, level), n, undecided: open };
 }
 
-/** By an age, as far as anybody was seen for so long. */
+/** By an age, as far as enough were seen for so long. */
 function shareBy({ curves, horizon }: Second, days: number, n: number): Share {
   const { share, range } = incidenceRange(curves, 1, days, level);
   const waiting = curves.table.open.reduce((sum, count, j) => (curves.table.ages[j]! < days ? sum + count : sum), 0);
   const events = curves.table.ended[0]!.reduce((sum, count, j) => (curves.table.ages[j]! <= days ? sum + count : sum), 0);
-  const speaks = events >= outcomesToSpeak && horizon >= 0.5 * days;
+  const watched = waiting === 0 || watchedAt(curves.table, days) >= leastWatched;
+  const speaks = events >= outcomesToSpeak && horizon >= 0.5 * days && watched;
   return {
     value: speaks ? share : null,
     low: speaks && range ? range.low : null,
