@@ -82,6 +82,6 @@ function gateOf({ from, to }: GateEnds, rows: readonly (AgeRow & { exact: number
     conversion: speaks ? result.share : null,
     ...range,
     medianDays: median === undefined ? null : median / dayMs,
-    previous: earlier.outcomes >= outcomesToSpeak ? before90.value : null,
+    previous: earlier.outcomes >= outcomesToSpeak ? before90.share : null,
   };
 }

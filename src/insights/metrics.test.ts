@@ -367,6 +367,50 @@ describe("the figures", () => {
     expect((await ask(scene, `${period}&by=day`)).groups).toHaveLength(31);
   });
 
+  it("tells each month by its own days, what was won a day by those that have begun, and no velocity of stretches of time", async () => {
+    const scene = await buildScene(app.db);
+    const won = (closedAt: number) => wonRow(scene, { path: [["interest", closedAt - day], ["purchase", closedAt]], valueMinor: 3_100 }); // prettier-ignore
+    await scene.write([
+      dealRow(scene, { path: [["interest", march(1)]] }),
+      ...[...Array.from({ length: 10 }, (_, n) => march(1 + n)), ...Array.from({ length: 6 }, (_, n) => march(32 + n))].map(won),
+    ]);
+    const { groups, metrics } = await ask(scene, "from=2026-03-10&to=2026-04-30&by=month");
+    const told = groups!.map(({ metrics: { averageDealSize, salesVelocity } }) => [
+      averageDealSize.from,
+      averageDealSize.to,
+      salesVelocity.value,
+      salesVelocity.beside[0]!.value,
+    ]);
+    expect(told).toEqual([
+      ["2026-03-10", "2026-03-31", null, 3_100 / 22],
+      ["2026-04-01", "2026-04-30", null, (6 * 3_100) / 15],
+    ]);
+    expect(metrics.salesVelocity.value).toBe(3_100); // one is open, all are won in a day
+    expect(metrics.salesVelocity.beside[0]!.value).toBe((7 * 3_100) / 37);
+  });
+
+  it("a deal of an hour is an hour long, one from noon to noon a day, also when the clocks are put forward between", async () => {
+    const scene = await buildScene(app.db);
+    const of = (from: number, to: number) => wonRow(scene, { path: [["interest", from], ["purchase", to]] }); // prettier-ignore
+    await scene.write([...Array.from({ length: 5 }, () => of(march(20), march(20) + hour)), of(march(28, 23), march(29, 22))]);
+    const { salesCycle } = (await ask(scene)).metrics;
+    expect(salesCycle).toMatchObject({ value: expect.closeTo((5 / 24 + 1) / 6, 9), median: expect.closeTo(1 / 24, 9) });
+  });
+
+  it("an earlier period's value lies in its range, read at the age that the later one was followed for", async () => {
+    const scene = await buildScene(app.db);
+    const from = (begun: number, days: number, won: boolean) =>
+      won
+        ? wonRow(scene, { path: [["interest", begun], ["purchase", begun + days * day]] }) // prettier-ignore
+        : lostRow(scene, { path: [["interest", begun]], closedAt: begun + days * day });
+    await scene.write([
+      ...Array.from({ length: 100 }, (_, n) => from(Date.UTC(2026, 0, 20, 11), n < 20 ? 5 : 40, n < 60)),
+      ...Array.from({ length: 100 }, (_, n) => (n < 20 ? from(march(28), 5, true) : dealRow(scene, { path: [["interest", march(28)]] }))),
+    ]);
+    const { previous } = (await ask(scene, "from=2026-03-01&to=2026-04-15")).metrics.conversionRate;
+    expect(previous).toMatchObject({ value: 0.2, low: expect.closeTo(0.154, 3), high: expect.closeTo(0.256, 3), horizonDays: 5 });
+  });
+
   it("shows an empty workspace as empty, not as an error", async () => {
     const scene = await buildScene(app.db);
     const { metrics, seq } = await ask(scene, "");

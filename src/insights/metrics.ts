@@ -28,9 +28,10 @@ export type Metric = {
   words: { en: MetricWords; de: MetricWords };
 };
 
-/** A length of time in ms; one that is whole days but for the hour of a change of clocks, as between two dates, is those whole days. */
+/** A length of time in ms; one that is whole days, at least one, but for the hour of a change of clocks, as between two dates, is those whole days. */
 export function wallMs(length: string): string {
-  return `((${length}) + case ((${length}) + 3600000) % 86400000 when 0 then 3600000 when 7200000 then -3600000 else 0 end)`;
+  const off = `case ((${length}) + 3600000) % 86400000 when 0 then 3600000 when 7200000 then -3600000 else 0 end`;
+  return `((${length}) + case when (${length}) >= 82800000 then ${off} else 0 end)`;
 }
 
 /** Whole days of such a length. */

@@ -4,7 +4,8 @@ import { refuse } from "#base/refusal.ts";
 /** Whole days in the workspace's time zone; `to` is the last one, included. */
 export type Period = { from: string; to: string; fromMs: number; toMs: number };
 
-export type Bucket = { key: string; fromMs: number };
+/** A stretch of a period; `period` are the days of it that lie in the one asked for. */
+export type Bucket = { key: string; fromMs: number; period: Period };
 
 const defaultDays = 30;
 const longestDays = 36_600;
@@ -40,6 +41,11 @@ export function refusePeriod({ from, to }: { from?: string | undefined; to?: str
   if (from !== undefined || to !== undefined) throw refuse("invalid", "period_not_taken", { from: from ?? null, to: to ?? null });
 }
 
+/** How many days of a period have begun by an instant, at least one. */
+export function daysBegun({ from, to }: Period, atMs: number, timeZone: string): number {
+  return Math.max(1, daysBetween(from, earlier(to, dayOf(atMs, timeZone))) + 1);
+}
+
 export type Stretch = "day" | "week" | "month" | "quarter";
 
 /** The days, weeks (from Monday), months or quarters that the period touches, named by their first day; the first may begin before the period. */
@@ -47,7 +53,8 @@ export function bucketsOf(period: Period, by: Stretch, timeZone: string): Bucket
   const buckets: Bucket[] = [];
   for (let start = bucketStart(period.from, by); start <= period.to; start = bucketAfter(start, by)) {
     if (buckets.length === mostBuckets) throw refuse("invalid", "too_many_groups", { most: mostBuckets });
-    buckets.push({ key: start, fromMs: startOfDay(start, timeZone) });
+    const own = between(later(start, period.from), earlier(addDays(bucketAfter(start, by), -1), period.to), timeZone);
+    buckets.push({ key: start, fromMs: startOfDay(start, timeZone), period: own });
   }
   return buckets;
 }
@@ -65,6 +72,10 @@ function bucketAfter(start: string, by: Stretch): string {
       .add({ months: by === "month" ? 1 : 3 })
       .toString();
   return addDays(start, by === "day" ? 1 : 7);
+}
+
+function later(a: string, b: string): string {
+  return a > b ? a : b;
 }
 
 function earlier(a: string, b: string): string {

@@ -1,13 +1,14 @@
 import { dayMs } from "#base/clock.ts";
 import type { Duck } from "#base/duck.ts";
 import { mean, variance } from "#stats/numbers/quantile.ts";
-import { difference, type Known } from "#stats/shares/difference.ts";
+import { difference, shareAmong, type Known } from "#stats/shares/difference.ts";
+import { wilson } from "#stats/shares/wilson.ts";
 import { fitPrior, shrink, type Prior } from "#stats/shares/shrinkage.ts";
 import { besideEarlier } from "#stats/survival/conversion.ts";
 import { metricNames, type Figure, type MetricName } from "./contract.ts";
 import { figureOf, level, measure, nothing, valueOf, type Groups, type Measure } from "./figures.ts";
 import { metrics } from "./metrics.ts";
-import type { Period } from "./period.ts";
+import { daysBegun, type Period } from "./period.ts";
 import { groupedSql, type Grouping } from "./records-sql.ts";
 import type { Scope } from "./scope.ts";
 
@@ -34,7 +35,8 @@ export async function readFigures(duck: Duck, scope: Scope, before: Period): Pro
   for (const metric of metricNames) {
     const { value, low, high, level: of, n, undecided, unit, currency, method, from, to } = past[metric];
     figures[metric].previous = { value, low, high, level: of, n, undecided, unit, ...(currency && { currency }), method, from, to };
-    figures[metric].change = changeOf(knownOf(metric, now, unevenness), knownOf(metric, earlier, unevenness));
+    const change = (figures[metric].value ?? 0) - (value ?? 0);
+    figures[metric].change = changeOf(change, knownOf(metric, now, unevenness), knownOf(metric, earlier, unevenness));
   }
   compareConversion(figures.conversionRate, now.conversionRate, earlier.conversionRate);
   return figures;
@@ -44,9 +46,11 @@ export async function readFigures(duck: Duck, scope: Scope, before: Period): Pro
 function compareConversion(figure: Figure, now: Measure, earlier: Measure): void {
   if (!now.conversion || !earlier.conversion || figure.value === null || figure.previous?.value == null) return;
   const { age, own, earlier: before } = besideEarlier(now.conversion, earlier.conversion);
-  figure.previous.value = before.value;
-  figure.previous.horizonDays = age / minutesPerDay;
-  figure.change = Math.min(now.outcomes, earlier.outcomes) < sideToCompare ? null : changeOf(own, before);
+  const range = wilson(before.share, before.effective, level);
+  Object.assign(figure.previous, { value: before.share, ...range, horizonDays: age / minutesPerDay });
+  const isEnough = Math.min(now.outcomes, earlier.outcomes) >= sideToCompare;
+  const [after, then] = [own, before].map(({ share, effective }) => shareAmong(share, effective));
+  figure.change = isEnough ? changeOf(own.share - before.share, after!, then!) : null;
 }
 
 /** What one group has of each metric. */
@@ -54,12 +58,17 @@ function measuresOf(found: Partial<Record<MetricName, Groups>>, key: string): Me
   return Object.fromEntries(metricNames.map((name) => [name, found[name]?.get(key) ?? nothing])) as Measures;
 }
 
-function figuresOf(measures: Measures, scope: Pick<Scope, "period" | "currency">): Figures {
+/** The figures of all metrics; of one that is not among those `told` nothing is said. */
+function figuresOf(
+  measures: Measures,
+  scope: Pick<Scope, "period" | "currency" | "atMs" | "timeZone">,
+  told: readonly MetricName[] = metricNames,
+): Figures {
   const figures = {} as Figures;
   for (const metric of metricNames) figures[metric] = figureOf(metric, measures[metric], scope);
   const { salesVelocity, winRate, salesCycle, conversionRate, averageDealSize } = figures;
-  const days = Math.max(1, (scope.period.toMs - scope.period.fromMs) / dayMs);
-  const velocity = velocityOf(measures);
+  const days = daysBegun(scope.period, scope.atMs, scope.timeZone);
+  const velocity = told.includes("salesVelocity") ? velocityOf(measures) : null;
   salesVelocity.value = velocity?.value ?? null;
   if (velocity && Number.isFinite(velocity.error)) {
     const { low, high } = difference(velocity, { value: 0, error: 0 }, level);
@@ -75,14 +84,14 @@ function figuresOf(measures: Measures, scope: Pick<Scope, "period" | "currency">
 }
 
 /** The difference to the period before with its range, and whether it is more than chance (two sides of at least 20, 95 %). */
-function changeOf(now: Known | null, before: Known | null): Figure["change"] {
+function changeOf(value: number, now: Known | null, before: Known | null): Figure["change"] {
   if (!now || !before) return null;
   const { low, high } = difference(now, before, level);
   const sure = difference(now, before, 0.95);
-  return { value: now.value - before.value, low, high, level, meaningful: sure.low > 0 || sure.high < 0 };
+  return { value, low, high, level, meaningful: sure.low > 0 || sure.high < 0 };
 }
 
-/** A metric's value with its error, where there is enough of it to be compared. */
+/** A metric as it is held against another time's, with its error, where there is enough of it. */
 function knownOf(metric: MetricName, measures: Measures, unevenness: number): Known | null {
   const found = measures[metric];
   const { shape } = metrics[metric];
@@ -95,7 +104,7 @@ function knownOf(metric: MetricName, measures: Measures, unevenness: number): Kn
   if (shape === "count") return { value, error: Math.sqrt(value * unevenness) };
   if (shape === "mean") return Number.isFinite(found.spread) ? { value, error: found.spread / Math.sqrt(found.n) } : null;
   const n = shape === "incidence" ? (found.conversion?.effective ?? 0) : found.whole === found.n ? found.n : 0;
-  return n > 0 ? { value, error: Math.sqrt((value * (1 - value)) / n) } : null;
+  return n > 0 ? shareAmong(value, n) : null;
 }
 
 function isComparable({ winRate, averageDealSize, salesCycle, salesVelocity }: Measures): boolean {
@@ -113,7 +122,10 @@ function velocityOf(measures: Measures): Known | null {
   const value = (open * share * size) / cycle;
   const ofMean = ({ spread, n }: Measure, mean: number) => (spread / mean) ** 2 / n;
   const relative =
-    1 / open + (1 - share) / (share * measures.winRate.n) + ofMean(measures.averageDealSize, size) + ofMean(measures.salesCycle, cycle);
+    1 / open +
+    (shareAmong(share, measures.winRate.n).error / share) ** 2 +
+    ofMean(measures.averageDealSize, size) +
+    ofMean(measures.salesCycle, cycle);
   return { value, error: Math.abs(value) * Math.sqrt(relative) };
 }
 
@@ -145,7 +157,11 @@ export async function readGroups(duck: Duck, scope: Scope, grouping: Grouping, m
           .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
           .slice(0, most)
           .map(([key]) => key);
-  const groups = keys.map((key) => ({ key, metrics: figuresOf(measuresOf(byMetric, key), scope) }));
+  const periods = new Map(grouping.by === "time" ? grouping.buckets.map(({ key, period }) => [key, period]) : []);
+  const groups = keys.map((key) => ({
+    key,
+    metrics: figuresOf(measuresOf(byMetric, key), { ...scope, period: periods.get(key) ?? scope.period }, told),
+  }));
   if (grouping.by === "owner") for (const metric of ["conversionRate", "winRate"] as const) shrinkToTeam(metric, groups, byMetric[metric]!);
   return groups;
 }

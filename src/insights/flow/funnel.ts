@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { refuse } from "#base/refusal.ts";
 import { adjustForMany } from "#stats/shares/discoveries.ts";
-import { chanceOfDifference } from "#stats/shares/difference.ts";
+import { chanceOfDifference, shareAmong } from "#stats/shares/difference.ts";
 import { filters } from "../contract.ts";
 import { periodOf, previousPeriod } from "../period.ts";
 import type { Asker } from "../scope.ts";
@@ -65,7 +65,7 @@ function differencesOf(first: Weighed, second: Weighed): FunnelAnswer["differenc
     const [a, b] = [own.next.value!, other.next.value!];
     return {
       difference: a - b,
-      chance: chanceOfDifference({ value: a, error: Math.sqrt(own.variance) }, { value: b, error: Math.sqrt(other.variance) }),
+      chance: chanceOfDifference(shareAmong(a, own.effective), shareAmong(b, other.effective)),
     };
   });
   const adjusted = adjustForMany(compared.flatMap((one) => (one ? [one.chance] : [])));

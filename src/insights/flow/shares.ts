@@ -1,5 +1,6 @@
 import { tableOfStays, type AgeTable } from "#stats/survival/ages.ts";
 import { ageOfEnds, incidence, type Incidence } from "#stats/survival/incidence.ts";
+import { effectiveNumber } from "#stats/survival/conversion.ts";
 import { horizonOf, outcomesBy, shareBy, stillBy } from "#stats/survival/horizon.ts";
 import { survival } from "#stats/survival/survival.ts";
 import type { Estimate } from "../contract.ts";
@@ -29,7 +30,8 @@ export type Decided = Shares & {
   hatched: boolean;
   curves: Incidence;
   outcomes: number;
-  variance: number;
+  /** Among how many wholly seen `next` would be as uncertain. */
+  effective: number;
 };
 
 /** The age by which 95 % of the ends in these rows had happened. */
@@ -44,7 +46,7 @@ export function sharesBy(rows: readonly StateRow[], wish: number, scope: { perio
   const undecided = rows.reduce((sum, row) => sum + (row.state === "open" ? row.n : 0), 0);
   const { horizon, lowered } = horizonOf(table, wish);
   const curves = incidence(table);
-  const { ends } = outcomesBy(table, horizon);
+  const { ends, hidden } = outcomesBy(table, horizon);
   const speaks = ends >= outcomesToSpeak;
   const [passed, lost] = [shareBy(curves, 1, horizon, level), shareBy(curves, 2, horizon, level)];
   const still = stillBy(curves, survival(table), horizon, level);
@@ -59,6 +61,6 @@ export function sharesBy(rows: readonly StateRow[], wish: number, scope: { perio
     hatched: n > 0 && undecided / n > 0.2,
     curves,
     outcomes: ends,
-    variance: passed.variance,
+    effective: effectiveNumber(passed.share, passed.variance, n, hidden),
   };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { mavenEnd, readMaven } from "#test/maven.ts";
 import { openRandom } from "../numbers/random.ts";
+import { difference, shareAmong } from "./difference.ts";
 import { adjustForMany } from "./discoveries.ts";
 import { mixChange } from "./mix.ts";
 import { shareOfSums } from "./ratio.ts";
@@ -25,6 +26,28 @@ describe("Wilson's interval (CHECK 1d)", () => {
     expect(wilson(0.3, 10, 0.8).high).toBeLessThan(wilson(0.3, 10, 0.95).high);
     expect(wilson(1, 20, 0.95)).toEqual({ low: expect.closeTo(1 - 0.1611252, 6), high: 1 });
     expect(wilson(0, 0, 0.8)).toEqual({ low: 0, high: 1 });
+  });
+});
+
+describe("the difference of two shares", () => {
+  it("is unsure at 0 and at 100 % too", () => {
+    expect(shareAmong(1, 20)).toEqual({ value: 21 / 22, error: expect.closeTo(Math.sqrt((21 / 22) * (1 / 22)) / Math.sqrt(22), 12) });
+    const { low, high } = difference(shareAmong(1, 20), shareAmong(1, 20), 0.8);
+    expect([low, high]).toEqual([expect.closeTo(-0.0805, 4), expect.closeTo(0.0805, 4)]);
+    expect(difference(shareAmong(1, 20), shareAmong(20 / 24, 24), 0.95).low).toBeLessThan(0);
+  });
+
+  it.each([0.5, 0.8, 0.9, 0.95, 0.99])("is called more than chance in one of twenty pairs at most, where both are %f of twenty", (p) => {
+    const n = 20;
+    const chance = [(1 - p) ** n];
+    for (let k = 1; k <= n; k += 1) chance.push((chance[k - 1]! * p * (n - k + 1)) / ((1 - p) * k));
+    let called = 0;
+    for (const [i, one] of chance.entries())
+      for (const [j, other] of chance.entries()) {
+        const { low, high } = difference(shareAmong(i / n, n), shareAmong(j / n, n), 0.95);
+        if (low > 0 || high < 0) called += one * other;
+      }
+    expect(called).toBeLessThan(0.052);
   });
 });
 

@@ -1,4 +1,3 @@
-import type { Known } from "../shares/difference.ts";
 import { indexOf, type AgeTable } from "./ages.ts";
 import { incidence, incidenceAt, incidenceVariance, type Incidence } from "./incidence.ts";
 
@@ -46,19 +45,42 @@ export function conversion(table: AgeTable): Conversion {
   const share = last < 0 ? 0 : curves.share[0]![last]!;
   const otherwise = last < 0 ? 0 : curves.share.slice(1).reduce((sum, curve) => sum + curve[last]!, 0);
   const variance = last < 0 ? 0 : incidenceVariance(curves, 1, last, "jackknife");
-  const effective = share > 0 && share < 1 && variance > 0 ? Math.min(n, (share * (1 - share)) / variance) : n - hidden;
-  return { share, otherwise, undecided: before, variance, horizon, outcomes, effective, weights, curves };
+  return {
+    share,
+    otherwise,
+    undecided: before,
+    variance,
+    horizon,
+    outcomes,
+    effective: effectiveNumber(share, variance, n, hidden),
+    weights,
+    curves,
+  };
+}
+
+type Beside = Pick<Conversion, "share" | "effective">;
+
+/**
+ * Among how many cases seen to their end a share would be as uncertain: p (1 − p) ÷ variance, at most all of them; where the variance says nothing, those that
+ * were not hidden.
+ */
+export function effectiveNumber(share: number, variance: number, n: number, hidden: number): number {
+  return share > 0 && share < 1 && variance > 0 ? Math.min(n, (share * (1 - share)) / variance) : n - hidden;
 }
 
 /**
- * A share and that of an earlier cohort at one age, with their errors (jackknife): the age up to which the later one is followed, or, where that is all
+ * A share and that of an earlier cohort at one age, with their effective numbers (by the jackknife): the age up to which the later one is followed, or, where that is all
  * decided, the last age of either. At ages of their own they would differ by these alone. The age is in the tables' unit.
  */
-export function besideEarlier(own: Conversion, earlier: Conversion): { age: number; own: Known; earlier: Known } {
+export function besideEarlier(own: Conversion, earlier: Conversion): { age: number; own: Beside; earlier: Beside } {
   const age = own.undecided > 1e-9 ? own.horizon : Math.max(own.horizon, earlier.horizon);
-  const at = ({ curves }: Conversion): Known => {
-    const place = indexOf(curves.table.ages, age);
-    return { value: incidenceAt(curves, 1, age), error: place < 0 ? 0 : Math.sqrt(incidenceVariance(curves, 1, place, "jackknife")) };
+  const at = ({ curves }: Conversion): Beside => {
+    const { ages, atRisk, open } = curves.table;
+    const last = indexOf(ages, age);
+    const share = incidenceAt(curves, 1, age);
+    const hidden = open.reduce((sum, count, j) => (j <= last ? sum + count : sum), 0);
+    const variance = last < 0 ? 0 : incidenceVariance(curves, 1, last, "jackknife");
+    return { share, effective: effectiveNumber(share, variance, atRisk[0] ?? 0, hidden) };
   };
   return { age, own: at(own), earlier: at(earlier) };
 }
