@@ -96,15 +96,16 @@ async function readClosed(
   );
   type Row = Group & { closed: number; won: number; revenue: number; valued: number; cycle: number; cycles: number };
   const rows = await duck.rows<Row>(text, values);
-  const settled = await settledFrom(ground);
+  const settled = await settledFrom(ground, "outcome = 'won'");
+  const settledAll = Math.max(settled, await settledFrom(ground, "outcome <> 'open'")); // what is lost may take longer than what is won
   const groups = bySegment(rows, (row) => row.closed);
   const revenue = new Map(groups.map(({ by, value, rows: of }) => [`${by} ${value}`, totals(weeks, of, (row) => row.revenue)]));
   const revenueOf = (by: SegmentName | null, value: string) => revenue.get(`${by} ${value}`) ?? weeks.mondays.map(() => 0);
   const series = groups.flatMap(({ by, value, rows: of }) => {
-    const make = (metric: TrendName, n: (row: Row) => number, sum: (row: Row) => number): RawSeries => ({
+    const make = (metric: TrendName, n: (row: Row) => number, sum: (row: Row) => number, from = settled): RawSeries => ({
       ...idOf(metric, by, value),
-      n: column(weeks, of, n, settled),
-      sum: column(weeks, of, sum, settled),
+      n: column(weeks, of, n, from),
+      sum: column(weeks, of, sum, from),
       horizonDays: null,
       revenue: revenueOf(by, value),
     });
@@ -128,6 +129,7 @@ async function readClosed(
         "winRate",
         (row) => row.closed,
         (row) => row.won,
+        settledAll,
       ),
       make(
         "salesCycle",
@@ -139,9 +141,9 @@ async function readClosed(
   return { series, settled, revenueOf };
 }
 
-/** A pipeline that has just begun closes nothing yet: sales are watched from when nine of ten of the first would have been made. */
-async function settledFrom({ duck, scope, weeks }: Ground): Promise<number> {
-  const { text, values } = dealRows(scope, { at: "closed_at", where: "outcome = 'won' and begun_at is not null" });
+/** A pipeline that has just begun closes nothing yet: what closes is watched from the first week by which nine of ten of the first would have closed. */
+async function settledFrom({ duck, scope, weeks }: Ground, where: string): Promise<number> {
+  const { text, values } = dealRows(scope, { at: "closed_at", where: `${where} and begun_at is not null` });
   const [row] = await duck.rows<{ cycle: number | null }>(`select quantile_cont(cycle, 0.9)::double as cycle from (${text})`, values);
   const fromMs = weeks.fromMs[0]! + (row?.cycle ?? 0);
   const at = weeks.fromMs.findIndex((start) => start >= fromMs);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { setClock } from "#base/clock.ts";
 import { useApp } from "#test/app.ts";
 import { buildJourneys } from "#test/journeys.ts";
-import { buildScene, day, type Scene } from "#test/ledger.ts";
+import { buildScene, day, dealRow, lostRow, wonRow, type Scene } from "#test/ledger.ts";
 import type { Alert, AlertCount, AlertsAnswer, BenchmarksAnswer, TrendsAnswer } from "./contract.ts";
 import type { RecordsPage } from "../contract.ts";
 import { isOld } from "./benchmarks.ts";
@@ -116,6 +116,26 @@ describe("changes of weekly series", () => {
     }
     const inside = winRate.points.filter(({ value, low, high }) => value! >= low! && value! <= high!).length;
     expect(inside).toBeGreaterThan(30); // the band holds about eight of ten
+  });
+
+  it("a win rate is not read while only the quick ones can have closed", async () => {
+    const scene = await buildScene(app.db);
+    const begins = endMs - 12 * 7 * day;
+    await scene.write(
+      Array.from({ length: 480 }, (_, n) => {
+        const begun = begins + Math.floor(n / 5) * 0.875 * day + (n % 5) * 60_000;
+        const path: [string, number][] = [["interest", begun]];
+        if (n % 5 === 0) return wonRow(scene, { path: [...path, ["purchase", begun + 3_600_000]], closedAt: begun + 3_600_000 });
+        return begun + 30 * day < endMs ? lostRow(scene, { path, closedAt: begun + 30 * day }) : dealRow(scene, { path });
+      }),
+    );
+    expect(await look(scene)).toEqual([]);
+    const { series } = await get<TrendsAnswer>(scene, "/api/insights/trends");
+    const valuesOf = (metric: string) => series.find((each) => each.metric === metric)!.points.map(({ value }) => value);
+    const told = valuesOf("winRate").filter((value) => value !== null);
+    expect(told.length).toBeGreaterThan(4);
+    for (const value of told) expect(value).toBeCloseTo(0.2, 1);
+    expect(valuesOf("dealsWon").filter((value) => value !== null).length).toBeGreaterThan(told.length);
   });
 
   it("a young shop is told from when on; an empty one has nothing", async () => {
