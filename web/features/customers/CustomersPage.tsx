@@ -12,6 +12,7 @@ import { customersQuery, type CustomerList } from "./api.ts";
 import { Cells } from "./Cells.tsx";
 import { Cohorts } from "./Cohorts.tsx";
 import { CustomerDrawer } from "./CustomerDrawer.tsx";
+import { LeftOut } from "./LeftOut.tsx";
 import { ModelNote } from "./ModelNote.tsx";
 import { ReturningDrawer } from "./ReturningDrawer.tsx";
 import { RepeatCurve } from "./RepeatCurve.tsx";
@@ -48,6 +49,10 @@ export function CustomersPage() {
       [t("each.discount"), discountRate === null ? t("each.notSet") : discount],
       [t("each.all"), format.wholeMoney(Math.round(answer.customerValue.value ?? 0), answer.currency)],
     ] as const;
+  };
+  const slippingNote = ({ slipping: { n, leftOut } }: CustomersAnswer) => {
+    const customers = t("slipping.count", { count: n + leftOut, number: format.number(n + leftOut) });
+    return leftOut > 0 ? `${customers} · ${t("slipping.leftOut", { number: format.number(leftOut) })}` : customers;
   };
   return (
     <>
@@ -91,6 +96,7 @@ export function CustomersPage() {
               of: format.wholeMoney(data.inPeriod.revenue.value ?? 0, data.currency),
             })
           }
+          facts={data?.inPeriod.revenue.leftOut ? [[t("returning.leftOut"), format.number(data.inPeriod.revenue.leftOut)]] : []}
           onOpen={() => setOpened("returning")}
         />
         <EstimateFigure
@@ -121,10 +127,15 @@ export function CustomersPage() {
           meaning={t("slipping.meaning")}
           computed={t(data?.model ? "slipping.computed" : "slipping.computedEarly")}
           figure={data?.slipping}
-          note={data && t("slipping.count", { count: data.slipping.n, number: format.number(data.slipping.n) })}
+          note={data && slippingNote(data)}
           onOpen={() => setOpened({ list: "slipping" })}
         />
       </div>
+      {data && data.leftOut > 0 && (
+        <p className={classes.text}>
+          <LeftOut count={data.leftOut} />
+        </p>
+      )}
       <div className={classes.columns}>
         <div className={classes.part}>
           <RepeatCurve answer={data} />
