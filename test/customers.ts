@@ -1,4 +1,4 @@
-import type { Customer } from "#insights/repeat/customer.ts";
+import { customerOf, type Customer } from "#insights/repeat/customer.ts";
 import { expect as expectOf, fitCustomers, holdOut, misfitOf, type Ranged } from "#insights/repeat/expect.ts";
 import { drawBeta, drawGamma } from "#stats/numbers/draw.ts";
 import type { Random } from "#stats/numbers/random.ts";
@@ -33,7 +33,7 @@ function drawCustomers(count: number, money: GammaGamma, weeks: number, inRhythm
       else [future.orders, future.value] = [future.orders + 1, future.value + worth];
     }
     const [values, counts] = [[...byDay.values()].map(sumOf), [...byDay.values()].map(({ length }) => length)];
-    return { id: `${i}`, days: [...byDay.keys()], values, counts, sales: sumOf(counts), value: sumOf(values) };
+    return customerOf(`${i}`, { days: [...byDay.keys()], values, counts, known: counts });
   });
   return { customers, future };
 }

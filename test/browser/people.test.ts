@@ -1,7 +1,9 @@
 import { beforeAll, expect, test } from "vitest";
+import { newId } from "#base/ids.ts";
 import { append } from "#ledger/append.ts";
 import type { CustomersAnswer } from "#insights/repeat/contract.ts";
 import type { ScoreAnswer } from "#insights/score/contract.ts";
+import { contactRow, day, sceneOf, wonRow } from "#test/ledger.ts";
 import { lives, shoppers } from "#test/lives.ts";
 import type { TestShop } from "#test/app.ts";
 import { axe, phone, sumsOf, useWebApp } from "./web-app.ts";
@@ -96,7 +98,8 @@ test("customers: how many come back, the cells, the months, who is slipping away
   await page.keyboard.press("Escape");
   await page.getByRole("dialog").waitFor({ state: "hidden" });
   await page.getByRole("button", { name: /^Orders of returning customers: .* Show the records/ }).click();
-  expect(await sumsOf(page)).toEqual([body.inPeriod.returningRevenue.n, body.inPeriod.returningRevenue.value]);
+  const { n, leftOut, value } = body.inPeriod.returningRevenue;
+  expect(await sumsOf(page)).toEqual([n + leftOut, value]);
   await web.shoot(page, "people-returning");
   await page.keyboard.press("Escape");
   await page.getByRole("dialog").waitFor({ state: "hidden" });
@@ -104,6 +107,32 @@ test("customers: how many come back, the cells, the months, who is slipping away
   const row = page.getByRole("row", { name: new RegExp(new Intl.DateTimeFormat("en-GB", { month: "short" }).format(new Date(month))) });
   await row.last().getByRole("button").nth(1).click();
   expect((await sumsOf(page))[0]).toBe(came[1]);
+});
+
+test("customers: orders without an exchange rate are said to be left out of the money, not shown as 0", async () => {
+  const own = await app.buildShop();
+  const scene = sceneOf(app.db, own);
+  const start = Math.floor(Date.now() / day) - 60;
+  const people = Array.from({ length: 6 }, () => newId());
+  const order = (contactId: string, on: number, currency: string) =>
+    wonRow(scene, { contactId, currency, path: [["purchase", (start + on) * day]] });
+  await scene.write([
+    ...people.map((id) => contactRow({ id, firstSeenAt: start * day })),
+    ...people.flatMap((id, i) => [order(id, i, "EUR"), order(id, 10 + i, "CHF")]),
+  ]);
+  await app.settle();
+  const page = await web.open({ path: "/insights/customers?period=all", shop: own });
+  await page.getByText("6 orders without a value or an exchange rate count as orders only.").waitFor({ timeout: 60_000 });
+  await page.getByText("of 12 orders · – of €600").waitFor();
+  await page.getByText("not known", { exact: true }).waitFor();
+  await page.getByText("up to", { exact: false }).waitFor({ state: "detached" });
+  expect(await axe(page)).toEqual([]);
+  await web.shoot(page, "people-customers-left-out");
+  await page.getByRole("button", { name: /^Orders of returning customers: .* Show the records/ }).click();
+  expect(await sumsOf(page)).toEqual([6, 0]);
+  expect(await page.getByRole("dialog").getByRole("cell", { name: "–", exact: true }).count()).toBe(6);
+  const german = await web.open({ path: "/insights/customers?period=all", shop: own, language: "de" });
+  await german.getByText("6 Bestellungen ohne Wert oder Wechselkurs zählen nur als Bestellungen.").waitFor({ timeout: 60_000 });
 });
 
 test("in German, dark, on a phone and with nothing there yet", async () => {

@@ -24,12 +24,14 @@ export function repeatReport(): Command {
 
 function lines(answer: CustomersAnswer): string[] {
   const { holdout, model } = answer;
-  const rows: [string, Estimate][] = [
+  const rows: [string, Estimate & { leftOut?: number }][] = [
     ["Repeat rate", answer.repeatRate],
     ["Repeaters ÷ customers (naive)", answer.repeatNaive],
     ["Days to the second order", answer.nextOrder],
     ["Orders in the period", answer.inPeriod.orders],
     ["… of returning customers", answer.inPeriod.returning],
+    ["Revenue in the period", answer.inPeriod.revenue],
+    ["… of returning customers", answer.inPeriod.returningRevenue],
     [`Expected orders, ${answer.weeks} weeks`, answer.expectedOrders],
     ["… their value", answer.expectedValue],
     [`Customers' value, ${termsOf(answer)}`, answer.customerValue],
@@ -44,9 +46,10 @@ function lines(answer: CustomersAnswer): string[] {
         name,
         word(figure, figure.value),
         figure.low === null ? "" : `${word(figure, figure.low)} – ${word(figure, figure.high)}`,
-        `n ${figure.n}`,
+        figure.leftOut ? `n ${figure.n}, ${figure.leftOut} without a value or an exchange rate left out` : `n ${figure.n}`,
       ]),
     ),
+    ...(answer.leftOut > 0 ? [`${answer.leftOut} orders without a value or an exchange rate count as orders only`] : []),
     ...(model
       ? [
           `${model.name} r ${model.r.toFixed(4)}, alpha ${model.alpha.toFixed(4)}, a ${model.a.toFixed(4)}, b ${model.b.toFixed(4)}, log likelihood ${model.logLikelihood.toFixed(2)}`,

@@ -4,13 +4,21 @@ import { limits } from "#base/limits.ts";
 import { onThread } from "#base/thread.ts";
 import { wilson } from "#stats/shares/wilson.ts";
 import type { z } from "@hono/zod-openapi";
-import type { Estimate, RecordsPage } from "../contract.ts";
+import type { Estimate } from "../contract.ts";
 import type { Insights } from "../insights.ts";
 import { listNames } from "../queries.ts";
 import { withScope, type Asker, type Scope } from "../scope.ts";
 import { askPage } from "../trends/records.ts";
+import { bandsIn } from "./cells.ts";
 import { monthOf } from "./cohorts.ts";
-import type { CustomerRecords, customerRecordsQuery, CustomersAnswer, customersQuery, orderRecordsQuery } from "./contract.ts";
+import type {
+  CustomerRecords,
+  customerRecordsQuery,
+  CustomersAnswer,
+  customersQuery,
+  OrderRecords,
+  orderRecordsQuery,
+} from "./contract.ts";
 import { holdoutWeeks, level, needed, type Holdout, type Ranged } from "./expect.ts";
 import { orderRows, ordersOf } from "./orders.ts";
 import type { Share, Study, StudyInput } from "./study.ts";
@@ -45,21 +53,22 @@ export async function askCustomers(asker: Asker, query: Query): Promise<Customer
   const later = discountRate === null ? "no discount" : `discounted by ${percent(discountRate)} a year at the end of every four weeks`;
   const worth = `sum of expected orders × value × margin ÷ (1 + discount)^t; ${kept}, ${later}`;
   const nbd = expected?.model.name ?? "BG/NBD";
+  const revenue = ({ orders, valued, revenue: value }: Study["inPeriod"]["all"], of: string) => ({
+    ...figure("money", `sum of the period's orders${of}`, { ...inTime, value, n: valued }),
+    leftOut: orders - valued,
+  });
+  const { all, returning } = inPeriod;
   const off = holdout ? ` and how far off the last ${holdoutWeeks} weeks were` : "";
   const spread =
-    inPeriod.orders >= 5
-      ? { value: inPeriod.returning / inPeriod.orders, ...wilson(inPeriod.returning / inPeriod.orders, inPeriod.orders, level), level }
-      : {};
-  const slipping = study.each.stake.reduce((sum, stake) => (stake > 0 ? { n: sum.n + 1, value: sum.value + stake } : sum), {
-    n: 0,
-    value: 0,
-  });
+    all.orders >= 5 ? { value: returning.orders / all.orders, ...wilson(returning.orders / all.orders, all.orders, level), level } : {};
+  const stakes = study.each.stake.filter((stake) => stake > 0);
   return {
     state: study.state,
     asOf: to,
     customers: study.customers,
     repeaters: study.repeaters,
     orders: study.orders,
+    leftOut: study.leftOut,
     currency: scope.currency,
     needed,
     weeks: query.weeks,
@@ -78,20 +87,16 @@ export async function askCustomers(asker: Asker, query: Query): Promise<Customer
     inPeriod: {
       orders: figure("count", "orders in the period", {
         ...inTime,
-        value: inPeriod.orders,
-        n: inPeriod.orders,
+        value: all.orders,
+        n: all.orders,
       }),
       returning: figure("share", "orders of customers who had ordered before ÷ orders; range by Wilson", {
         ...inTime,
         ...spread,
-        n: inPeriod.orders,
+        n: all.orders,
       }),
-      revenue: figure("money", "sum of the period's orders", { ...inTime, value: inPeriod.revenue, n: inPeriod.orders }),
-      returningRevenue: figure("money", "sum of the period's orders of customers who had ordered before", {
-        ...inTime,
-        value: inPeriod.returningRevenue,
-        n: inPeriod.returning,
-      }),
+      revenue: revenue(all, ""),
+      returningRevenue: revenue(returning, " of customers who had ordered before"),
     },
     expectedOrders: figure(
       "count",
@@ -108,10 +113,13 @@ export async function askCustomers(asker: Asker, query: Query): Promise<Customer
     terms: scope.terms,
     newCustomer: figure("count", `${nbd}, of a customer without a past`, ranged(expected?.newCustomer)),
     alive: figure("count", `sum of the chances not to have left for good (${nbd})`, ranged(expected?.alive)),
-    slipping: figure("money", expected ? "what they would order if they stayed" : "one order each", {
-      n: slipping.n,
-      value: study.state === "tooEarly" ? null : slipping.value,
-    }),
+    slipping: {
+      ...figure("money", expected ? "what they would order if they stayed" : "one order each", {
+        n: stakes.length,
+        value: study.state === "tooEarly" ? null : stakes.reduce((sum, stake) => sum + stake, 0),
+      }),
+      leftOut: study.each.stake.filter(Number.isNaN).length,
+    },
     model: expected && {
       name: expected.model.name,
       r: expected.model.r,
@@ -146,16 +154,20 @@ export async function askCustomerRecords(asker: Asker, query: z.infer<typeof cus
   const { scope, study, endDay } = await studyOf(asker, rest);
   const { each } = study;
   const held = study.holdout?.each;
-  const inCell = (cell: number) =>
-    (recency === undefined || Math.floor(cell / 12) === recency) &&
-    (frequency === undefined || Math.floor(cell / 3) % 4 === frequency) &&
-    (money === undefined || cell % 3 === money);
+  const inCell = (cell: number) => {
+    const bands = bandsIn(cell);
+    return (
+      (recency === undefined || bands.recency === recency) &&
+      (frequency === undefined || bands.frequency === frequency) &&
+      (money === undefined || bands.money === money)
+    );
+  };
   const belongs: Record<typeof list, (i: number) => boolean> = {
     all: () => true,
     best: () => each.worth !== null,
     worth: () => each.present !== null,
     repeaters: (i) => !Number.isNaN(each.gap[i]!),
-    slipping: (i) => each.stake[i]! > 0,
+    slipping: (i) => each.stake[i] !== 0,
     cell: (i) => inCell(each.cell[i]!),
     holdout: (i) => held !== undefined && held.orders[i]! >= 0 && (back === undefined || held.orders[i] === back),
     cohort: (i) =>
@@ -173,9 +185,11 @@ export async function askCustomerRecords(asker: Asker, query: z.infer<typeof cus
           : list === "holdout" && held
             ? held.came
             : each.value;
+  /** What is not known adds nothing. */
+  const part = (i: number) => column[i]! || 0;
   const chosen = each.id
     .flatMap((_, i) => (belongs[list](i) ? [i] : []))
-    .sort((i, j) => column[j]! - column[i]! || (each.id[i]! < each.id[j]! ? -1 : 1));
+    .sort((i, j) => part(j) - part(i) || (each.id[i]! < each.id[j]! ? -1 : 1));
   const page = chosen.slice(offset, offset + limit);
   const names = await asker.db.inWorkspace(asker.workspaceId, (tx) =>
     listNames(
@@ -187,13 +201,15 @@ export async function askCustomerRecords(asker: Asker, query: z.infer<typeof cus
   const at = (values: Float64Array | null, i: number) => (values === null || Number.isNaN(values[i]!) ? null : values[i]!);
   return {
     total: chosen.length,
-    sum: chosen.reduce((sum, i) => sum + column[i]!, 0),
+    sum: chosen.reduce((sum, i) => sum + part(i), 0),
+    leftOut: chosen.reduce((sum, i) => sum + each.leftOut[i]!, 0),
     currency: scope.currency,
     records: page.map((i) => ({
       id: each.id[i]!,
       name: names.get(each.id[i]!) ?? null,
       orders: each.sales[i]!,
-      valueMinor: each.value[i]!,
+      valueMinor: each.leftOut[i] === each.sales[i] ? null : each.value[i]!,
+      leftOut: each.leftOut[i]!,
       firstDay: dayName(each.firstDay[i]!),
       lastDay: dayName(each.lastDay[i]!),
       usualGapDays: at(each.gap, i),
@@ -209,8 +225,8 @@ export async function askCustomerRecords(asker: Asker, query: z.infer<typeof cus
 }
 
 /** The period's orders, as the shares of returning customers count them. */
-export function askOrders(asker: Asker, { which, offset, limit, ...question }: z.infer<typeof orderRecordsQuery>): Promise<RecordsPage> {
-  return askPage(asker, question, "deal", true, { offset, limit }, (scope) =>
+export function askOrders(asker: Asker, { which, offset, limit, ...question }: z.infer<typeof orderRecordsQuery>): Promise<OrderRecords> {
+  return askPage<number | null>(asker, question, "deal", true, { offset, limit }, (scope) =>
     orderRows(scope, endOf(scope), dayNumber(scope.period.from), which === "returning"),
   );
 }

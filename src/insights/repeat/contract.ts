@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { workspaceSettings } from "#workspaces/contract.ts";
-import { estimate, question } from "../contract.ts";
+import { estimate, question, recordsPage } from "../contract.ts";
 
 /** How customers come back: after each repeat order they may leave for good, by MBG/NBD after the first one too. */
 const modelName = z.enum(["BG/NBD", "MBG/NBD"]);
@@ -8,12 +8,16 @@ const modelName = z.enum(["BG/NBD", "MBG/NBD"]);
 /** `tooEarly`: hardly anybody came back yet; `rates`: counts and rates; `model`: expected orders by BG/NBD or MBG/NBD, and gamma-gamma. */
 export const customerStates = ["tooEarly", "rates", "model"] as const;
 
+const leftOut = z.number().int().describe("orders without a value or an exchange rate");
+const money = estimate.extend({ leftOut });
+
 export const rfmCell = z.object({
   recency: z.number().int().describe("0: the latest quarter of customers by their last order"),
   frequency: z.number().int().describe("0: one order, 1: two, 2: three or four, 3: five or more"),
-  money: z.number().int().describe("0: the lowest third by value"),
+  money: z.number().int().describe("0: the lowest third by value, of customers with a value of every order; 3: the others"),
   customers: z.number().int(),
-  revenue: z.number().describe("of all their orders, minor units"),
+  revenue: z.number().describe("of all their orders with a value, minor units"),
+  leftOut,
   again: estimate.describe("of customers who stood there before, the share that ordered again in time, drawn towards all"),
 });
 
@@ -33,6 +37,7 @@ export const customersAnswer = z.object({
   customers: z.number().int(),
   repeaters: z.number().int(),
   orders: z.number().int(),
+  leftOut: leftOut.describe("of them without a value or an exchange rate: they count as orders only"),
   currency: z.string(),
   needed: z.object({ customers: z.number().int(), repeaters: z.number().int() }).describe("for the model"),
   repeatRate: estimate,
@@ -42,8 +47,8 @@ export const customersAnswer = z.object({
   inPeriod: z.object({
     orders: estimate,
     returning: estimate.describe("share of the period's orders from customers who had bought before"),
-    revenue: estimate,
-    returningRevenue: estimate,
+    revenue: money.describe("n: orders with a value"),
+    returningRevenue: money,
   }),
   expectedOrders: estimate.describe("of all customers so far, in the coming weeks"),
   expectedValue: estimate.describe("what these orders are worth"),
@@ -56,7 +61,9 @@ export const customersAnswer = z.object({
     .describe("what the customers' value was worked out by; null: revenue, in full"),
   newCustomer: estimate.describe("repeat orders to be expected of a customer who comes now"),
   alive: estimate.describe("customers who have not left for good"),
-  slipping: estimate.describe("value at stake of customers who are slipping away; n of them"),
+  slipping: estimate
+    .extend({ leftOut: z.number().int().describe("more of them, of whom no order has a value or an exchange rate") })
+    .describe("value at stake of customers who are slipping away; n of them"),
   weeks: z.number().int(),
   model: z
     .object({
@@ -87,7 +94,11 @@ export const customersAnswer = z.object({
     })
     .nullable()
     .describe("how the model did on the last weeks that it had not seen"),
-  bands: z.object({ recencyDays: z.array(z.number()), money: z.array(z.number()), horizonDays: z.number() }),
+  bands: z.object({
+    recencyDays: z.array(z.number()),
+    money: z.array(z.number()).describe("empty: no customer has a value of every order"),
+    horizonDays: z.number(),
+  }),
   cells: z.array(rfmCell),
   cohorts: z.array(cohort),
   curve: z
@@ -110,7 +121,7 @@ export const customerRecordsQuery = customersQuery.extend({
   list: z.enum(["all", "repeaters", "slipping", "cell", "cohort", "best", "worth", "holdout"]).default("all"),
   recency: z.coerce.number().int().min(0).max(3).optional(),
   frequency: z.coerce.number().int().min(0).max(3).optional(),
-  money: z.coerce.number().int().min(0).max(2).optional(),
+  money: z.coerce.number().int().min(0).max(3).optional(),
   month: z.string().max(7).optional(),
   after: z.coerce.number().int().min(0).max(12).optional().describe("of a cohort: those who had come back by the end of so many months"),
   back: z.coerce
@@ -129,20 +140,28 @@ export const orderRecordsQuery = question.extend({
   offset: z.coerce.number().int().min(0).default(0),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
+export const orderRecords = recordsPage.extend({
+  records: z.array(
+    recordsPage.shape.records.element.extend({ value: z.number().nullable().describe("null: without a value or an exchange rate") }),
+  ),
+});
+export type OrderRecords = z.infer<typeof orderRecords>;
 export const customerRecords = z.object({
   total: z.number().int(),
   sum: z
     .number()
     .describe(
-      "value of all their orders; of `slipping` the value at stake, of `best` the expected value, of `worth` the customers' value after margin and discount; of `holdout` the number of orders in it",
+      "value of all their orders with one; of `slipping` the value at stake, of `best` the expected value, of `worth` the customers' value after margin and discount; of `holdout` the number of orders in it",
     ),
+  leftOut: leftOut.describe("of these customers' orders without a value or an exchange rate"),
   currency: z.string(),
   records: z.array(
     z.object({
       id: z.uuid(),
       name: z.string().nullable(),
       orders: z.number().int(),
-      valueMinor: z.number(),
+      valueMinor: z.number().nullable().describe("of the orders with one; null: none has"),
+      leftOut,
       firstDay: z.string(),
       lastDay: z.string(),
       usualGapDays: z.number().nullable(),

@@ -13,7 +13,7 @@ import {
   type BgNbdFit,
 } from "#stats/repeat/bg-nbd.ts";
 import { drawSpend, expectedSpend, fitGammaGamma, spendCorrelation, type GammaGamma, type Spend } from "#stats/repeat/gamma-gamma.ts";
-import { customersAt, repeatMean, watchedOf, type Customer } from "./customer.ts";
+import { customersAt, repeatSpend, watchedOf, type Customer } from "./customer.ts";
 
 export const needed = { customers: 300, repeaters: 100 };
 export const level = 0.8;
@@ -62,7 +62,7 @@ export function expect(
   { discount = 0, misfit = 0 }: { discount?: number; misfit?: number } = {},
 ): Expected {
   const watched = customers.map((customer) => watchedOf(customer, endDay));
-  const spends = customers.map((customer) => ({ orders: customer.days.length - 1, mean: repeatMean(customer) / unit }));
+  const spends = customers.map(repeatSpend).map(({ orders, mean }) => ({ orders, mean: mean / unit }));
   const usable = spends.filter(({ orders, mean }) => orders > 0 && mean > 0);
   const { n: _, draw: drawMoney, ...money } = fitGammaGamma(usable);
   const spend = usable.length >= needed.repeaters && money.q > 1 ? money : null;
@@ -121,7 +121,7 @@ export function expect(
   return {
     model,
     spend,
-    correlation: usable.length > 2 ? spendCorrelation(usable) : null,
+    correlation: usable.length > 2 ? spendCorrelation(spends.map(({ mean }, i) => ({ orders: watched[i]!.orders, mean }))) : null,
     orders: around(sum(each.orders), partOf(each.orders, column("expected"), column("noise"))),
     value: spend && around(sum(each.value), partOf(each.value, column("worth"), column("scatter"))),
     present: spend && around(sum(each.present), partOf(each.present, column("present"), column("presentScatter"))),

@@ -6,27 +6,27 @@ import type { Scope } from "../scope.ts";
 import type { Sql } from "../trends/rows-sql.ts";
 
 /**
- * Every customer with the days of their orders, a line each, as text, so that a thread and not this process takes it apart: id, then `day:value` for
- * each day with an order, in order.
+ * Every customer with the days of their orders, a line each, as text, so that a thread and not this process takes it apart: id, then
+ * `day:value:orders:known` for each day with an order, in order. `value` is that of the orders of which it is known, `known` how many those are.
  */
 export async function ordersOf(duck: Duck, scope: Scope, untilMs: number): Promise<string> {
   const { text, values } = salesSql(scope, untilMs);
   const [row] = await duck.rows<{ lines: string | null }>(
     `
-    with daily as (select who, day, sum(value) as value, count(*) as sales from (${text}) group by all),
-    customer as (select who, string_agg(concat_ws(':', day, coalesce(value, 0)::bigint, sales), ' ' order by day) as days from daily group by who)
+    with daily as (select who, day, coalesce(sum(value), 0)::bigint as value, count(*) as sales, count(value) as known from (${text}) group by all),
+    customer as (select who, string_agg(concat_ws(':', day, value, sales, known), ' ' order by day) as days from daily group by who)
     select string_agg(who::varchar || ' ' || days, chr(10) order by who) as lines from customer`,
     values,
   );
   return row?.lines ?? "";
 }
 
-/** The orders from a day on, or only those of customers who had ordered on an earlier day: id, happened, part, outcome. */
+/** The orders from a day on, or only those of customers who had ordered on an earlier day: id, happened, part (null where not known), outcome. */
 export function orderRows(scope: Scope, untilMs: number, fromDay: number, onlyReturning: boolean): Sql {
   const { text, values } = salesSql(scope, untilMs);
   return {
     text: `
-      select id, closed_at as happened, coalesce(value, 0) as part, 'won' as outcome
+      select id, closed_at as happened, value as part, 'won' as outcome
       from (select *, min(day) over (partition by who) as first_day from (${text}))
       where day >= $since ${onlyReturning ? "and day > first_day" : ""}`,
     values: { ...values, since: fromDay },
@@ -34,8 +34,8 @@ export function orderRows(scope: Scope, untilMs: number, fromDay: number, onlyRe
 }
 
 /**
- * All orders: who, id, closed_at, day (since 1970, on the workspace's clocks as they stood then), value. A won deal is an order, refunds taken off;
- * merged contacts are one customer; filters choose customers by their first order, all of whose orders count.
+ * All orders: who, id, closed_at, day (since 1970, on the workspace's clocks as they stood then), value (null without value or rate). A won deal is an
+ * order, refunds taken off; merged contacts are one customer; filters choose customers by their first order, all of whose orders count.
  */
 function salesSql(scope: Scope, untilMs: number): Sql {
   const { values, bind, chosen } = openSql(scope);

@@ -4,7 +4,7 @@ import { useApp } from "#test/app.ts";
 import { buildScene, contactRow, day, wonRow, type Scene } from "#test/ledger.ts";
 import { sharedTable } from "#test/shared.ts";
 import type { SalesAnswer } from "../sales/contract.ts";
-import type { CustomerRecords, CustomersAnswer } from "./contract.ts";
+import type { CustomerRecords, CustomersAnswer, OrderRecords } from "./contract.ts";
 
 const app = useApp();
 const at = (scene: Scene) => ({ workspace: scene.workspaceId });
@@ -204,6 +204,52 @@ describe("a handful of orders", () => {
       returningRevenue: { value: 3000 + 3 * 700 },
     });
     expect([late.customers, late.orders]).toEqual([7, 11]);
+  });
+
+  it("orders without a rate or a value count as orders, are in no sum, and are said to be left out", async () => {
+    const scene = await buildScene(app.db, { timeZone: "UTC" });
+    const order = (contactId: string, on: number, valueMinor: number | null, currency: string | null) =>
+      wonRow(scene, { contactId, valueMinor, currency, path: [["purchase", (start + on) * day]] });
+    const people = Array.from({ length: 10 }, () => newId());
+    const [both, none] = [newId(), newId()];
+    await scene.write([
+      ...[...people, both, none].map((id) => contactRow({ id, firstSeenAt: start * day })),
+      ...people.flatMap((id, i) => [order(id, i, 10_000, "EUR"), order(id, 30 + i, 10_000, "CHF")]),
+      ...[order(both, 0, 10_000, "EUR"), order(both, 10, 10_000, "EUR"), order(both, 20, 10_000, "CHF")],
+      ...[order(none, 0, 10_000, "CHF"), order(none, 10, null, null), order(none, 20, 10_000, "CHF")],
+    ]);
+    await app.settle();
+    const iso = (on: number) => new Date((start + on) * day).toISOString().slice(0, 10);
+    const period = `from=first&to=${iso(40)}`;
+    const get = async <Body>(path: string) =>
+      (await app.api<Body>("GET", `/api/insights/customers${path}${period}`, undefined, at(scene))).body;
+    const answer = await get<CustomersAnswer>("?");
+    expect(answer).toMatchObject({ customers: 12, repeaters: 12, orders: 26, leftOut: 14, bands: { money: [] }, state: "rates" });
+    expect(answer.inPeriod).toMatchObject({
+      orders: { value: 26, n: 26 },
+      returning: { value: 14 / 26, n: 26 },
+      revenue: { value: 120_000, n: 12, leftOut: 14 },
+      returningRevenue: { value: 10_000, n: 1, leftOut: 13 },
+    });
+    const sales = await app.api<SalesAnswer>("GET", `/api/insights/sales?${period}`, undefined, at(scene));
+    expect(sales.body.total).toMatchObject({ sales: { value: 26 }, revenue: { value: 120_000, n: 12 }, leftOut: 14 });
+    expect(answer.slipping).toMatchObject({ value: 10_000, n: 1, leftOut: 1 });
+    const slipping = await get<CustomerRecords>("/records?list=slipping&");
+    expect(slipping).toMatchObject({ total: 2, sum: 10_000, leftOut: 4 });
+    expect(slipping.records).toMatchObject([
+      { id: both, orders: 3, valueMinor: 20_000, leftOut: 1, stakeMinor: 10_000 },
+      { id: none, orders: 3, valueMinor: null, leftOut: 3, stakeMinor: null },
+    ]);
+    const cell = await get<CustomerRecords>("/records?list=cell&money=3&");
+    expect([cell.total, cell.sum, cell.leftOut]).toEqual([12, 120_000, 14]);
+    for (const [which, { value, n, leftOut }] of [
+      ["all", answer.inPeriod.revenue],
+      ["returning", answer.inPeriod.returningRevenue],
+    ] as const) {
+      const { total, sum, records } = await get<OrderRecords>(`/orders?which=${which}&`);
+      expect([which, total, sum]).toEqual([which, n + leftOut, value]);
+      expect([which, records.filter((record) => record.value === null).length]).toEqual([which, leftOut]);
+    }
   });
 
   it("an order's day is that of the clocks as they stood then, as it is for Insights' sales", async () => {

@@ -1,11 +1,10 @@
 import { createRoute } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { allow, answers, house, type House } from "#workspaces/http.ts";
-import { recordsPage } from "../contract.ts";
 import type { Insights } from "../insights.ts";
 import { askerOf } from "../scope.ts";
 import { askCustomerRecords, askCustomers, askOrders } from "./ask.ts";
-import { customerRecords, customerRecordsQuery, customersAnswer, customersQuery, orderRecordsQuery } from "./contract.ts";
+import { customerRecords, customerRecordsQuery, customersAnswer, customersQuery, orderRecords, orderRecordsQuery } from "./contract.ts";
 
 const customersRoute = createRoute({
   method: "get",
@@ -34,7 +33,7 @@ const ordersRoute = createRoute({
   summary: "The orders behind the period's figures",
   middleware: allow("insights.view"),
   request: { query: orderRecordsQuery },
-  responses: answers(recordsPage, "Orders of the period, all or those of returning customers, newest first"),
+  responses: answers(orderRecords, "Orders of the period, all or those of returning customers, newest first"),
 });
 
 export function repeatRoutes(insights: Insights) {

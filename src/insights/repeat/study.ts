@@ -25,11 +25,13 @@ export type Study = {
   customers: number;
   repeaters: number;
   orders: number;
+  /** Of them without a known value. */ leftOut: number;
   firstDay: number;
   repeat: Share & { horizonDays: number };
   repeatBy: { days: number; share: Share }[];
   nextOrder: { value: number; low: number; high: number; n: number } | null;
-  inPeriod: { orders: number; returning: number; revenue: number; returningRevenue: number };
+  /** `valued`: orders of which the value is known. */
+  inPeriod: Record<"all" | "returning", { orders: number; valued: number; revenue: number }>;
   expected: Omit<Expected, "each"> | null;
   holdout: Holdout | null;
   bands: Bands;
@@ -42,12 +44,13 @@ export type Study = {
     id: string[];
     cell: Uint8Array;
     sales: Uint32Array;
-    value: Float64Array;
+    /** Of those orders whose value is known. */ value: Float64Array;
+    leftOut: Uint32Array;
     firstDay: Int32Array;
     /** Of the second order; of those without one the largest number. */ secondDay: Int32Array;
     lastDay: Int32Array;
     gap: Float64Array;
-    stake: Float64Array;
+    /** See `stakesOf`. */ stake: Float64Array;
     alive: Float64Array | null;
     orders: Float64Array | null;
     worth: Float64Array | null;
@@ -76,11 +79,13 @@ export function studyCustomers({ lines, endDay, periodFromDay, weeks, unit, disc
   const horizonDays = Math.min(mostHorizonDays, Math.max(1, Math.floor((endDay - firstDay) / 3)));
   const stakes = stakesOf(customers, endDay, expected);
   const { each, ...shown } = expected ?? { each: null };
+  const money = expected?.spend ? each : null;
   return {
     state: expected ? "model" : repeaters >= outcomesToSpeak ? "rates" : "tooEarly",
     customers: customers.length,
     repeaters,
     orders: customers.reduce((sum, { sales }) => sum + sales, 0),
+    leftOut: customers.reduce((sum, { sales, valued }) => sum + sales - valued, 0),
     firstDay,
     repeat: { ...shareOf(second, customers.length), horizonDays: second.horizon },
     repeatBy: marks.flatMap((days) => (days <= endDay - firstDay ? [{ days, share: shareBy(second, days, customers.length) }] : [])),
@@ -104,6 +109,7 @@ export function studyCustomers({ lines, endDay, periodFromDay, weeks, unit, disc
       cell: Uint8Array.from(customers, (customer) => cellOf(customer, endDay, bands)),
       sales: Uint32Array.from(customers, ({ sales }) => sales),
       value: Float64Array.from(customers, ({ value }) => value),
+      leftOut: Uint32Array.from(customers, ({ sales, valued }) => sales - valued),
       firstDay: Int32Array.from(customers, ({ days }) => days[0]!),
       secondDay: Int32Array.from(customers, ({ days }) => days[1] ?? 2 ** 31 - 1),
       lastDay: Int32Array.from(customers, ({ days }) => days.at(-1)!),
@@ -111,8 +117,8 @@ export function studyCustomers({ lines, endDay, periodFromDay, weeks, unit, disc
       stake: stakes,
       alive: each && each.alive,
       orders: each && each.orders,
-      worth: each && each.value,
-      present: each && each.present,
+      worth: money && money.value,
+      present: money && money.present,
     },
   };
 }
@@ -160,15 +166,16 @@ function curveOf({ curves, horizon }: Second): Study["curve"] {
 }
 
 function inPeriod(customers: ReturnType<typeof readCustomers>, fromDay: number): Study["inPeriod"] {
-  const sums = { orders: 0, returning: 0, revenue: 0, returningRevenue: 0 };
-  for (const { days, values, counts } of customers) {
+  const none = { orders: 0, valued: 0, revenue: 0 };
+  const sums = { all: { ...none }, returning: { ...none } };
+  for (const { days, values, counts, known } of customers) {
     for (const [i, day] of days.entries()) {
       if (day < fromDay) continue;
-      sums.orders += counts[i]!;
-      sums.revenue += values[i]!;
-      if (i === 0) continue;
-      sums.returning += counts[i]!;
-      sums.returningRevenue += values[i]!;
+      for (const sum of i === 0 ? [sums.all] : [sums.all, sums.returning]) {
+        sum.orders += counts[i]!;
+        sum.valued += known[i]!;
+        sum.revenue += values[i]!;
+      }
     }
   }
   return sums;

@@ -72,17 +72,17 @@ function rowsOf(metric: TrendName, scope: Scope, stageId: string | undefined, ho
   }
 }
 
-/** A page of records, newest first, with number and sum of all of them. */
-export async function askPage(
+/** A page of records, newest first, with number and sum of all of them. `Part`: with null where the part of a record may be unknown. */
+export async function askPage<Part extends number | null = number>(
   asker: Asker,
   question: Question,
   kind: "deal" | "contact",
   isMoney: boolean,
   page: Page,
   rowsIn: (scope: Scope) => Sql,
-): Promise<RecordsPage> {
+): Promise<PageOf<Part>> {
   const { found, currency } = await withScope(asker, question, async (duck, scope) => ({
-    found: await readPage(duck, rowsIn(scope), page),
+    found: await readPage<Part>(duck, rowsIn(scope), page),
     currency: scope.currency,
   }));
   const ids = found.rows.map(({ id }) => id);
@@ -102,14 +102,21 @@ export async function askPage(
   };
 }
 
-type Row = { id: string; happened: number; part: number; outcome: string | null };
+type PageOf<Part extends number | null> = Omit<RecordsPage, "records"> & {
+  records: (Omit<RecordsPage["records"][number], "value"> & { value: Part })[];
+};
+type Row<Part extends number | null> = { id: string; happened: number; part: Part; outcome: string | null };
 
-async function readPage(duck: Duck, { text, values }: Sql, { offset, limit }: Page): Promise<{ total: number; sum: number; rows: Row[] }> {
+async function readPage<Part extends number | null>(
+  duck: Duck,
+  { text, values }: Sql,
+  { offset, limit }: Page,
+): Promise<{ total: number; sum: number; rows: Row<Part>[] }> {
   const [whole] = await duck.rows<{ total: number; sum: number }>(
     `select count(*) as total, coalesce(sum(part), 0)::double as sum from (${text})`,
     values,
   );
-  const rows = await duck.rows<Row>(
+  const rows = await duck.rows<Row<Part>>(
     `select id::varchar as id, happened, part::double as part, outcome from (${text}) order by happened desc, id desc limit $limit offset $offset`,
     { ...values, limit, offset },
   );

@@ -15,8 +15,21 @@ export function Cells({ answer, onOpen }: Props) {
   const { t } = useTranslation("customers");
   const format = useFormat();
   const [shown, setShown] = useState<Shown>("customers");
-  const [money, setMoney] = useState("all");
+  const [chosenMoney, setMoney] = useState("all");
   if (!answer || answer.cells.length === 0) return null;
+  const { recencyDays, horizonDays, money: edges } = answer.bands;
+  const moneyBands = [
+    { value: "all", label: t("cells.allMoney") },
+    ...(edges.length > 0
+      ? [
+          { value: "0", label: t("cells.low", { value: format.wholeMoney(edges[0]!, answer.currency) }) },
+          { value: "1", label: t("cells.middle") },
+          { value: "2", label: t("cells.high", { value: format.wholeMoney(edges[1]!, answer.currency) }) },
+        ]
+      : []),
+    ...(answer.cells.some((cell) => cell.money === 3) ? [{ value: "3", label: t("cells.unknown") }] : []),
+  ];
+  const money = moneyBands.some(({ value }) => value === chosenMoney) ? chosenMoney : "all";
   const chosen = answer.cells.filter((cell) => money === "all" || cell.money === Number(money));
   const cellAt = (recency: number, frequency: number) => {
     const cells = chosen.filter((cell) => cell.recency === recency && cell.frequency === frequency);
@@ -25,7 +38,9 @@ export function Cells({ answer, onOpen }: Props) {
     const weight = known.reduce((sum, cell) => sum + cell.customers, 0);
     return {
       customers,
-      revenue: cells.reduce((sum, cell) => sum + cell.revenue, 0),
+      revenue: cells.every(({ revenue, leftOut }) => revenue === 0 && leftOut > 0)
+        ? null
+        : cells.reduce((sum, cell) => sum + cell.revenue, 0),
       again: weight > 0 ? known.reduce((sum, cell) => sum + cell.again.value! * cell.customers, 0) / weight : null,
     };
   };
@@ -34,11 +49,12 @@ export function Cells({ answer, onOpen }: Props) {
     shown === "customers"
       ? format.number(cell.customers)
       : shown === "revenue"
-        ? format.shortMoney(cell.revenue, answer.currency)
+        ? cell.revenue === null
+          ? "–"
+          : format.shortMoney(cell.revenue, answer.currency)
         : cell.again === null
           ? "–"
           : format.percent(cell.again);
-  const { recencyDays, horizonDays, money: edges } = answer.bands;
   const recency = (band: number) =>
     band === 3 ? t("cells.over", { days: format.number(recencyDays[2]!) }) : t("cells.within", { days: format.number(recencyDays[band]!) });
   return (
@@ -54,18 +70,7 @@ export function Cells({ answer, onOpen }: Props) {
           onChange={(value) => setShown(value as Shown)}
           data={(["customers", "revenue", "again"] as const).map((value) => ({ value, label: t(`cells.${value}`) }))}
         />
-        <SegmentedControl
-          size="xs"
-          aria-label={t("cells.money")}
-          value={money}
-          onChange={setMoney}
-          data={[
-            { value: "all", label: t("cells.allMoney") },
-            { value: "0", label: t("cells.low", { value: format.wholeMoney(edges[0]!, answer.currency) }) },
-            { value: "1", label: t("cells.middle") },
-            { value: "2", label: t("cells.high", { value: format.wholeMoney(edges[1]!, answer.currency) }) },
-          ]}
-        />
+        <SegmentedControl size="xs" aria-label={t("cells.money")} value={money} onChange={setMoney} data={moneyBands} />
       </div>
       <div className={classes.scroll}>
         <table className={own.grid}>

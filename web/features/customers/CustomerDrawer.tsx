@@ -4,6 +4,7 @@ import { useFormat } from "#web/lib/format.ts";
 import type { ScopeParams } from "#web/lib/scope.ts";
 import { RecordsDrawer } from "#web/ui/insights/RecordsDrawer.tsx";
 import { askCustomerList, type CustomerList } from "./api.ts";
+import { LeftOut } from "./LeftOut.tsx";
 
 type Props = { list: CustomerList; scope: ScopeParams; asOf: string; onClose: () => void };
 
@@ -30,13 +31,16 @@ export function CustomerDrawer({ list, scope, asOf, onClose }: Props) {
         const answer = await askCustomerList(scope, list, offset, options);
         return { ...answer, records: answer.records.map((record) => ({ ...record, currency: answer.currency })) };
       }}
-      sentence={({ total, sum, currency }) =>
-        t(`drawer.sum.${kind}`, {
-          count: total,
-          number: format.number(total),
-          sum: kind === "holdout" ? format.number(sum) : money(sum, currency),
-        })
-      }
+      sentence={({ total, sum, leftOut, currency }) => (
+        <>
+          {t(`drawer.sum.${kind}`, {
+            count: total,
+            number: format.number(total),
+            sum: kind === "holdout" ? format.number(sum) : money(sum, currency),
+          })}
+          {kind !== "holdout" && <LeftOut count={leftOut} />}
+        </>
+      )}
       columns={{ name: t("drawer.customer"), at: t("drawer.last"), part: t(`drawer.part.${kind}`) }}
       part={(record) => part(record, record.currency)}
       onClose={onClose}

@@ -9,9 +9,11 @@ import { ErrorState } from "#web/ui/ErrorState.tsx";
 import { EstimateFigure } from "#web/ui/insights/Estimate.tsx";
 import classes from "#web/ui/insights/estimate.module.css";
 import { customersQuery, type CustomerList } from "./api.ts";
+import own from "./customers.module.css";
 import { Cells } from "./Cells.tsx";
 import { Cohorts } from "./Cohorts.tsx";
 import { CustomerDrawer } from "./CustomerDrawer.tsx";
+import { LeftOut } from "./LeftOut.tsx";
 import { ModelNote } from "./ModelNote.tsx";
 import { ReturningDrawer } from "./ReturningDrawer.tsx";
 import { RepeatCurve } from "./RepeatCurve.tsx";
@@ -48,6 +50,12 @@ export function CustomersPage() {
       [t("each.discount"), discountRate === null ? t("each.notSet") : discount],
       [t("each.all"), format.wholeMoney(Math.round(answer.customerValue.value ?? 0), answer.currency)],
     ] as const;
+  };
+  const moneyOf = ({ value, n, leftOut }: CustomersAnswer["inPeriod"]["revenue"], currency: string) =>
+    n === 0 && leftOut > 0 ? "–" : format.wholeMoney(value ?? 0, currency);
+  const slippingNote = ({ slipping: { n, leftOut } }: CustomersAnswer) => {
+    const customers = t("slipping.count", { count: n + leftOut, number: format.number(n + leftOut) });
+    return leftOut > 0 ? `${customers} · ${t("slipping.leftOut", { number: format.number(leftOut) })}` : customers;
   };
   return (
     <>
@@ -87,10 +95,11 @@ export function CustomersPage() {
             t("returning.note", {
               count: data.inPeriod.orders.n,
               number: format.number(data.inPeriod.orders.n),
-              value: format.wholeMoney(data.inPeriod.returningRevenue.value ?? 0, data.currency),
-              of: format.wholeMoney(data.inPeriod.revenue.value ?? 0, data.currency),
+              value: moneyOf(data.inPeriod.returningRevenue, data.currency),
+              of: moneyOf(data.inPeriod.revenue, data.currency),
             })
           }
+          facts={data?.inPeriod.revenue.leftOut ? [[t("returning.leftOut"), format.number(data.inPeriod.revenue.leftOut)]] : []}
           onOpen={() => setOpened("returning")}
         />
         <EstimateFigure
@@ -121,9 +130,14 @@ export function CustomersPage() {
           meaning={t("slipping.meaning")}
           computed={t(data?.model ? "slipping.computed" : "slipping.computedEarly")}
           figure={data?.slipping}
-          note={data && t("slipping.count", { count: data.slipping.n, number: format.number(data.slipping.n) })}
+          note={data && slippingNote(data)}
           onOpen={() => setOpened({ list: "slipping" })}
         />
+        {data && data.leftOut > 0 && (
+          <p className={own.leftOut}>
+            <LeftOut count={data.leftOut} />
+          </p>
+        )}
       </div>
       <div className={classes.columns}>
         <div className={classes.part}>

@@ -4,6 +4,7 @@ import { useFormat } from "#web/lib/format.ts";
 import type { ScopeParams } from "#web/lib/scope.ts";
 import { RecordsDrawer } from "#web/ui/insights/RecordsDrawer.tsx";
 import { askReturning } from "./api.ts";
+import { LeftOut } from "./LeftOut.tsx";
 
 type Props = { answer: CustomersAnswer; scope: ScopeParams; onClose: () => void };
 
@@ -18,16 +19,19 @@ export function ReturningDrawer({ answer: { currency, inPeriod }, scope, onClose
       caption={t("returning.days", { from: format.day(from), to: format.day(to) })}
       queryKey={["insights", "customers", "returning", scope]}
       ask={(offset, options) => askReturning(scope, offset, options)}
-      sentence={({ total, sum }) =>
-        t("returning.sum", {
-          count: total,
-          number: format.number(total),
-          of: format.number(value ?? 0),
-          sum: format.wholeMoney(Math.round(sum), currency),
-        })
-      }
+      sentence={({ total, sum }) => (
+        <>
+          {t("returning.sum", {
+            count: total,
+            number: format.number(total),
+            of: format.number(value ?? 0),
+            sum: format.wholeMoney(Math.round(sum), currency),
+          })}
+          <LeftOut count={inPeriod.returningRevenue.leftOut} />
+        </>
+      )}
       columns={{ name: t("returning.order"), at: t("returning.at"), part: t("returning.value") }}
-      part={(record) => format.wholeMoney(Math.round(record.value), currency)}
+      part={({ value: own }) => (own === null ? "–" : format.wholeMoney(Math.round(own), currency))}
       onClose={onClose}
     />
   );

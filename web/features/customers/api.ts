@@ -1,6 +1,5 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
-import type { RecordsPage } from "#insights/contract.ts";
-import type { CustomerRecords, CustomersAnswer } from "#insights/repeat/contract.ts";
+import type { CustomerRecords, CustomersAnswer, OrderRecords } from "#insights/repeat/contract.ts";
 import { api } from "#web/lib/api.ts";
 import type { ScopeParams } from "#web/lib/scope.ts";
 
@@ -41,5 +40,5 @@ export async function askCustomerList(scope: ScopeParams, list: CustomerList, of
 
 /** The period's orders of customers who had ordered before. */
 export function askReturning(scope: ScopeParams, offset: number, options: { signal: AbortSignal }) {
-  return api.get<RecordsPage>("/api/insights/customers/orders", { ...scope, which: "returning", offset, limit: page }, options);
+  return api.get<OrderRecords>("/api/insights/customers/orders", { ...scope, which: "returning", offset, limit: page }, options);
 }
