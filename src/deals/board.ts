@@ -19,7 +19,7 @@ export async function getBoard(tx: Tx, pipelineId: string, filters: DealFilters,
   const frame = await getFrame(tx, pipelineId, atMs);
   const where = await conditionsOf(tx, filters, [frame.pipeline], atMs);
   const groups = await listTotals(tx, frame, where);
-  const rates = await ratesOn(tx, frame.today);
+  const rates = await ratesOn(tx, frame.currency, frame.today);
   const rows = limit === 0 ? [] : await listFirstCards(tx, frame, where, limit);
   return boardOf(frame, groups, rates, rows);
 }

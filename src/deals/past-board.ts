@@ -26,7 +26,7 @@ export async function getPastBoard(tx: Tx, pipelineId: string, filters: DealFilt
   const { atMs, knownSeq } = moment;
   const frame = { ...(await getFrame(tx, pipelineId, atMs)), pipeline: await getPipelineThen(tx, pipelineId, atMs) };
   if (knownSeq !== undefined) frame.seq = knownSeq;
-  const rates = await ratesOn(tx, frame.today, knownSeq);
+  const rates = await ratesOn(tx, frame.currency, frame.today, knownSeq);
   const where = await conditionsOf(tx, { ...filters, stalled: undefined }, [frame.pipeline], atMs);
   const rows = await listThen(tx, frame, moment, where ?? sql``, limit);
   const groups = rows.flatMap((row) => (row.groups ? row.groups : []));

@@ -52,7 +52,7 @@ async function takeIn(system: SystemTx, workspaceId: string, manifest: Manifest,
   await system.query(sql`delete from ledger where workspace_id = ${workspaceId}`);
   const take = async (tx: Queryable, table: string) => {
     const told = manifest.tables[table];
-    if (told) await takeTable(tx, workspaceId, table, told, folder);
+    if (told) await takeTable(tx, workspaceId, table, told, manifest.workspace, folder);
   };
   for (const table of aboveTheWall) await take(system, table);
   await giveKeys(system, workspaceId);
@@ -87,6 +87,7 @@ async function takeTable(
   workspaceId: string,
   table: string,
   { rows, columns }: Manifest["tables"][string],
+  workspace: Manifest["workspace"],
   folder: string,
 ): Promise<void> {
   const known = await tx.query<{ name: string }>(sql`
@@ -95,9 +96,13 @@ async function takeTable(
   `);
   const names = new Set(known.map(({ name }) => name).filter((name) => !exported[table]!.leaveOut?.includes(name)));
   for (const column of columns) if (!names.has(column)) throw refuse("invalid", "export_unknown", { table, column });
-  const list = sql.join(columns.map((column) => sql.ref(column)));
+  const older = Object.entries(exported[table]!.older?.(workspace) ?? {}).filter(([column]) => !columns.includes(column));
+  const list = sql.join([...columns, ...older.map(([column]) => column)].map((column) => sql.ref(column)));
   // a person of this Sluice keeps their place, others come as names: nobody gets in by a file
-  const values = sql.join(columns.map((column) => (table === "member" && column === "joined_at" ? sql`null` : sql.ref(column))));
+  const values = sql.join([
+    ...columns.map((column) => (table === "member" && column === "joined_at" ? sql`null` : sql.ref(column))),
+    ...older.map(([, value]) => value),
+  ]);
   let taken = 0;
   for await (const { json, lines } of batchesOf(path.join(folder, jsonLinesName(table)), table)) {
     await tx.query(sql`

@@ -6,11 +6,11 @@ import { DuckDBInstance } from "@duckdb/node-api";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { gunzipSync } from "node:zlib";
+import { gunzipSync, gzipSync } from "node:zlib";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { useApp, type TestShop } from "#test/app.ts";
 import type { ReadInAnswer } from "./contract.ts";
-import type { Manifest } from "./manifest.ts";
+import { sumsOf, type Manifest } from "./manifest.ts";
 import { exported, stays } from "./tables.ts";
 
 type Body = NonNullable<ConstructorParameters<typeof Request>[1]>["body"];
@@ -38,6 +38,8 @@ beforeAll(async () => {
   });
   await post(`/api/deals/${deal.body.id}/activities`, { type: "note", text: "erste Zeile\nzweite\tZeile\r\n\\. Ende" });
   await app.api("PUT", "/api/rates", { rates: [{ currency: "CHF", fromDay: "2026-01-01", rate: 1.0612345 }] }, { workspace: told });
+  const target = { pipelineId: null, stretch: "month", from: "2026-01-01", amountMinor: 10_000_000 };
+  await app.api("PUT", "/api/insights/targets", target, { workspace: told });
   await post("/api/sources", { kind: "shopify", name: "Shop", secret: "ein Geheimnis von Wert" });
   await app.settle(60_000);
   archive = await take(told);
@@ -143,6 +145,38 @@ describe("everything out and in again", () => {
       workspace: (await tx.query<{ name: string; last_seq: number }>(sql`select name, last_seq from workspace`))[0]!,
     }));
     expect(workspace).toMatchObject({ name: "Teehaus Nord", last_seq: body.lastSeq });
+  });
+
+  it("takes rates and targets of an older export for those of its workspace's currency", async () => {
+    const files = await filesOf(archive);
+    const manifest = JSON.parse(files.get("manifest.json")!.toString()) as Manifest;
+    const sinceThen = { exchange_rate: ["quote_currency"], target: ["currency", "set_at"] };
+    for (const [table, columns] of Object.entries(sinceThen)) {
+      const name = `${table}.jsonl.gz`;
+      const lines = gunzipSync(files.get(name)!).toString().trimEnd().split("\n");
+      const older = lines.map((line) =>
+        Object.fromEntries(Object.entries(JSON.parse(line)).filter(([column]) => !columns.includes(column))),
+      );
+      const bytes = gzipSync(older.map((row) => `${JSON.stringify(row)}\n`).join(""));
+      files.set(name, bytes);
+      manifest.files[name] = { bytes: bytes.length, sha256: createHash("sha256").update(bytes).digest("hex") };
+      const { rows } = manifest.tables[table]!;
+      manifest.tables[table] = { rows, columns: manifest.tables[table]!.columns.filter((column) => !columns.includes(column)) };
+    }
+    const text = JSON.stringify({ ...manifest, schema: 20 });
+    files.set("manifest.json", Buffer.from(text)).set("SHA256SUMS", Buffer.from(sumsOf(text, manifest.files)));
+
+    const shop = await app.buildShop();
+    await app.api("PATCH", "/api/workspace", { currency: "USD" }, { workspace: shop.workspaceId });
+    const { status, body } = await bring(await archiveOf(files), shop);
+    expect([status, body.error]).toEqual([200, undefined]);
+    expect((await hashes(shop.workspaceId))["exchange_rate"]).toBe((await hashes(told))["exchange_rate"]);
+    const get = async (url: string, workspace: string) => (await app.api("GET", url, undefined, { workspace })).body;
+    for (const url of ["/api/rates", "/api/insights/targets"]) {
+      const here = await get(url, shop.workspaceId);
+      expect(here).toEqual(await get(url, told));
+      expect(JSON.stringify(here)).toMatch(/1\.0612345|10000000/);
+    }
   });
 
   it("holds no secret, and gives tracking a key of its own", async () => {

@@ -263,7 +263,7 @@ function listTotals(tx: Tx, pipeline: Pipeline, workspace: Workspace, nowMs: num
 }
 
 async function boardOf(tx: Tx, { pipeline, workspace, startedAt }: Frame, added: Totals): Promise<ImportResult["board"]> {
-  const rates = await ratesOn(tx, dayOf(startedAt, workspace.timeZone));
+  const rates = await ratesOn(tx, workspace.currency, dayOf(startedAt, workspace.timeZone));
   const now = await listTotals(tx, pipeline, workspace, startedAt);
   const addUp = (rows: readonly TotalRow[]) => ({
     count: rows.reduce((sum, row) => sum + row.count, 0),

@@ -189,7 +189,7 @@ describe("a day asked then, and asked later as it was known", { timeout: 120_000
   it("keep a rate that nobody set by hand", async () => {
     await app.db.inSystem((tx) =>
       tx.query(
-        sql`insert into exchange_rate (workspace_id, currency, from_day, rate) values (${scene.workspaceId}, 'CHF', '2020-01-01', 1.05)`,
+        sql`insert into exchange_rate (workspace_id, quote_currency, currency, from_day, rate) values (${scene.workspaceId}, 'EUR', 'CHF', '2020-01-01', 1.05)`,
       ),
     );
     expect(await ask(`metrics?by=source&asKnownOn=2026-03-10`)).toEqual(then["metrics"]);

@@ -248,8 +248,8 @@ describe("the figures", () => {
       const scene = await buildScene(app.db);
       await app.db.inWorkspace(scene.workspaceId, (tx) =>
         tx.query(sql`
-        insert into exchange_rate (workspace_id, currency, from_day, rate)
-        values (${scene.workspaceId}, 'USD', '2026-03-05', 0.9), (${scene.workspaceId}, 'USD', '2026-03-10', 0.8), (${scene.workspaceId}, 'JPY', '2026-01-01', 0.00625)`),
+        insert into exchange_rate (workspace_id, quote_currency, currency, from_day, rate)
+        values (${scene.workspaceId}, 'EUR', 'USD', '2026-03-05', 0.9), (${scene.workspaceId}, 'EUR', 'USD', '2026-03-10', 0.8), (${scene.workspaceId}, 'EUR', 'JPY', '2026-01-01', 0.00625)`),
       );
       const won = (date: number, valueMinor: number | null, currency: string | null) =>
         wonRow(scene, {

@@ -107,7 +107,7 @@ export async function getGround(tx: Tx): Promise<Ground> {
   const rates = await tx.query<RateRow>(sql`
     select currency, from_day as "fromDay", rate::float8 as rate
     from exchange_rate
-    where workspace_id = ${tx.workspaceId}
+    where workspace_id = ${tx.workspaceId} and quote_currency = ${workspace.currency}
     order by currency, from_day
     limit 100000
   `);
@@ -122,7 +122,7 @@ export async function groundThen(tx: Tx, ground: Ground, moment: Moment | undefi
   return {
     ...ground,
     pipelines: pipelines || ground.pipelines,
-    rates: await listRatesKnown(tx, moment.knownSeq),
+    rates: await listRatesKnown(tx, ground.currency, moment.knownSeq),
     terms: (await findTermsKnown(tx, moment.knownSeq)) ?? ground.terms,
   };
 }

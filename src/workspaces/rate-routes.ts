@@ -1,9 +1,11 @@
 import { createRoute } from "@hono/zod-openapi";
 import { isCurrency } from "#base/money.ts";
+import type { Tx } from "#base/postgres/database.ts";
 import { refuse } from "#base/refusal.ts";
 import { rateList } from "./contract.ts";
 import { allow, answers, byPerson, house, inTransaction, jsonBody } from "./http.ts";
-import { listRates, saveRates } from "./rates.ts";
+import { getWorkspace } from "./queries.ts";
+import { listRates, saveRates, type Rate } from "./rates.ts";
 
 export const rateRoutes = house()
   .openapi(
@@ -12,9 +14,9 @@ export const rateRoutes = house()
       path: "/api/rates",
       summary: "Exchange rates into the workspace's currency",
       middleware: allow("insights.view"),
-      responses: answers(rateList, "Newest first within a currency"),
+      responses: answers(rateList, "Those into the present currency, newest first within a currency"),
     }),
-    async (c) => c.json({ rates: await inTransaction(c, listRates) }, 200),
+    async (c) => c.json({ rates: await inTransaction(c, readRates) }, 200),
   )
   .openapi(
     createRoute({
@@ -23,7 +25,7 @@ export const rateRoutes = house()
       summary: "Set rates from a day on; rates of other days stay",
       middleware: allow("workspace.edit"),
       request: { body: jsonBody(rateList) },
-      responses: answers(rateList, "All rates"),
+      responses: answers(rateList, "All rates into the present currency"),
     }),
     async (c) => {
       const { rates } = c.req.valid("json");
@@ -34,11 +36,16 @@ export const rateRoutes = house()
       }
       const all = await inTransaction(c, async (tx) => {
         await saveRates(tx, rates, byPerson(c));
-        return listRates(tx);
+        return readRates(tx);
       });
       return c.json({ rates: all }, 200);
     },
   );
+
+/** The rates that count: those into the workspace's present currency. */
+async function readRates(tx: Tx): Promise<Rate[]> {
+  return listRates(tx, (await getWorkspace(tx)).currency);
+}
 
 function isDay(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;

@@ -101,6 +101,17 @@ test("shop, rates and password are changed", async () => {
   const { body } = await app.api("GET", "/api/workspace");
   expect(body).toMatchObject({ name: "North Tea House", valueWithShipping: false, grossMargin: 0.425, discountRate: null });
 
+  const kept = page.getByText("Rates and targets are kept for each currency");
+  const choose = async (currency: string) => {
+    await page.getByRole("combobox", { name: "Currency" }).fill(currency);
+    await page.getByRole("option", { name: currency }).click();
+  };
+  await choose("USD");
+  await kept.waitFor();
+  await web.shoot(page, "settings-workspace-other-currency");
+  await choose("EUR");
+  await kept.waitFor({ state: "detached" });
+
   await page.goto(page.url().replace("workspace", "currencies"));
   await page.getByRole("textbox", { name: /One is worth in EUR/ }).fill("1.07");
   await page.getByRole("button", { name: "Add" }).click();

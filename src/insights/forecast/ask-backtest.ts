@@ -19,7 +19,7 @@ export async function askBacktest(asker: Asker, kept: Kept, asked: ForecastQuest
   if (!known) await rememberTried(asker, kept, question, basis, tried, scope.atMs);
   const key = scopeKeyOf(question);
   const today = dayName(history.today);
-  const shown = key === undefined ? [] : await asker.db.inWorkspace(asker.workspaceId, (tx) => listShown(tx, key, today));
+  const shown = key === undefined ? [] : await asker.db.inWorkspace(asker.workspaceId, (tx) => listShown(tx, key, scope.currency, today));
   const answered = shown.map((row) => ({ row, actual: row.to < today ? Math.round(cameOf(history, row)) : null }));
   const over = answered.filter((one): one is typeof one & { actual: number } => one.actual !== null && one.row.low80 !== null);
   const base = { unit: "money" as const, currency: scope.currency, undecided: 0 };

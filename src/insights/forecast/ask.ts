@@ -50,9 +50,9 @@ type Asked = Reading & {
 export async function askForecast(asker: Asker, kept: Kept, question: ForecastQuestion): Promise<ForecastAnswer> {
   refusePeriod(question);
   const past = await readPast(asker, kept, question);
-  const { question: asked, history, scope, days } = past;
-  const targets = await asker.db.inWorkspace(asker.workspaceId, (tx) => listTargets(tx, scope.knownMs));
-  const key = JSON.stringify([asker.workspaceId, scope.seq, scope.seenMs, history.today, history.left, asked, targets]);
+  const { question: asked, history, basis, scope, days } = past;
+  const targets = await asker.db.inWorkspace(asker.workspaceId, (tx) => listTargets(tx, scope.currency, scope.knownMs));
+  const key = JSON.stringify([asker.workspaceId, basis, scope.seq, scope.seenMs, history.today, history.left, asked, targets]);
   const known = kept.answers.get(key);
   if (known) return known;
   const answer = work(asker, kept, past).then((found) => {

@@ -21,27 +21,26 @@ export type ForecastWorker = Worker & {
 const firstMs = 15_000;
 const restMs = 60_000;
 
-type Due = { workspaceId: string; timeZone: string; seq: number; pipelines: string[] };
+type Due = { workspaceId: string; timeZone: string; currency: string; seq: number; pipelines: string[] };
 
 /**
  * Makes each day's forecasts of every workspace and its pipelines and stores them, so that what was said can be held against what came; so it also tries
  * the ends of past months, on the day data arrive and then each month. What has not changed since the day's last look is not made again.
  */
 export function forecastWorker({ db, insights, log, kept }: { db: Database; insights: Insights; log: Log; kept: Kept }): ForecastWorker {
-  const made = new Map<string, string>();
+  const made = new Map<string, { day: string; currency: string; seq: number }>();
   const running = new Map<string, { done: number; of: number }>();
   let timer: NodeJS.Timeout | undefined;
   let work: Promise<void> = Promise.resolve();
   let stopped = false;
   let failure: string | undefined;
 
-  async function make({ workspaceId, timeZone, seq, pipelines }: Due): Promise<void> {
+  async function make({ workspaceId, timeZone, currency, seq, pipelines }: Due): Promise<void> {
     const day = dayOf(now(), timeZone);
-    const mark = `${day} ${seq}`;
-    if (made.get(workspaceId) === mark || seq === 0 || (await insights.seq(workspaceId)) < seq) return;
-    const grown = Number(made.get(workspaceId)?.split(" ")[1] ?? 0);
-    // On the same day again only after much came in at once, such as an import.
-    if (made.get(workspaceId)?.startsWith(day) && seq < grown * 1.2 + 500) return;
+    const last = made.get(workspaceId);
+    // On the same day again only in another currency, or after much came in at once, such as an import.
+    if (last?.day === day && last.currency === currency && seq < last.seq * 1.2 + 500) return;
+    if (seq === 0 || (await insights.seq(workspaceId)) < seq) return;
     const asker = { db, insights, workspaceId, userId: null };
     const scopes = pipelines.length > 1 ? [undefined, ...pipelines] : [undefined];
     const tasks = scopes.flatMap((pipelineId) => horizonNames.map((horizon) => ({ pipelineId, horizon })));
@@ -52,7 +51,7 @@ export function forecastWorker({ db, insights, log, kept }: { db: Database; insi
       if (answer.state === "tooEarly") continue;
       await db.inWorkspace(workspaceId, (tx) => saveShown(tx, [shownOf(answer, pipelineId ?? "all", day)], now()));
     }
-    made.set(workspaceId, mark);
+    made.set(workspaceId, { day, currency, seq });
   }
 
   /** Whether it went well. */
@@ -107,7 +106,7 @@ export function forecastWorker({ db, insights, log, kept }: { db: Database; insi
 function listDue(db: Database): Promise<Due[]> {
   return db.inSystem((tx) =>
     tx.query<Due>(sql`
-      select workspace.id as "workspaceId", time_zone as "timeZone", last_seq as seq,
+      select workspace.id as "workspaceId", time_zone as "timeZone", currency, last_seq as seq,
         array(select p.id::text from pipeline p where p.workspace_id = workspace.id and p.archived_at is null order by p.position, p.id) as pipelines
       from workspace
       where not ${isTakingIn()}

@@ -88,7 +88,7 @@ export async function saveAlerts(tx: Tx, rows: readonly (AlertRow & { foundAt: n
     on conflict (workspace_id, id) do update set
       since_day = excluded.since_day, since_low = excluded.since_low, since_high = excluded.since_high, compared_from = excluded.compared_from, looked_to = excluded.looked_to,
       before = excluded.before, after = excluded.after, change_low = excluded.change_low, change_high = excluded.change_high,
-      n_before = excluded.n_before, n_after = excluded.n_after, money_low = excluded.money_low, money_high = excluded.money_high,
+      n_before = excluded.n_before, n_after = excluded.n_after, money_low = excluded.money_low, money_high = excluded.money_high, currency = excluded.currency,
       chance = excluded.chance, told_at = excluded.told_at, over_since = excluded.over_since
   `);
 }

@@ -27,7 +27,7 @@ export function tell(
     for (const change of changes) {
       const row = rowOf(series[i]!, change, mondays);
       const known = [...alerts, ...written.values()].find((alert) => isSame(alert, row));
-      if (known) written.set(known.id, { ...known, ...(known.overSince ? {} : row), id: known.id, foundAt: nowMs });
+      if (known) written.set(known.id, { ...known, ...(known.overSince ? {} : { ...row, currency }), id: known.id, foundAt: nowMs });
       else if (change.isTold && !isTwin({ own: series[i]!, change }, all) && !alerts.some((alert) => isAfterthought(alert, row)))
         written.set(row.id, { ...row, currency, toldAt: null, dismissedAt: null, seenBy: [], foundAt: nowMs });
     }

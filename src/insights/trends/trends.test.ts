@@ -81,6 +81,18 @@ describe("changes of weekly series", () => {
     setClock(() => endMs + 10 * 3_600_000);
   }, 60_000);
 
+  it("says its money in the workspace's currency of the look", async () => {
+    const scene = await buildScene(app.db);
+    await scene.write(buildJourneys(scene, { seed: 1, endMs, weeks, rate: 0.36, from: 56 }));
+    const [inEuros] = (await look(scene)) as [Alert];
+    const send = (method: "PATCH" | "PUT", path: string, body: object) => app.api(method, path, body, { workspace: scene.workspaceId });
+    await send("PATCH", "/api/workspace", { currency: "USD" });
+    await send("PUT", "/api/rates", { rates: [{ currency: "EUR", fromDay: "2020-01-01", rate: 2 }] });
+    const inDollars = (await look(scene)).find(({ id }) => id === inEuros.id)!;
+    expect([inEuros.currency, inDollars.currency]).toEqual(["EUR", "USD"]);
+    expect(inDollars.moneyLow! / inEuros.moneyLow!).toBeCloseTo(2, 4);
+  }, 60_000);
+
   it("one of a single source is told as that source's; one that went back is over and not told again", async () => {
     const scene = await buildScene(app.db);
     await scene.write(buildJourneys(scene, { seed: 4, endMs, weeks: 64, perWeek: 80, rate: 0.25, from: 56, only: "search" }));

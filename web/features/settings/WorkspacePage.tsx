@@ -58,6 +58,7 @@ export function WorkspacePage() {
           limit={60}
           {...form.getInputProps("currency")}
         />
+        {form.values.currency !== currency && <p className={classes.dim}>{t("workspace.currencyChange", { currency })}</p>}
         <Select
           label={t("workspace.timeZone")}
           description={t("workspace.timeZoneHint")}
