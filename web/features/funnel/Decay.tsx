@@ -62,7 +62,10 @@ export function Decay({ decay, clock, onRecords }: Props) {
         level={3}
         sentence={
           <>
-            {t(lower ? "decay.less" : "decay.same", { days: afterDays(last.days, format), share: format.percent(last.chance.value!) })}{" "}
+            {t(lower ? "decay.less" : "decay.same", {
+              days: afterDays(last.days, format, clock),
+              share: format.percent(last.chance.value!),
+            })}{" "}
             <span>{t("decay.first", { share: format.percent(first.chance.value!) })}</span>
           </>
         }
@@ -78,7 +81,7 @@ export function Decay({ decay, clock, onRecords }: Props) {
           ]),
         ]}
         rowOpens={(index) => () => onRecords(`aged.${points[index]!.minutes}.${clock}`)}
-        note={t("decay.note", { days: afterDays(decay.horizonDays, format) })}
+        note={t("decay.note", { days: afterDays(decay.horizonDays, format, clock) })}
       />
     </div>
   );

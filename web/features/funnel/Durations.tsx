@@ -63,7 +63,7 @@ export function Durations({ scope, onRecords }: { scope: ScopeParams; onRecords:
       </div>
       {clock === "working" && <p className={classes.note}>{t("durations.hours")}</p>}
       <Medians data={data} onRecords={onRecords} />
-      <WaitsFor waits={data.waits} onRecords={onRecords} />
+      <WaitsFor waits={data.waits} clock={data.clock} onRecords={onRecords} />
       <FirstAnswer response={data.response} onRecords={onRecords} />
       <Decay decay={data.whole.decay} clock={data.clock} onRecords={onRecords} />
     </section>
@@ -85,9 +85,15 @@ function Medians({ data, onRecords }: { data: DurationsAnswer; onRecords: (count
           </tr>
         </thead>
         <tbody>
-          <MedianRow name={t("durations.whole")} stay={data.whole} onRecords={(state) => onRecords(`way..${state}`)} />
+          <MedianRow clock={data.clock} name={t("durations.whole")} stay={data.whole} onRecords={(state) => onRecords(`way..${state}`)} />
           {data.stages.map((stage) => (
-            <MedianRow key={stage.stage} name={stage.name} stay={stage} onRecords={(state) => onRecords(`stays.${stage.stage}.${state}`)} />
+            <MedianRow
+              clock={data.clock}
+              key={stage.stage}
+              name={stage.name}
+              stay={stage}
+              onRecords={(state) => onRecords(`stays.${stage.stage}.${state}`)}
+            />
           ))}
         </tbody>
       </table>
@@ -96,7 +102,7 @@ function Medians({ data, onRecords }: { data: DurationsAnswer; onRecords: (count
   );
 }
 
-function MedianRow({ name, stay, onRecords }: { name: string; stay: Stay; onRecords: (state: "" | "open") => void }) {
+function MedianRow({ name, stay, clock, onRecords }: { name: string; stay: Stay; clock: Clock; onRecords: (state: "" | "open") => void }) {
   const { t } = useTranslation("funnel");
   const format = useFormat();
   const { median, moreThanDays, mean, naive, n, open } = stay;
@@ -108,16 +114,16 @@ function MedianRow({ name, stay, onRecords }: { name: string; stay: Stay; onReco
       <td>
         {median.value !== null ? (
           <>
-            <b>{daysText(median.value, format)}</b>
+            <b>{daysText(median.value, format, clock)}</b>
             {likely && <small>{likely}</small>}
           </>
         ) : moreThanDays !== null ? (
-          t("durations.more", { days: daysText(moreThanDays, format) })
+          t("durations.more", { days: daysText(moreThanDays, format, clock) })
         ) : (
           <span className={classes.none}>{t("early")}</span>
         )}
       </td>
-      <td>{mean.value === null ? "" : daysText(mean.value, format)}</td>
+      <td>{mean.value === null ? "" : daysText(mean.value, format, clock)}</td>
       <td>
         {naive.mean === null
           ? ""

@@ -61,10 +61,10 @@ export function StayCurve({ stay, name, won, clock }: Props) {
   const sentence =
     median.value !== null
       ? name
-        ? t("durations.sentenceStage", { name, days: afterDays(median.value, format) })
-        : t("durations.sentence", { days: afterDays(median.value, format) })
+        ? t("durations.sentenceStage", { name, days: afterDays(median.value, format, clock) })
+        : t("durations.sentence", { days: afterDays(median.value, format, clock) })
       : moreThanDays !== null
-        ? t("durations.sentenceMore", { name: name ?? t("durations.whole"), days: afterDays(moreThanDays, format) })
+        ? t("durations.sentenceMore", { name: name ?? t("durations.whole"), days: afterDays(moreThanDays, format, clock) })
         : t("durations.early", { number: format.number(stay.ended) });
   const told = won?.won.filter(({ share }) => share.value !== null) ?? [];
   if (curve.length < 2)

@@ -5,12 +5,12 @@ import { CountButton } from "#web/ui/insights/CountButton.tsx";
 import { daysText } from "./day-words.ts";
 import classes from "./funnel.module.css";
 
-type Props = { waits: DurationsAnswer["waits"]; onRecords: (count: string) => void };
+type Props = { waits: DurationsAnswer["waits"]; clock: DurationsAnswer["clock"]; onRecords: (count: string) => void };
 type Stage = Waits["stages"][number];
 type Side = "us" | "customer";
 
 /** For whom deals wait in each stage: for us after the customer did something, for the customer after we did. */
-export function WaitsFor({ waits, onRecords }: Props) {
+export function WaitsFor({ waits, clock, onRecords }: Props) {
   const { t } = useTranslation("funnel");
   const format = useFormat();
   if (!waits)
@@ -41,8 +41,8 @@ export function WaitsFor({ waits, onRecords }: Props) {
             {waits.stages.map((stage) => (
               <tr key={stage.stage}>
                 <th scope="row">{stage.name}</th>
-                <SideCell stage={stage} side="us" onRecords={onRecords} />
-                <SideCell stage={stage} side="customer" onRecords={onRecords} />
+                <SideCell clock={clock} stage={stage} side="us" onRecords={onRecords} />
+                <SideCell clock={clock} stage={stage} side="customer" onRecords={onRecords} />
                 <td className={classes.counts}>
                   <CountButton
                     n={stage.stays}
@@ -65,7 +65,7 @@ export function WaitsFor({ waits, onRecords }: Props) {
   );
 }
 
-function SideCell({ stage, side, onRecords }: { stage: Stage; side: Side; onRecords: Props["onRecords"] }) {
+function SideCell({ stage, side, clock, onRecords }: { stage: Stage; side: Side; clock: Props["clock"]; onRecords: Props["onRecords"] }) {
   const { t } = useTranslation("funnel");
   const format = useFormat();
   const { share, median, moreThanDays, waits, now } = stage[side];
@@ -81,8 +81,8 @@ function SideCell({ stage, side, onRecords }: { stage: Stage; side: Side; onReco
       )}
       <small>
         {median.value !== null
-          ? t("waits.half", { days: daysText(median.value, format) })
-          : moreThanDays !== null && t("waits.more", { days: daysText(moreThanDays, format) })}
+          ? t("waits.half", { days: daysText(median.value, format, clock) })
+          : moreThanDays !== null && t("waits.more", { days: daysText(moreThanDays, format, clock) })}
       </small>
       <div className={classes.ofSide}>
         <CountButton

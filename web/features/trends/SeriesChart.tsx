@@ -133,7 +133,7 @@ export function SeriesChart({ series, notes, scope, pipelines, onOpen }: Props) 
 
   const last = changes.at(-1);
   const verdict = last
-    ? t(`series.${last.overSince ? "over" : last.direction}`, { day: format.shortDay(last.since) })
+    ? t(`series.${last.overSince ? "over" : last.direction}`, { day: format.shortDay(last.overSince ?? last.since) })
     : state === "learning"
       ? t("series.learning", { day: series.tellsFrom ? format.shortDay(series.tellsFrom) : "" })
       : t(`series.${state}`);
