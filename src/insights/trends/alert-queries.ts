@@ -49,13 +49,13 @@ export function listAlerts(tx: Tx): Promise<AlertRow[]> {
   `);
 }
 
-/** Those told by an instant, with what was over by then. Index: alert_told. */
-export function listTold(tx: Tx, day: string | undefined, atMs: number, all: boolean): Promise<AlertRow[]> {
+/** Those told by an instant; `all`: with those set aside by then and those over since a day or before, of the present all that are over. Index: alert_told. */
+export function listTold(tx: Tx, overBy: string | undefined, atMs: number, all: boolean): Promise<AlertRow[]> {
   const at = new Date(atMs).toISOString();
   return tx.query<AlertRow>(sql`
     select ${columns} from alert
     where workspace_id = ${tx.workspaceId} and told_at <= ${at}
-      and (${all} or ((dismissed_at is null or dismissed_at > ${at}) and (over_since is null or over_since > coalesce(${day ?? null}::date, 'infinity'))))
+      and (${all} or ((dismissed_at is null or dismissed_at > ${at}) and (over_since is null or over_since > coalesce(${overBy ?? null}::date, 'infinity'))))
     order by greatest(abs(money_low), abs(money_high)) desc nulls last, told_at desc, id
     limit ${limits.alerts}
   `);

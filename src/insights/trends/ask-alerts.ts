@@ -1,4 +1,5 @@
-import { dayOf, now } from "#base/clock.ts";
+import { addDays, dayOf, now } from "#base/clock.ts";
+import { leastWeeks } from "#stats/change/watch.ts";
 import { listPipelines } from "#pipelines/queries.ts";
 import { getGround } from "../queries.ts";
 import { pastOf } from "#ledger/moment.ts";
@@ -16,15 +17,29 @@ export async function askAlerts(
     const { timeZone } = await getGround(tx);
     const moment = await pastOf(tx, { asOf, asKnownOn }, timeZone);
     const day = moment && dayOf(moment.atMs, timeZone);
-    const rows = await listTold(tx, day, moment?.atMs ?? now(), all);
+    const rows = await listTold(tx, day && knownToBeOver(day), moment?.atMs ?? now(), all);
     const wordOf = namesOf(await listPipelines(tx));
     const look = await findLook(tx);
     return {
-      alerts: rows.map((row) => ({ ...wireOf(row, userId), ...wordOf(row) })),
+      alerts: rows.map((row) => ({ ...wireOf(moment ? asThen(row, day!, moment.atMs) : row, userId), ...wordOf(row) })),
       unread: await countUnread(tx, userId),
       lookedAt: look ? new Date(look.lookedAt).toISOString() : null,
     };
   });
+}
+
+/** A change that was over since this day, or before, could be known to be so on a day. */
+function knownToBeOver(day: string): string {
+  return addDays(day, -7 * leastWeeks);
+}
+
+/** What had become of an alert by a past day: neither set aside later, nor over when that could not be known yet. */
+function asThen(row: AlertRow, day: string, atMs: number): AlertRow {
+  return {
+    ...row,
+    overSince: row.overSince !== null && row.overSince <= knownToBeOver(day) ? row.overSince : null,
+    dismissedAt: row.dismissedAt !== null && row.dismissedAt <= atMs ? row.dismissedAt : null,
+  };
 }
 
 type Shape = { id: string; name: string; stages: readonly { id: string; name: string }[] };

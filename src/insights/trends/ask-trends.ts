@@ -50,7 +50,7 @@ function stillness(found: readonly SeriesChanges[], mondays: readonly string[]):
     const first = Math.min(...found.flatMap(({ tellsFrom }) => (tellsFrom === null ? [] : [tellsFrom])));
     return { quietWeeks: 0, tellsFrom: Number.isFinite(first) ? dayOfWeek(mondays, first) : null };
   }
-  const changed = found.some(({ changes }) => changes.some((change) => change.isTold && mondays.length - change.since <= quietLook));
+  const changed = found.some(({ changes }) => changes.some(({ since, over }) => mondays.length - (over ?? since) <= quietLook));
   return { quietWeeks: changed ? 0 : Math.min(quietLook, mondays.length), tellsFrom: null };
 }
 

@@ -33,6 +33,8 @@ const fewestAWeek = 3;
 /** A change that was found longer ago than this is the past: marked on charts, not told. */
 const newsWeeks = 26;
 const moneyWeeks = 13;
+/** A change is shown beside so many weeks before it. */
+export const weeksBefore = 26;
 const weeksAMonth = 52 / 12;
 /** Of the ranges of changes. */
 const rangeLevel = 0.8;
@@ -67,10 +69,10 @@ function changesOf(series: RawSeries, mondays: readonly string[], most?: number)
   const at = (index: number) => weeks[index]!;
   const changes = result.changes
     .map((change): FoundChange => {
-      const last = Math.min(weeks.length, change.over ?? weeks.length) - 1;
       const since = at(change.since);
-      const before = weeks.filter((week) => week < since);
-      const after = weeks.filter((week) => week >= since && week <= at(last));
+      const lastWeek = at(change.end - 1);
+      const before = weeks.filter((week) => week < since && week >= since - weeksBefore);
+      const after = weeks.filter((week) => week >= since && week <= lastWeek);
       return {
         ...change,
         since,
@@ -82,7 +84,7 @@ function changesOf(series: RawSeries, mondays: readonly string[], most?: number)
         nBefore: recordsIn(series, before),
         nAfter: recordsIn(series, after),
         isTold: false,
-        lastWeek: at(last),
+        lastWeek,
         ...moneyOf(series, change, since),
       };
     })

@@ -2,7 +2,7 @@ import { addDays, dayOf } from "#base/clock.ts";
 import { newId } from "#base/ids.ts";
 import type { AlertRow } from "./alert-queries.ts";
 import type { SeriesId, TrendName } from "./contract.ts";
-import type { FoundChange, SeriesChanges } from "./find-changes.ts";
+import { weeksBefore, type FoundChange, type SeriesChanges } from "./find-changes.ts";
 import type { RawSeries } from "./read-series.ts";
 
 const mostAWeek = 3;
@@ -72,7 +72,7 @@ function rowOf(
     since: day(change.since),
     sinceLow: day(change.low),
     sinceHigh: day(change.high),
-    beforeFrom: day(Math.max(0, change.since - 26)),
+    beforeFrom: day(Math.max(0, change.since - weeksBefore)),
     afterTo: addDays(day(change.lastWeek), 6),
     overSince: change.over === null ? null : day(change.over),
   };

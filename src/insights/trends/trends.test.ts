@@ -29,6 +29,11 @@ describe("changes of weekly series", () => {
     return (await get<AlertsAnswer>(scene, "/api/insights/alerts?all=true")).alerts;
   }
 
+  function recordsOf(scene: Scene, { horizonDays }: Alert, from: string, to: string): Promise<RecordsPage> {
+    const query = `metric=stageConversion&stageId=decision&horizonDays=${horizonDays}&from=${from}&to=${to}&limit=200`;
+    return get<RecordsPage>(scene, `/api/insights/trends/records?${query}`);
+  }
+
   it("one that was planted is dated, sized, priced, with its records, and told once however often one looks", async () => {
     const scene = await buildScene(app.db);
     await scene.write(buildJourneys(scene, { seed: 1, endMs, weeks, rate: 0.36, from: 56 }));
@@ -55,8 +60,9 @@ describe("changes of weekly series", () => {
     expect(alerts.every(({ segmentBy }) => segmentBy === null)).toBe(true); // it is everybody's, not one source's
     expect(alerts.length).toBeLessThanOrEqual(3);
 
-    const query = `metric=stageConversion&stageId=decision&horizonDays=${fell.horizonDays}&from=${fell.since}&to=${fell.afterTo}&limit=200`;
-    const records = await get<RecordsPage>(scene, `/api/insights/trends/records?${query}`);
+    const before26 = await recordsOf(scene, fell, fell.beforeFrom, new Date(Date.parse(fell.since) - day).toISOString().slice(0, 10));
+    expect([before26.total, before26.total > 700]).toEqual([fell.nBefore, true]);
+    const records = await recordsOf(scene, fell, fell.since, fell.afterTo);
     expect(records.total).toBe(fell.nAfter);
     expect(records.sum / records.total).toBeCloseTo(fell.after, 6);
 
@@ -78,6 +84,20 @@ describe("changes of weekly series", () => {
     expect(new Set(later.map(({ metric, stageId, segment, direction }) => `${metric} ${stageId} ${segment} ${direction}`)).size).toBe(
       later.length,
     );
+    setClock(() => endMs + 10 * 3_600_000);
+  }, 60_000);
+
+  it("what it came to is that of the records since, also where it has recovered a little meanwhile", async () => {
+    const scene = await buildScene(app.db);
+    await scene.write(buildJourneys(scene, { seed: 1, endMs, weeks, rate: 0.36, from: 56 }));
+    const [fell] = (await look(scene)) as [Alert];
+    const laterMs = endMs + 13 * 7 * day;
+    await scene.write(buildJourneys(scene, { seed: 12, endMs: laterMs, weeks: 13, rate: 0.42, from: 0 }));
+    setClock(() => laterMs + 10 * 3_600_000);
+    const now = (await look(scene)).find(({ id }) => id === fell.id)!;
+    const records = await recordsOf(scene, now, now.since, now.afterTo);
+    expect([now.overSince, records.total]).toEqual([null, now.nAfter]);
+    expect(records.sum / records.total).toBeCloseTo(now.after, 6);
     setClock(() => endMs + 10 * 3_600_000);
   }, 60_000);
 
@@ -110,6 +130,11 @@ describe("changes of weekly series", () => {
     expect(now.map(({ id, toldAt }) => [id, toldAt])).toEqual([[fell.id, fell.toldAt]]);
     expect(now[0]!.overSince).not.toBeNull();
     expect((await get<AlertsAnswer>(back, "/api/insights/alerts")).alerts.map(({ id }) => id)).not.toContain(fell.id);
+    expect(await get<TrendsAnswer>(back, "/api/insights/trends")).toMatchObject({ quietWeeks: 0 }); // it fell, and came back, within 26 weeks
+    const toldOn = new Date(Date.parse(fell.toldAt)).toISOString().slice(0, 10);
+    await app.api("POST", `/api/insights/alerts/${fell.id}/dismiss`, {}, { workspace: back.workspaceId });
+    const then = (await get<AlertsAnswer>(back, `/api/insights/alerts?asOf=${toldOn}`)).alerts.find(({ id }) => id === fell.id);
+    expect(then).toMatchObject({ overSince: null, dismissed: false }); // neither was known on the day it was told
     setClock(() => endMs + 10 * 3_600_000);
   }, 60_000);
 

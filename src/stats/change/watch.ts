@@ -17,7 +17,8 @@ export type Change = {
   alarm: number;
   confirmed: number;
   direction: 1 | -1;
-  /** What was to be expected of the weeks since, and what came; the range is that of `after − before`. */
+  /** What was to be expected of the weeks since, up to the week before `end`, and what came; the range is that of `after − before`. */
+  end: number;
   before: number;
   after: number;
   changeLow: number;
@@ -33,7 +34,8 @@ export type Expected = { value: number; low: number; high: number };
 
 export type WatchResult = { changes: Change[]; expected: Expected[]; watchedFrom: number | null };
 
-const least = 5;
+/** The fewest weeks that count as a level of their own. */
+export const leastWeeks = 5;
 const fewestToCut = 20;
 const level = 0.8;
 /** What comes later than this after the confirmation no longer dates a change. */
@@ -64,6 +66,7 @@ export function watch(series: Watched, most = 0.08): WatchResult {
       high: found.high + start,
       alarm: found.alarm + start,
       confirmed: found.confirmed + start,
+      end: found.end + start,
       over: found.over === null ? null : found.over + start,
     });
     start = (found.over ?? found.since) + start;
@@ -102,20 +105,20 @@ function watchStretch(series: Watched, most: number, expected: Expected[], offse
 function isCut(series: Watched, levels: Levels, baseline: Baseline, end: number): boolean {
   const residuals = residualsOf(series, levels, 0, end);
   const noise = baseline.spread ** 2 / (1 - baseline.carry ** 2);
-  return partition(residuals, 3 * Math.log(end) * noise, least).length > 1;
+  return partition(residuals, 3 * Math.log(end) * noise, leastWeeks).length > 1;
 }
 
 function dateChange(
   series: Watched,
   { end, direction, alarm, confirmed }: { end: number; direction: 1 | -1; alarm: number; confirmed: number },
 ): Omit<Change, "chance"> | null {
-  const rough = onlyBreak(residualsOf(series, learnLevels(series, Math.max(learnWeeks, confirmed - behind)), 0, end), level, least);
+  const rough = onlyBreak(residualsOf(series, learnLevels(series, Math.max(learnWeeks, confirmed - behind)), 0, end), level, leastWeeks);
   if (!rough) return null;
   const since = rough.at + 1;
   const levels = learnLevels(series, since);
   const baseline = baselineOf(series, levels, since);
   const residuals = residualsOf(series, levels, 0, end);
-  const found = onlyBreak(residuals, level, least);
+  const found = onlyBreak(residuals, level, leastWeeks);
   if (!found) return null;
   const [old, young] = [residuals.slice(0, since), residuals.slice(since)];
   const shift = mean(young) - mean(old);
@@ -133,6 +136,7 @@ function dateChange(
     alarm,
     confirmed,
     direction,
+    end,
     before,
     after,
     changeLow: Math.min(one, other),
@@ -144,9 +148,9 @@ function dateChange(
 /** From which week on the series stands nearer to its old level than to the new one, in a piece of its own at the end. */
 function overFrom(series: Watched, levels: Levels, baseline: Baseline, since: number, old: number, young: number): number | null {
   const residuals = residualsOf(series, levels, since, series.values.length);
-  if (residuals.length < 2 * least) return null;
+  if (residuals.length < 2 * leastWeeks) return null;
   const noise = baseline.spread ** 2 / (1 - baseline.carry ** 2);
-  const pieces = partition(residuals, 3 * Math.log(residuals.length + since) * noise, least);
+  const pieces = partition(residuals, 3 * Math.log(residuals.length + since) * noise, leastWeeks);
   const back = pieces.slice(1).find((piece) => Math.abs(piece.mean - old) < Math.abs(piece.mean - young));
   return back ? since + back.first : null;
 }

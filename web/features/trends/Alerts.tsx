@@ -10,7 +10,7 @@ import { isNarrowed, type ScopeParams } from "#web/lib/scope.ts";
 import { useWorkspace } from "#web/lib/workspace.ts";
 import { Explain } from "#web/ui/insights/Explain.tsx";
 import { alertsQuery, type Opened } from "./api.ts";
-import { addsOf, moneyRange, nameOf, valueText } from "./words.ts";
+import { addsOf, changeText, moneyRange, nameOf, valueText } from "./words.ts";
 import classes from "./Trends.module.css";
 
 type Props = { scope: ScopeParams; trends: TrendsAnswer | undefined; onOpen: (opened: Opened) => void };
@@ -25,6 +25,7 @@ export function Alerts({ scope, trends, onOpen }: Props) {
   if (!data || !trends) return null;
   const open = data.alerts.filter(({ dismissed, overSince }) => !dismissed && !overSince);
   const filtered = isNarrowed(scope);
+  const isPast = Boolean(scope.asOf ?? scope.asKnownOn);
   const tellsFrom = filtered ? null : trends.tellsFrom;
   return (
     <section className={classes.part} aria-labelledby="alerts">
@@ -35,7 +36,7 @@ export function Alerts({ scope, trends, onOpen }: Props) {
             ? t("alerts.early", { day: format.day(tellsFrom) })
             : trends.quietWeeks > 0 && !filtered
               ? t("alerts.quiet", { number: trends.quietWeeks })
-              : t(scope.asOf || scope.asKnownOn ? "alerts.noneThen" : "alerts.none")}{" "}
+              : t(isPast ? "alerts.noneThen" : "alerts.none")}{" "}
         <span>
           {t(open.length === 0 && tellsFrom ? "alerts.earlyText" : "alerts.honest")} {t("alerts.whole")}
         </span>
@@ -47,6 +48,7 @@ export function Alerts({ scope, trends, onOpen }: Props) {
           ))}
         </ul>
       )}
+      {isPast && data.alerts.length > 0 && <p className={classes.quiet}>{t("alerts.sizedToday")}</p>}
       <Button variant="subtle" color="gray" size="compact-sm" ml={-8} aria-pressed={all} onClick={() => setAll(!all)}>
         {t(all ? "alerts.fewer" : "alerts.all")}
       </Button>
@@ -91,6 +93,7 @@ function AlertRow({ alert, onOpen }: { alert: Alert; onOpen: (opened: Opened) =>
       currency: alert.currency,
     });
   const word = (value: number) => valueText(value, alert, format);
+  const signed = (value: number) => changeText(value, alert, format, t);
   return (
     <li
       className={classes.alert}
@@ -125,7 +128,7 @@ function AlertRow({ alert, onOpen }: { alert: Alert; onOpen: (opened: Opened) =>
             facts={[
               [t("explain.expected"), word(alert.before)],
               [t("explain.came"), word(alert.after)],
-              [t("explain.change"), `${word(alert.changeLow)} … ${word(alert.changeHigh)}`],
+              [t("explain.change"), `${signed(alert.changeLow)} … ${signed(alert.changeHigh)}`],
               [t("explain.chance"), alert.chance < 0.001 ? t("explain.tiny") : format.percent(alert.chance, 1)],
               [t("explain.since"), `${days.from} – ${days.to}`],
             ]}

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { moneyRange } from "./words.ts";
+import { createFormat } from "#web/lib/format.ts";
+import { changeText, moneyRange } from "./words.ts";
 
 describe("the money of a change", () => {
   it.each([
@@ -14,4 +15,13 @@ describe("the money of a change", () => {
   ])("from %s to %s", (moneyLow, moneyHigh, told) => {
     expect(moneyRange({ moneyLow, moneyHigh })).toEqual(told);
   });
+});
+
+it.each([
+  ["days", -2.8, "−2.8 days"],
+  ["share", -0.07, "−7 points"],
+  ["count", 12, "+12"],
+] as const)("a change has its sign: of %s %d", (unit, value, told) => {
+  const t = ((_: string, { number }: { number: string }) => `${number} points`) as never;
+  expect(changeText(value, { unit }, createFormat("en-GB", "Europe/Berlin"), t)).toBe(told);
 });

@@ -13,6 +13,13 @@ export function valueText(value: number, { unit, currency }: { unit: TrendUnit; 
   return format.number(value, value < 10 ? 1 : 0);
 }
 
+/** A difference of two values with its sign; of shares in points. */
+export function changeText(value: number, series: Parameters<typeof valueText>[1], format: Format, t: TFunction): string {
+  const size = Math.abs(value);
+  const text = series.unit === "share" ? t("explain.points", { number: format.number(size * 100, 1) }) : valueText(size, series, format);
+  return `${value < 0 ? "−" : "+"}${text}`;
+}
+
 /**
  * The range of a sum of money a month as words need it: without sign, without fake precision, the smaller first; `either`, where it may be less
  * as well as more, first how much less.
