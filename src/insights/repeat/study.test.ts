@@ -77,3 +77,10 @@ it("says nothing of an age that only a single customer was watched for", () => {
   expect(by(180)).toMatchObject({ value: expect.closeTo(0.21, 1), low: expect.any(Number), n: 100 });
   expect(by(365)).toMatchObject({ value: null, low: null, high: null, n: 100 });
 });
+
+it("draws no curve while most are too young for those who came back to say anything", () => {
+  const old = Array.from({ length: 10 }, (_, n) => (n < 5 ? `o${n} 300:100:1:1 ${310 + n * 10}:100:1:1` : `o${n} 300:100:1:1`));
+  const young = Array.from({ length: 90 }, (_, n) => `y${n} ${395 + (n % 5)}:100:1:1`);
+  const { repeat, curve, repeaters } = study([...old, ...young]);
+  expect([repeaters, repeat.value, curve]).toEqual([5, null, []]);
+});

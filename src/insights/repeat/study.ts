@@ -103,7 +103,7 @@ export function studyCustomers({ lines, endDay, periodFromDay, weeks, unit, disc
       ordered,
       came,
     })),
-    curve: repeaters >= outcomesToSpeak ? curveOf(second) : [],
+    curve: second.outcomes >= outcomesToSpeak ? curveOf(second) : [],
     each: {
       id: customers.map(({ id }) => id),
       cell: Uint8Array.from(customers, (customer) => cellOf(customer, endDay, bands)),
