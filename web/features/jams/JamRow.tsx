@@ -106,7 +106,7 @@ function Causes({ jam, currency }: { jam: Jam; currency: string }) {
   const lines = [
     stands && loss && t("cause.conversion", { range: range(loss), chance: format.number(Math.round(Math.min(0.99, real ?? 0) * 100)) }),
     timing?.stands &&
-      t("cause.timing", {
+      t(`cause.timing.${timing.targetOf}`, {
         days: format.days(timing.days.value!),
         low: format.number(timing.days.low!, 1),
         high: format.number(timing.days.high!, 1),

@@ -105,7 +105,7 @@ function Ranking({ data, replaced, onRecords }: RankingProps) {
   const rest = [
     verdict === "one" ? t("lead.others") : "",
     verdict === "too_early" ? t("lead.gates") : "",
-    ...timed.map(({ name, timing }) => t("lead.slower", { name, days: format.days(timing!.days.value!) })),
+    ...timed.map(({ name, timing }) => t(`lead.slower.${timing!.targetOf}`, { name, days: format.days(timing!.days.value!) })),
     ...jams.filter(({ mix }) => mix && mix.effect.value! < 0).map(({ name }) => t("lead.mix", { name })),
   ]
     .filter(Boolean)
