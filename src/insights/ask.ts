@@ -3,7 +3,7 @@ import { gatesOf, readGates } from "./channel.ts";
 import type { ChannelAnswer, GroupName, MetricName, MetricsAnswer, Question, RecordsAnswer } from "./contract.ts";
 import { readFigures, readGroups } from "./read-figures.ts";
 import { metrics } from "./metrics.ts";
-import { bucketsOf, previousPeriod } from "./period.ts";
+import { bucketsOf, previousSoFar } from "./period.ts";
 import { listNames } from "./queries.ts";
 import type { Grouping } from "./records-sql.ts";
 import { readRecords } from "./records.ts";
@@ -17,7 +17,7 @@ export type { Asker } from "./scope.ts";
 /** The figures of a period, each beside the period before, and by groups where asked. */
 export async function askMetrics(asker: Asker, question: Question & { by?: GroupName }): Promise<MetricsAnswer> {
   return withScope(asker, question, async (duck, scope) => {
-    const figures = await readFigures(duck, scope, previousPeriod(scope.period, scope.timeZone));
+    const figures = await readFigures(duck, scope, previousSoFar(scope.period, scope.atMs, scope.timeZone));
     const grouping = groupingOf(question.by, scope);
     const groups = grouping && (await readGroups(duck, scope, grouping, mostGroups));
     return { metrics: figures, ...(groups && { groups }), asOf: iso(scope.atMs), seq: scope.seq };

@@ -48,6 +48,7 @@ export const figure = estimate.extend({
         .number()
         .optional()
         .describe("conversion: the age in days at which both periods are compared, the one up to which both were followed"),
+      until: z.string().nullable().describe("while the period goes on: up to when the one before is read, so that both are as long"),
     })
     .nullable(),
   change: z

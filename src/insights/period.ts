@@ -36,6 +36,18 @@ export function previousPeriod(period: Period, timeZone: string): Period {
   return between(addDays(period.from, -days), addDays(period.from, -1), timeZone);
 }
 
+/**
+ * The period before as far as this one has come by an instant: while a period goes on, it is compared with as much of the one before, to the same hour (`until`;
+ * null where it is over).
+ */
+export function previousSoFar(period: Period, atMs: number, timeZone: string): Period & { until: string | null } {
+  const before = previousPeriod(period, timeZone);
+  const missing = period.toMs - 1 - atMs;
+  if (missing <= 0) return { ...before, until: null };
+  const toMs = Math.max(before.fromMs, before.toMs - missing);
+  return { ...before, to: later(before.from, dayOf(toMs - 1, timeZone)), toMs, until: new Date(toMs).toISOString() };
+}
+
 /** For reports that have days of their own: days that would be left out unsaid are refused. */
 export function refusePeriod({ from, to }: { from?: string | undefined; to?: string | undefined }): void {
   if (from !== undefined || to !== undefined) throw refuse("invalid", "period_not_taken", { from: from ?? null, to: to ?? null });

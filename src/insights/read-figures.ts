@@ -19,11 +19,11 @@ const minutesPerDay = 1440;
 const sideToCompare = 20;
 
 /** The figures of a period beside those of the period before, with what the change between them means. */
-export async function readFigures(duck: Duck, scope: Scope, before: Period): Promise<Figures> {
+export async function readFigures(duck: Duck, scope: Scope, before: Period & { until: string | null }): Promise<Figures> {
   const both = { ...scope, fromMs: before.fromMs };
   const flows = metricNames.filter((name) => metrics[name].shape !== "velocity");
   const stocks = metricNames.filter((name) => metrics[name].shape === "velocity");
-  const split = await measure(duck, flows, both, { by: "split", atMs: scope.fromMs });
+  const split = await measure(duck, flows, both, { by: "split", untilMs: before.toMs, fromMs: scope.fromMs });
   const standing = await measure(duck, stocks, scope, { by: "all" });
   const stood = await measure(duck, stocks, { ...scope, toMs: before.toMs }, { by: "all" });
   const now = measuresOf({ ...split, ...standing }, "");
@@ -34,7 +34,20 @@ export async function readFigures(duck: Duck, scope: Scope, before: Period): Pro
   const past = figuresOf(earlier, { ...scope, period: before });
   for (const metric of metricNames) {
     const { value, low, high, level: of, n, undecided, unit, currency, method, from, to } = past[metric];
-    figures[metric].previous = { value, low, high, level: of, n, undecided, unit, ...(currency && { currency }), method, from, to };
+    figures[metric].previous = {
+      value,
+      low,
+      high,
+      level: of,
+      n,
+      undecided,
+      unit,
+      ...(currency && { currency }),
+      method,
+      from,
+      to,
+      until: before.until,
+    };
     const change = (figures[metric].value ?? 0) - (value ?? 0);
     figures[metric].change = changeOf(change, knownOf(metric, now, unevenness), knownOf(metric, earlier, unevenness));
   }

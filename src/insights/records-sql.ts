@@ -4,10 +4,10 @@ import type { Bucket, Stretch } from "./period.ts";
 import { dealConditions, equal, openSql, type Bind, type Values } from "./deal-conditions.ts";
 import type { Factor, Scope } from "./scope.ts";
 
-/** How records are told apart: `split` into those before an instant (key `before`) and from it on (key empty), by owner or source, by a stretch of time. */
+/** How records are told apart: `split` into those before one instant (key `before`) and those from another one on (key empty), by owner or source, by a stretch of time. */
 export type Grouping =
   | { by: "all" }
-  | { by: "split"; atMs: number }
+  | { by: "split"; untilMs: number; fromMs: number }
   | { by: Exclude<GroupName, Stretch> }
   | { by: "time"; buckets: readonly Bucket[] };
 
@@ -166,8 +166,8 @@ export function groupedPartsSql(names: readonly [MetricName, ...MetricName[]], s
 function keyed({ text, values }: Query, grouping: Grouping): Query {
   if (grouping.by === "split")
     return {
-      text: `select * replace (case when happened < $split then 'before' else '' end as key) from (${text})`,
-      values: { ...values, split: grouping.atMs },
+      text: `select * replace (case when happened < $split then 'before' else '' end as key) from (${text}) where happened < $until or happened >= $split`,
+      values: { ...values, until: grouping.untilMs, split: grouping.fromMs },
     };
   if (grouping.by !== "time") return { text, values };
   return {

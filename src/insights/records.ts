@@ -18,7 +18,10 @@ export async function readRecords(
   const { grain, per, shape } = metrics[metric];
   const whole = (await measure(duck, [metric], scope, { by: "all" }))[metric].get("");
   // each open deal stands for as much of the velocity as any other
-  const each = shape === "velocity" ? ((await readFigures(duck, scope, scope.period))[metric].value ?? 0) / Math.max(1, whole?.n ?? 0) : 1;
+  const each =
+    shape === "velocity"
+      ? ((await readFigures(duck, scope, { ...scope.period, until: null }))[metric].value ?? 0) / Math.max(1, whole?.n ?? 0)
+      : 1;
   const { text, values } = recordsSql(metric, scope);
   const rows = await duck.rows<{ id: string; happened: number; part: number; outcome: string | null; age: number | null }>(
     `select id::varchar as id, happened, part::double as part, outcome, age from (${text}) where part is not null ${page.after ? "and (happened, id) < ($afterAt, $afterId::uuid)" : ""} order by happened desc, id desc limit $limit offset $offset`,

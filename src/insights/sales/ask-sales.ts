@@ -5,7 +5,7 @@ import { shrinkMeans } from "#stats/shares/means.ts";
 import { chanceOfDifference, difference, type Known } from "#stats/shares/difference.ts";
 import { adjustForMany } from "#stats/shares/discoveries.ts";
 import type { Estimate, Question, RecordsPage } from "../contract.ts";
-import { previousPeriod } from "../period.ts";
+import { previousSoFar } from "../period.ts";
 import { withScope, type Asker, type Scope } from "../scope.ts";
 import { askPage } from "../trends/records.ts";
 import type { HeatAnswer, SaleGroup, SaleRow, SalesAnswer } from "./contract.ts";
@@ -26,8 +26,8 @@ const none: Tally = { n: 0, valued: 0, revenue: 0, spread: Number.NaN };
 /** Sales of a period by one dimension, each beside the period before with whether the difference means anything. */
 export async function askSales(asker: Asker, { by, ...question }: Question & { by: SaleGroup }): Promise<SalesAnswer> {
   return withScope(asker, question, async (duck, scope) => {
-    const before = previousPeriod(scope.period, scope.timeZone);
-    const groups = await readTallies(duck, { ...scope, fromMs: before.fromMs }, scope.fromMs, by);
+    const before = previousSoFar(scope.period, scope.atMs, scope.timeZone);
+    const groups = await readTallies(duck, { ...scope, fromMs: before.fromMs }, { untilMs: before.toMs, fromMs: scope.fromMs }, by);
     const total = sumOf([...groups.values()]);
     const word = (both: Both, isPerson: boolean) => rowOf(both, total.now, scope, isPerson);
     const keys = [...groups.keys()].sort((a, b) => inOrder(by, groups, a, b)).slice(0, mostRows);
@@ -39,7 +39,7 @@ export async function askSales(asker: Asker, { by, ...question }: Question & { b
       rows,
       total: word(total, false),
       movers: moversOf(rows),
-      previous: { from: before.from, to: before.to },
+      previous: { from: before.from, to: before.to, until: before.until },
       from: scope.period.from,
       to: scope.period.to,
       currency: scope.currency,
@@ -81,15 +81,22 @@ export function askSaleRecords(
   });
 }
 
-async function readTallies(duck: Duck, scope: Scope, splitMs: number, by: SaleGroup): Promise<Map<string, Both>> {
+/** The sales from `fromMs` on, and those before `untilMs`. */
+async function readTallies(
+  duck: Duck,
+  scope: Scope,
+  { untilMs, fromMs }: { untilMs: number; fromMs: number },
+  by: SaleGroup,
+): Promise<Map<string, Both>> {
   const { text, values } = saleRows(scope, by);
   const rows = await duck.rows<{ key: string; current: boolean; n: number; valued: number; revenue: number; spread: number | null }>(
     `
     select key, happened >= $split as current, count(*) as n, count(value) as valued, coalesce(sum(value), 0)::double as revenue, stddev_samp(value)::double as spread
     from (${text})
+    where happened < $until or happened >= $split
     group by all
     `,
-    { ...values, split: splitMs },
+    { ...values, until: untilMs, split: fromMs },
   );
   const groups = new Map<string, Both>();
   for (const { key, current, spread, ...tally } of rows) {

@@ -35,7 +35,11 @@ export const salesAnswer = z.object({
   rows: z.array(saleRow),
   total: saleRow.omit({ key: true }),
   movers: z.array(z.string()).describe("keys of those whose revenue changed by more than chance, the largest first"),
-  previous: z.object({ from: z.string(), to: z.string() }),
+  previous: z.object({
+    from: z.string(),
+    to: z.string(),
+    until: z.string().nullable().describe("while the period goes on: up to when the one before is read, so that both are as long"),
+  }),
   from: z.string(),
   to: z.string(),
   currency: z.string(),

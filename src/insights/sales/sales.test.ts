@@ -3,7 +3,7 @@ import { setClock } from "#base/clock.ts";
 import { useApp } from "#test/app.ts";
 import { buildJourneys } from "#test/journeys.ts";
 import { buildScene, day, wonRow, type Scene } from "#test/ledger.ts";
-import type { RecordsPage } from "../contract.ts";
+import type { MetricsAnswer, RecordsPage } from "../contract.ts";
 import { saleGroups, type HeatAnswer, type SalesAnswer } from "./contract.ts";
 import { offsetsOf } from "../offsets.ts";
 
@@ -41,6 +41,28 @@ describe("sales by what tells them apart", () => {
     const [first] = cells;
     const cell = await get<RecordsPage>(scene, `/api/insights/sales/records?by=cell&key=${first!.weekday}-${first!.hour}&${period}`);
     expect([cell.total, cell.sum]).toEqual([first!.sales, first!.revenue]);
+  });
+
+  it("a period that goes on is compared with as much of the one before, to the same hour", async () => {
+    const scene = await buildScene(app.db, { timeZone: "Europe/Berlin" });
+    const hour = 3_600_000;
+    const start = Date.UTC(2026, 4, 30, 22); // three days of a sale each quarter of an hour; the last has come to 8 in the morning
+    const nowMs = start + 2 * day + 8 * hour;
+    const sold = Array.from({ length: 224 }, (_, n) => start + n * 900_000 + 60_000);
+    await scene.write(sold.map((at) => wonRow(scene, { path: [["decision", at - hour], ["purchase", at]], valueMinor: 100 }))); // prettier-ignore
+    setClock(() => nowMs);
+    const { total, previous } = await get<SalesAnswer>(scene, "/api/insights/sales?from=2026-06-02&to=2026-06-02");
+    expect([total.sales.value, total.previous, total.change?.meaningful]).toEqual([32, { sales: 32, revenue: 3_200 }, false]);
+    expect(previous).toEqual({
+      from: "2026-06-01",
+      to: "2026-06-01",
+      until: new Date(nowMs - day).toISOString().replace("00.000Z", "00.001Z"),
+    });
+    const { metrics } = await get<MetricsAnswer>(scene, "/api/insights/metrics?from=2026-06-02&to=2026-06-02");
+    expect(metrics.averageDealSize).toMatchObject({ n: 32, previous: { n: 32, until: previous.until } });
+    const over = await get<SalesAnswer>(scene, "/api/insights/sales?from=2026-06-01&to=2026-06-01");
+    expect([over.total.sales.value, over.total.previous.sales, over.previous.until]).toEqual([96, 96, null]);
+    setClock(() => endMs);
   });
 
   it("weekdays and hours are those of the shop's clocks, across daylight saving", async () => {

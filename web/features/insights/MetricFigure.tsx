@@ -90,7 +90,10 @@ function How({ words, figure }: { words: MetricWords; figure: Figure }) {
   if (figure.leftOut) facts.push([t("how.leftOut"), format.number(figure.leftOut)]);
   if (figure.previous)
     facts.push([
-      t("how.before", { from: format.shortDay(figure.previous.from), to: format.shortDay(figure.previous.to) }),
+      t(figure.previous.until ? "how.beforeSoFar" : "how.before", {
+        from: format.shortDay(figure.previous.from),
+        to: format.shortDay(figure.previous.to),
+      }),
       figure.previous.value === null ? t("tooEarly") : valueText(figure.previous.value, figure, format),
     ]);
   if (figure.previous?.horizonDays) facts.push([t("how.comparedAt"), format.duration(figure.previous.horizonDays * 86_400_000)]);

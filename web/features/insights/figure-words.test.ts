@@ -14,7 +14,16 @@ function figure(unit: Figure["unit"], value: number | null, previous: number | n
   const period = { from: "2026-10-01", to: "2026-10-30" };
   const unknown = { low: null, high: null, level: null, undecided: 0, beside: [], method: "", currency: "EUR" };
   const change = sure === undefined ? null : { value: value! - previous!, low: 0, high: 0, level: 0.8, meaningful: sure };
-  return { ...unknown, unit, value, n: 10, better, change, ...period, previous: { ...unknown, unit, value: previous, n: 10, ...period } };
+  return {
+    ...unknown,
+    unit,
+    value,
+    n: 10,
+    better,
+    change,
+    ...period,
+    previous: { ...unknown, unit, value: previous, n: 10, ...period, until: null },
+  };
 }
 const change = (...given: Parameters<typeof figure>) => changeOf(figure(...given), (key, values) => i18n.t(key, values ?? {}), format);
 

@@ -112,7 +112,10 @@ export function Sales({ scope, onOpen }: { scope: ScopeParams; onOpen: (opened: 
       )}
       {data && (
         <p className={classes.quiet}>
-          {t("sales.note", { from: format.day(data.previous.from), to: format.day(data.previous.to) })}
+          {t(data.previous.until ? "sales.noteSoFar" : "sales.note", {
+            from: format.day(data.previous.from),
+            to: format.day(data.previous.to),
+          })}
           {data.total.leftOut > 0 && <> {t("sales.leftOut", { count: data.total.leftOut })}</>}
           {by === "owner" && <> {t("sales.owners")}</>}
           {(by === "weekday" || by === "hour") && <> {t("sales.zone", { zone: data.timeZone })}</>}
