@@ -205,6 +205,13 @@ export const recordsPage = z.object({
   ),
 });
 export type RecordsPage = z.infer<typeof recordsPage>;
+/** Orders among which some may have brought nobody knows how much. */
+export const orderRecords = recordsPage.extend({
+  records: z.array(
+    recordsPage.shape.records.element.extend({ value: z.number().nullable().describe("null: without a value or an exchange rate") }),
+  ),
+});
+export type OrderRecords = z.infer<typeof orderRecords>;
 /**
  * The records behind a figure. `value` is each record's part: 1 for counts, minor units for money, days for durations; for shares 0, or
  * 1 for a deal that was won, and a little more where it also stands for younger deals that were not followed for so long.

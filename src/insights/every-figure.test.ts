@@ -3,10 +3,17 @@ import { addDays } from "#base/clock.ts";
 import { useApp } from "#test/app.ts";
 import { activitiesOf, fullShop, madeByHand } from "#test/full-shop.ts";
 import { buildScene, type Scene } from "#test/ledger.ts";
-import { metricNames, type ChannelAnswer, type MetricsAnswer, type RecordsAnswer, type RecordsPage } from "./contract.ts";
+import {
+  metricNames,
+  type ChannelAnswer,
+  type MetricsAnswer,
+  type OrderRecords,
+  type RecordsAnswer,
+  type RecordsPage,
+} from "./contract.ts";
 import type { DurationsAnswer, FlowRecords, FunnelAnswer, JamsAnswer } from "./flow/contract.ts";
 import type { ForecastAnswer, ForecastDeals } from "./forecast/contract.ts";
-import type { CustomerRecords, CustomersAnswer, OrderRecords } from "./repeat/contract.ts";
+import type { CustomerRecords, CustomersAnswer } from "./repeat/contract.ts";
 import { saleGroups, type HeatAnswer, type SalesAnswer } from "./sales/contract.ts";
 import type { BinAnswer, OpenAnswer, ScoreAnswer } from "./score/contract.ts";
 import type { BenchmarksAnswer, TrendsAnswer } from "./trends/contract.ts";

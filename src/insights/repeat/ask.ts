@@ -4,21 +4,14 @@ import { limits } from "#base/limits.ts";
 import { onThread } from "#base/thread.ts";
 import { wilson } from "#stats/shares/wilson.ts";
 import type { z } from "@hono/zod-openapi";
-import type { Estimate } from "../contract.ts";
+import type { Estimate, OrderRecords } from "../contract.ts";
 import type { Insights } from "../insights.ts";
 import { listNames } from "../queries.ts";
 import { withScope, type Asker, type Scope } from "../scope.ts";
 import { askPage } from "../trends/records.ts";
 import { bandsIn } from "./cells.ts";
 import { monthOf } from "./cohorts.ts";
-import type {
-  CustomerRecords,
-  customerRecordsQuery,
-  CustomersAnswer,
-  customersQuery,
-  OrderRecords,
-  orderRecordsQuery,
-} from "./contract.ts";
+import type { CustomerRecords, customerRecordsQuery, CustomersAnswer, customersQuery, orderRecordsQuery } from "./contract.ts";
 import { holdoutWeeks, level, needed, type Holdout, type Ranged } from "./expect.ts";
 import { orderRows, ordersOf } from "./orders.ts";
 import type { Share, Study, StudyInput } from "./study.ts";

@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { workspaceSettings } from "#workspaces/contract.ts";
-import { estimate, question, recordsPage } from "../contract.ts";
+import { estimate, question } from "../contract.ts";
 
 /** How customers come back: after each repeat order they may leave for good, by MBG/NBD after the first one too. */
 const modelName = z.enum(["BG/NBD", "MBG/NBD"]);
@@ -140,12 +140,6 @@ export const orderRecordsQuery = question.extend({
   offset: z.coerce.number().int().min(0).default(0),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
-export const orderRecords = recordsPage.extend({
-  records: z.array(
-    recordsPage.shape.records.element.extend({ value: z.number().nullable().describe("null: without a value or an exchange rate") }),
-  ),
-});
-export type OrderRecords = z.infer<typeof orderRecords>;
 export const customerRecords = z.object({
   total: z.number().int(),
   sum: z

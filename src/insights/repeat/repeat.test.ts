@@ -3,8 +3,9 @@ import { newId } from "#base/ids.ts";
 import { useApp } from "#test/app.ts";
 import { buildScene, contactRow, day, wonRow, type Scene } from "#test/ledger.ts";
 import { sharedTable } from "#test/shared.ts";
+import type { OrderRecords } from "../contract.ts";
 import type { SalesAnswer } from "../sales/contract.ts";
-import type { CustomerRecords, CustomersAnswer, OrderRecords } from "./contract.ts";
+import type { CustomerRecords, CustomersAnswer } from "./contract.ts";
 
 const app = useApp();
 const at = (scene: Scene) => ({ workspace: scene.workspaceId });
@@ -233,6 +234,8 @@ describe("a handful of orders", () => {
     });
     const sales = await app.api<SalesAnswer>("GET", `/api/insights/sales?${period}`, undefined, at(scene));
     expect(sales.body.total).toMatchObject({ sales: { value: 26 }, revenue: { value: 120_000, n: 12 }, leftOut: 14 });
+    const sold = await app.api<OrderRecords>("GET", `/api/insights/sales/records?${period}&by=source&limit=200`, undefined, at(scene));
+    expect([sold.body.total, sold.body.records.filter(({ value }) => value === null).length]).toEqual([26, 14]);
     expect(answer.slipping).toMatchObject({ value: 10_000, n: 1, leftOut: 1 });
     const slipping = await get<CustomerRecords>("/records?list=slipping&");
     expect(slipping).toMatchObject({ total: 2, sum: 10_000, leftOut: 4 });

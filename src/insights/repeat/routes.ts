@@ -1,10 +1,11 @@
 import { createRoute } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { allow, answers, house, type House } from "#workspaces/http.ts";
+import { orderRecords } from "../contract.ts";
 import type { Insights } from "../insights.ts";
 import { askerOf } from "../scope.ts";
 import { askCustomerRecords, askCustomers, askOrders } from "./ask.ts";
-import { customerRecords, customerRecordsQuery, customersAnswer, customersQuery, orderRecords, orderRecordsQuery } from "./contract.ts";
+import { customerRecords, customerRecordsQuery, customersAnswer, customersQuery, orderRecordsQuery } from "./contract.ts";
 
 const customersRoute = createRoute({
   method: "get",

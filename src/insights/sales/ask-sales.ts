@@ -4,7 +4,7 @@ import { wilson } from "#stats/shares/wilson.ts";
 import { shrinkMeans } from "#stats/shares/means.ts";
 import { chanceOfDifference, difference, type Known } from "#stats/shares/difference.ts";
 import { adjustForMany } from "#stats/shares/discoveries.ts";
-import type { Estimate, Question, RecordsPage } from "../contract.ts";
+import type { Estimate, OrderRecords, Question } from "../contract.ts";
 import { previousSoFar } from "../period.ts";
 import { withScope, type Asker, type Scope } from "../scope.ts";
 import { askPage } from "../trends/records.ts";
@@ -71,11 +71,11 @@ export async function askHeat(asker: Asker, question: Question): Promise<HeatAns
 export function askSaleRecords(
   asker: Asker,
   { by, key, offset, limit, ...question }: Question & { by: SaleGroup | "cell"; key?: string | undefined; offset: number; limit: number },
-): Promise<RecordsPage> {
-  return askPage(asker, question, "deal", true, { offset, limit }, (scope) => {
+): Promise<OrderRecords> {
+  return askPage<number | null>(asker, question, "deal", true, { offset, limit }, (scope) => {
     const { text, values } = saleRows(scope, by);
     return {
-      text: `select id, happened, coalesce(value, 0) as part, outcome from (${text}) ${key === undefined ? "" : "where key = $key"}`,
+      text: `select id, happened, value as part, outcome from (${text}) ${key === undefined ? "" : "where key = $key"}`,
       values: { ...values, ...(key !== undefined && { key }) },
     };
   });

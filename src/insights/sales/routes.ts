@@ -1,6 +1,6 @@
 import { createRoute } from "@hono/zod-openapi";
 import { allow, answers, house } from "#workspaces/http.ts";
-import { question, recordsPage } from "../contract.ts";
+import { orderRecords, question } from "../contract.ts";
 import type { Insights } from "../insights.ts";
 import { askerOf } from "../scope.ts";
 import { askHeat, askSaleRecords, askSales } from "./ask-sales.ts";
@@ -39,7 +39,7 @@ export function saleRoutes(insights: Insights) {
         summary: "The deals won behind a row",
         middleware: view,
         request: { query: saleRecordsQuery },
-        responses: answers(recordsPage, "Newest first; their values add up to the row's revenue"),
+        responses: answers(orderRecords, "Newest first; their values add up to the row's revenue"),
       }),
       async (c) => c.json(await askSaleRecords(askerOf(c, insights), c.req.valid("query")), 200),
     );

@@ -1,5 +1,6 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
-import type { CustomerRecords, CustomersAnswer, OrderRecords } from "#insights/repeat/contract.ts";
+import type { OrderRecords } from "#insights/contract.ts";
+import type { CustomerRecords, CustomersAnswer } from "#insights/repeat/contract.ts";
 import { api } from "#web/lib/api.ts";
 import type { ScopeParams } from "#web/lib/scope.ts";
 

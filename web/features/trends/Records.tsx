@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
 import { dayMs } from "#web/lib/today.ts";
-import type { RecordsPage } from "#insights/contract.ts";
+import type { OrderRecords } from "#insights/contract.ts";
 import { useFormat, type Format } from "#web/lib/format.ts";
 import { RecordsDrawer } from "#web/ui/insights/RecordsDrawer.tsx";
 import { askRecords, type Opened } from "./api.ts";
@@ -11,7 +11,7 @@ export function Records({ opened, onClose }: { opened: Opened; onClose: () => vo
   const format = useFormat();
   const isPeople = opened.params["metric"] === "leads";
   return (
-    <RecordsDrawer<RecordsPage>
+    <RecordsDrawer<OrderRecords>
       title={opened.title}
       caption={t("records.period", { from: format.day(opened.from), to: format.day(opened.to) })}
       queryKey={["insights", opened.path, opened.params]}
@@ -32,9 +32,10 @@ export function Records({ opened, onClose }: { opened: Opened; onClose: () => vo
         at: t("records.at"),
         ...(opened.adds !== "count" && { part: t(`records.part.${opened.adds}`) }),
       }}
-      part={(record) =>
-        opened.adds === "share" ? t(record.value > 0 ? "records.yes" : "records.no") : partText(record.value, opened, format)
-      }
+      part={({ value }) => {
+        if (value === null) return "–";
+        return opened.adds === "share" ? t(value > 0 ? "records.yes" : "records.no") : partText(value, opened, format);
+      }}
       onClose={onClose}
     />
   );

@@ -1,7 +1,7 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import type { HeatAnswer, SaleGroup, SalesAnswer } from "#insights/sales/contract.ts";
 import type { AlertsAnswer, BenchmarksAnswer, TrendsAnswer } from "#insights/trends/contract.ts";
-import type { RecordsPage } from "#insights/contract.ts";
+import type { OrderRecords } from "#insights/contract.ts";
 import { api } from "#web/lib/api.ts";
 import type { ScopeParams } from "#web/lib/scope.ts";
 
@@ -57,6 +57,6 @@ export type Opened = {
   currency: string;
 };
 
-export function askRecords({ path, params }: Opened, offset: number, options: { signal: AbortSignal }): Promise<RecordsPage> {
-  return api.get<RecordsPage>(`/api/insights/${path}`, { ...params, offset, limit: recordsPage }, options);
+export function askRecords({ path, params }: Opened, offset: number, options: { signal: AbortSignal }): Promise<OrderRecords> {
+  return api.get<OrderRecords>(`/api/insights/${path}`, { ...params, offset, limit: recordsPage }, options);
 }
