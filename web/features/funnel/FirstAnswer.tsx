@@ -3,11 +3,10 @@ import type { Estimate } from "#insights/contract.ts";
 import type { DurationsAnswer } from "#insights/flow/contract.ts";
 import { useFormat } from "#web/lib/format.ts";
 import { CountButton } from "#web/ui/insights/CountButton.tsx";
+import { daysText } from "./day-words.ts";
 import classes from "./funnel.module.css";
 
 type Props = { response: DurationsAnswer["response"]; onRecords: (count: string) => void };
-
-const workingDayMs = 8 * 3_600_000;
 
 /** How long people wait until one of us does something for the first time, in working time. */
 export function FirstAnswer({ response, onRecords }: Props) {
@@ -16,7 +15,7 @@ export function FirstAnswer({ response, onRecords }: Props) {
   if (!response) return null;
   const { deals, answered, waiting, unanswered, median, moreThanDays, withinHour, withinDay } = response;
   const time = (days: number) =>
-    days < 1 ? format.duration(days * workingDayMs) : t("response.days", { count: Math.ceil(days), number: format.number(days, 1) });
+    days < 1 ? daysText(days, format, "working") : t("response.days", { count: Math.ceil(days), number: format.number(days, 1) });
   const share = ({ value, low, high }: Estimate) =>
     value === null ? (
       <span className={classes.none}>{t("early")}</span>
