@@ -48,7 +48,9 @@ export const figure = estimate.extend({
         .number()
         .optional()
         .describe("conversion: the age in days at which both periods are compared, the one up to which both were followed"),
-      until: z.string().nullable().describe("while the period goes on: up to when the one before is read, so that both are as long"),
+      soFar: z
+        .boolean()
+        .describe("the period goes on, and the one before is read to the same hour of its last day, so that both are as long"),
     })
     .nullable(),
   change: z

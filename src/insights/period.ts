@@ -37,15 +37,14 @@ export function previousPeriod(period: Period, timeZone: string): Period {
 }
 
 /**
- * The period before as far as this one has come by an instant: while a period goes on, it is compared with as much of the one before, to the same hour (`until`;
- * null where it is over).
+ * The period before as far as this one has come by an instant: while a period goes on, it is compared with as much of the one before, to the same hour (`soFar`).
  */
-export function previousSoFar(period: Period, atMs: number, timeZone: string): Period & { until: string | null } {
+export function previousSoFar(period: Period, atMs: number, timeZone: string): Period & { soFar: boolean } {
   const before = previousPeriod(period, timeZone);
   const missing = period.toMs - 1 - atMs;
-  if (missing <= 0) return { ...before, until: null };
+  if (missing <= 0) return { ...before, soFar: false };
   const toMs = Math.max(before.fromMs, before.toMs - missing);
-  return { ...before, to: later(before.from, dayOf(toMs - 1, timeZone)), toMs, until: new Date(toMs).toISOString() };
+  return { ...before, to: later(before.from, dayOf(toMs - 1, timeZone)), toMs, soFar: true };
 }
 
 /** For reports that have days of their own: days that would be left out unsaid are refused. */

@@ -19,7 +19,7 @@ const minutesPerDay = 1440;
 const sideToCompare = 20;
 
 /** The figures of a period beside those of the period before, with what the change between them means. */
-export async function readFigures(duck: Duck, scope: Scope, before: Period & { until: string | null }): Promise<Figures> {
+export async function readFigures(duck: Duck, scope: Scope, before: Period & { soFar: boolean }): Promise<Figures> {
   const both = { ...scope, fromMs: before.fromMs };
   const flows = metricNames.filter((name) => metrics[name].shape !== "velocity");
   const stocks = metricNames.filter((name) => metrics[name].shape === "velocity");
@@ -46,7 +46,7 @@ export async function readFigures(duck: Duck, scope: Scope, before: Period & { u
       method,
       from,
       to,
-      until: before.until,
+      soFar: before.soFar,
     };
     const change = (figures[metric].value ?? 0) - (value ?? 0);
     figures[metric].change = changeOf(change, knownOf(metric, now, unevenness), knownOf(metric, earlier, unevenness));

@@ -20,7 +20,7 @@ export async function readRecords(
   // each open deal stands for as much of the velocity as any other
   const each =
     shape === "velocity"
-      ? ((await readFigures(duck, scope, { ...scope.period, until: null }))[metric].value ?? 0) / Math.max(1, whole?.n ?? 0)
+      ? ((await readFigures(duck, scope, { ...scope.period, soFar: false }))[metric].value ?? 0) / Math.max(1, whole?.n ?? 0)
       : 1;
   const { text, values } = recordsSql(metric, scope);
   const rows = await duck.rows<{ id: string; happened: number; part: number; outcome: string | null; age: number | null }>(

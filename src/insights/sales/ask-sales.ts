@@ -39,7 +39,7 @@ export async function askSales(asker: Asker, { by, ...question }: Question & { b
       rows,
       total: word(total, false),
       movers: moversOf(rows),
-      previous: { from: before.from, to: before.to, until: before.until },
+      previous: { from: before.from, to: before.to, soFar: before.soFar },
       from: scope.period.from,
       to: scope.period.to,
       currency: scope.currency,

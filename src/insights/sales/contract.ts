@@ -38,7 +38,9 @@ export const salesAnswer = z.object({
   previous: z.object({
     from: z.string(),
     to: z.string(),
-    until: z.string().nullable().describe("while the period goes on: up to when the one before is read, so that both are as long"),
+    soFar: z
+      .boolean()
+      .describe("the period goes on, and the one before is read to the same hour of its last day, so that both are as long"),
   }),
   from: z.string(),
   to: z.string(),

@@ -90,7 +90,7 @@ function How({ words, figure }: { words: MetricWords; figure: Figure }) {
   if (figure.leftOut) facts.push([t("how.leftOut"), format.number(figure.leftOut)]);
   if (figure.previous)
     facts.push([
-      t(figure.previous.until ? "how.beforeSoFar" : "how.before", {
+      t(figure.previous.soFar ? "how.beforeSoFar" : "how.before", {
         from: format.shortDay(figure.previous.from),
         to: format.shortDay(figure.previous.to),
       }),

@@ -22,7 +22,7 @@ function figure(unit: Figure["unit"], value: number | null, previous: number | n
     better,
     change,
     ...period,
-    previous: { ...unknown, unit, value: previous, n: 10, ...period, until: null },
+    previous: { ...unknown, unit, value: previous, n: 10, ...period, soFar: false },
   };
 }
 const change = (...given: Parameters<typeof figure>) => changeOf(figure(...given), (key, values) => i18n.t(key, values ?? {}), format);

@@ -112,7 +112,7 @@ export function Sales({ scope, onOpen }: { scope: ScopeParams; onOpen: (opened: 
       )}
       {data && (
         <p className={classes.quiet}>
-          {t(data.previous.until ? "sales.noteSoFar" : "sales.note", {
+          {t(data.previous.soFar ? "sales.noteSoFar" : "sales.note", {
             from: format.day(data.previous.from),
             to: format.day(data.previous.to),
           })}
